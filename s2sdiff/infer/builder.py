@@ -1,0 +1,121 @@
+"""Writes typed statements: every name has an abstract value from the moment it is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from s2sdiff import ops
+from s2sdiff.infer.indexing import is_basic
+from s2sdiff.infer.types import infer_op
+from s2sdiff.infer.values import NOT_KNOWN, Abstract, Num, Seq, Static, Unknown, of_constant
+from s2sdiff.ir import Assign, Const, Keywords, Lst, Operand, Origin, Slc, Stmt, Tup
+from s2sdiff.names import PART, Names
+
+
+@dataclass
+class Builder:
+    """The block being written and what is known of the names in it."""
+
+    names: Names
+    types: dict[str, Abstract] = field(default_factory=dict)
+    out: list[Stmt] = field(default_factory=list)
+    origin: Origin = field(default_factory=lambda: Origin(None))
+
+    def type_of(self, operand: Operand) -> Abstract:
+        match operand:
+            case str():
+                return self.types.get(operand, Unknown())
+            case Const(value):
+                return of_constant(value)
+            case Tup(items):
+                return Seq("tuple", tuple(map(self.type_of, items)))
+            case Lst(items):
+                return Seq("list", tuple(map(self.type_of, items)))
+            case Slc():
+                return Static(slice(None))
+            case _:
+                raise TypeError(f"not an operand: {operand!r}")
+
+    def emit(self, op: str, operands: Sequence[Operand], keywords: Keywords = (), *, spelling: str = "",
+             hint: str = PART, target: str = "", origin: Origin | None = None) -> Operand:  # fmt: skip
+        """Writes one op and returns the operand that holds it: a constant, where types alone decide the value."""
+        if op == "getitem" and isinstance(operands[0], Tup | Lst) and isinstance(operands[1], Const):
+            return operands[0].items[operands[1].value]
+        joined = _joined_tuples(op, operands)
+        if joined is not None:
+            return joined
+        if op == "getitem" and not is_basic(operands[1], self.type_of) and not self._is_sequence(operands[0]):
+            op = "gather"
+        name = target or self.names.fresh(hint)
+        found = infer_op(op, operands, keywords, spelling, self.type_of, f"?{name}")
+        if op in FOLDED and isinstance(found, Num) and found.value is not NOT_KNOWN:
+            return Const(found.value)
+        self.types[name] = found
+        text = spelling or ops.default_spelling(op)
+        self.out.append(Assign(name, op, tuple(operands), keywords, text, origin or self.origin))
+        return name
+
+    def _is_sequence(self, operand: Operand) -> bool:
+        return isinstance(self.type_of(operand), Seq)
+
+    def declare(self, hint: str, value: Abstract) -> str:
+        """A new name that something other than an op gives a value."""
+        name = self.names.fresh(hint)
+        self.types[name] = value
+        return name
+
+    @contextmanager
+    def block(self) -> Iterator[list[Stmt]]:
+        """Statements written inside go to a block of their own."""
+        out, self.out = self.out, []
+        try:
+            yield self.out
+        finally:
+            self.out = out
+
+    @contextmanager
+    def at(self, origin: Origin) -> Iterator[None]:
+        before, self.origin = self.origin, origin
+        try:
+            yield
+        finally:
+            self.origin = before
+
+    def as_operand(self, operand: Operand, hint: str) -> str:
+        """The operand under a name, for places that take only a name."""
+        if isinstance(operand, str):
+            return operand
+        if isinstance(operand, Tup | Lst):
+            kind = "list" if isinstance(operand, Lst) else "tuple"
+            return str(self.emit(kind, (operand,), spelling="=", hint=hint))
+        return str(self.emit("copy_name", (operand,), spelling="=", hint=hint))
+
+
+def _joined_tuples(op: str, operands: Sequence[Operand]) -> Operand | None:
+    """`(a, b) + (c,)` and `(a,) * 2` are written out."""
+    match op, operands:
+        case "add", [Tup(a), Tup(b)]:
+            return Tup(a + b)
+        case "multiply", [Tup(items), Const(int() as times)]:
+            return Tup(items * times)
+        case _:
+            return None
+
+
+# ops on types and shapes, whose value is decided before the run where it can be
+FOLDED = frozenset({"isinstance", "is", "is_not", "not", "ndim", "len", "equal", "not_equal", "less", "less_equal",
+                    "greater", "greater_equal", "in", "not_in", "mod"})  # fmt: skip
+
+
+def known_truth(value: Abstract) -> bool | None:
+    """Whether a test is decided before the run."""
+    match value:
+        case Num(_, known) if known is not NOT_KNOWN:
+            return bool(known)
+        case Static(known) if known is None or isinstance(known, str):
+            return bool(known)
+        case _:
+            return None
+

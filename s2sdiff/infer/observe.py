@@ -1,0 +1,59 @@
+"""Abstract values of real values: what a call's arguments are, up to the sizes of arrays."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Static, describe
+
+_LETTERS = "nmkpqrsuvwyzabcdefghijl"
+_MANY = 64  # a list of more items is described by what they have in common
+
+
+def observe(value: Any, symbols: dict[int, str]) -> Abstract:
+    """The abstract value of `value`. Sizes get symbols in the order in which they are met: `symbols` is filled.
+
+    Raises TypeError for a subclass of ndarray, whose operators are its own.
+
+    >>> describe(observe([np.ones((3, 1)), 2.0], {}))
+    '[f64[n, 1], float]'
+    """
+    match value:
+        case bool():
+            return Num("bool")
+        case int() if type(value) is int:
+            return Num("int")
+        case float() if type(value) is float:
+            return Num("float")
+        case complex() if type(value) is complex:
+            return Num("complex")
+        case np.generic():
+            return Arr(value.dtype.name, (), True)
+        case np.ndarray() if type(value) is np.ndarray:
+            return Arr(value.dtype.name, tuple(_dim(size, symbols) for size in value.shape))
+        case np.ndarray():
+            raise TypeError(f"an array of class {type(value).__name__} has operators of its own; pass np.asarray(...)")
+        case tuple() | list() if type(value) in (tuple, list):
+            items = tuple(observe(item, symbols) for item in value)
+            kind = type(value).__name__
+            if len(items) > _MANY and len(set(items)) == 1:
+                return Seq(kind, None, items[0])
+            return Seq(kind, items)
+        case dict() if type(value) is dict:
+            return Map(tuple(value), tuple(observe(item, symbols) for item in value.values()))
+        case _:
+            return Static(value)
+
+
+def _dim(size: int, symbols: dict[int, str]) -> Dim:
+    if size == 1:
+        return 1
+    if size not in symbols:
+        k = len(symbols)
+        symbols[size] = _LETTERS[k % len(_LETTERS)] + (str(k // len(_LETTERS)) if k >= len(_LETTERS) else "")
+    return symbols[size]
+
+
+__all__ = ["describe", "observe"]

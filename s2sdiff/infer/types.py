@@ -1,0 +1,223 @@
+"""The abstract value of one op's result, from the abstract values of its operands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from s2sdiff import ops, rules
+from s2sdiff.infer.indexing import TypeOf, item_type
+from s2sdiff.infer.probe import CannotProbe, broadcast, probe, probe_elementwise
+from s2sdiff.infer.values import (
+    ANY_NUMBER,
+    NOT_KNOWN,
+    Abstract,
+    Arr,
+    Bottom,
+    Dim,
+    Num,
+    Opaque,
+    Seq,
+    Static,
+    Unknown,
+    dtype_of,
+    shape_of,
+)
+from s2sdiff.ir import Keywords, Operand
+
+_PYTHON = {"bool": bool, "int": int, "float": float, "complex": complex}
+
+
+def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling: str, type_of: TypeOf,
+             fresh: str) -> Abstract:  # fmt: skip
+    """The abstract value of `op(*operands, **keywords)`; `fresh` names the sizes that only the run knows."""
+    if op in ("getitem", "gather"):
+        return item_type(type_of(operands[0]), operands[1], type_of, fresh)
+    types = [type_of(operand) for operand in operands]
+    if any(isinstance(t, Bottom) for t in types):
+        return Bottom()
+    structural = _structural(op, types, operands, fresh)
+    if structural is not None:
+        return structural
+    known = _fold(op, spelling, types)
+    if known is not None:
+        return known
+    named = {name: type_of(value) for name, value in keywords}
+    fn = ops.callable_of(op, spelling)
+    try:
+        if fn is None:
+            raise CannotProbe
+        if rules.is_op(op) and rules.texts()[op].broadcasts and not named:
+            return probe_elementwise(fn, types, fresh)
+        unpacked = types[0].items if _is_variadic(op) and isinstance(types[0], Seq) else None
+        return probe(fn, unpacked if unpacked is not None else types, named, fresh)
+    except CannotProbe:
+        return _without_sizes(fn, types, named, fresh)
+
+
+def _is_variadic(op: str) -> bool:
+    return rules.is_op(op) and rules.texts()[op].variadic
+
+
+def _without_sizes(fn: Any, types: Sequence[Abstract], named: Mapping[str, Abstract], fresh: str) -> Abstract:
+    """Dtype and rank, where the sizes are not known to fit: all of them taken to be the same."""
+    if fn is None:
+        return ANY_NUMBER
+    try:
+        found = probe(fn, [_square(t) for t in types], {k: _square(t) for k, t in named.items()}, fresh)
+    except CannotProbe:
+        return ANY_NUMBER
+    if isinstance(found, Arr) and found.shape:
+        return Arr(found.dtype, tuple(f"{fresh}.{k}" for k in range(len(found.shape))))
+    return found if isinstance(found, Arr | Num) else ANY_NUMBER
+
+
+def _square(value: Abstract) -> Abstract:
+    match value:
+        case Arr(dtype, tuple(shape), scalar):
+            return Arr(dtype, (4,) * len(shape), scalar)
+        case Seq(kind, tuple(items)):
+            return Seq(kind, tuple(map(_square, items)))
+        case Num("int", dim=str()):
+            return Num("int", 4, 4)
+        case _:
+            return value
+
+
+def _structural(op: str, types: Sequence[Abstract], operands: Sequence[Operand], fresh: str) -> Abstract | None:
+    """Ops whose result is known from what the operands are, without running anything."""
+    match op, types:
+        case ("copy_name" | "copy"), [value]:
+            return value
+        case ("tuple" | "list"), [Seq(_, items, each)]:
+            return Seq(op, items, each)
+        case "tape", []:
+            return Opaque("tape")
+        case "shape", [value]:
+            shape = shape_of(value)
+            return Seq("tuple", tuple(map(_size, shape))) if shape is not None else Seq("tuple", None, Num("int"))
+        case "ndim", [value] if shape_of(value) is not None:
+            return Num("int", len(shape_of(value) or ()))
+        case "ndim", [_]:
+            return Num("int")
+        case "size", [value]:
+            shape = shape_of(value)
+            return _size(shape[0]) if shape is not None and len(shape) == 1 else Num("int")
+        case "len", [Seq(_, items)]:
+            return Num("int", len(items)) if items is not None else Num("int")
+        case "len", [Arr(_, shape)]:
+            return _size(shape[0]) if shape else Num("int")
+        case "dtype", [Arr(str(dtype))]:
+            return Static(np.dtype(dtype))
+        case "dtype", [_]:
+            return Unknown()
+        case "index_add", [value, *_]:
+            return value
+        case "unbroadcast", [value, Seq(_, items)]:
+            dims = tuple(_dim_of(item) for item in items) if items is not None else None
+            return Arr(dtype_of(value), None if dims is None or None in dims else dims)  # type: ignore[arg-type]
+        case "opaque", _:
+            return ANY_NUMBER
+        case "broadcast_shapes", shapes if all(isinstance(s, Seq) and s.items is not None for s in shapes):
+            sizes = [tuple(_dim_of(item) for item in s.items or ()) for s in shapes if isinstance(s, Seq)]
+            found = None if any(None in s for s in sizes) else broadcast(sizes, fresh)  # type: ignore[arg-type]
+            return Seq("tuple", tuple(map(_size, found))) if found is not None else None
+        case "add", [Seq("tuple" as kind, tuple(a)), Seq("tuple", tuple(b))]:
+            return Seq(kind, a + b)
+        case _:
+            return None
+
+
+def _size(dim: Dim) -> Num:
+    return Num("int", dim if isinstance(dim, int) else NOT_KNOWN, dim)
+
+
+def _dim_of(value: Abstract) -> Dim | None:
+    match value:
+        case Num("int", int() as known):
+            return known
+        case Num("int", _, dim):
+            return dim
+        case _:
+            return None
+
+
+def unpacked(value: Abstract, n: int) -> tuple[Abstract, ...]:
+    """What each of the n names gets that a value is unpacked into."""
+    match value:
+        case Seq(_, tuple(items)):
+            return items
+        case Seq(_, None, each):
+            return (each or Unknown(),) * n
+        case Arr(dtype, tuple(shape)) if shape:
+            return (Arr(dtype, shape[1:], len(shape) == 1),) * n
+        case Arr(dtype, None):
+            return (Arr(dtype, None),) * n
+        case Bottom():
+            return (value,) * n
+        case _:
+            return (Unknown(),) * n
+
+
+def _fold(op: str, spelling: str, types: Sequence[Abstract]) -> Abstract | None:
+    """What a test on types, ranks and constants comes to: these are decided before the run."""
+    match op, types:
+        case "isinstance", [value, Static() | Seq() as classes]:
+            found = python_type(value)
+            options = tuple(c.value for c in (classes.items or ()) if isinstance(c, Static)) \
+                if isinstance(classes, Seq) else (classes.value,)  # fmt: skip
+            return Num("bool", issubclass(found, options)) if found else Num("bool")
+        case ("is" | "is_not"), [a, Static(None)]:
+            if isinstance(a, Unknown):
+                return Num("bool")
+            return Num("bool", (a == Static(None)) == (op == "is"))
+    values = [_value(t) for t in types]
+    if op in _FOLDED and NOT_KNOWN not in values:
+        fn = ops.callable_of(op, spelling)
+        try:
+            found = fn(*values) if fn else NOT_KNOWN
+        except Exception:  # the primal raises it, at its own time
+            return None
+        if isinstance(found, bool):
+            return Num("bool", found)
+        if type(found) is int:
+            return Num("int", found, found)
+    return None
+
+
+_FOLDED = {"equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "not", "in", "not_in",
+           "add", "subtract", "multiply", "minimum", "maximum", "floor_divide", "mod"}  # fmt: skip
+
+
+def _value(t: Abstract) -> Any:
+    match t:
+        case Num(_, value):
+            return value
+        case Static(value):
+            return value
+        case Seq("tuple", tuple(items)):
+            values = tuple(_value(item) for item in items)
+            return NOT_KNOWN if NOT_KNOWN in values else values
+        case _:
+            return NOT_KNOWN
+
+
+def python_type(value: Abstract) -> type | None:
+    """The Python type of a value, where it is known."""
+    match value:
+        case Num(kind):
+            return _PYTHON[kind]
+        case Arr(None) | Unknown() | Bottom() | Opaque():
+            return None
+        case Arr(str(dtype), _, scalar):
+            return np.dtype(dtype).type if scalar else np.ndarray
+        case Seq(kind):
+            return tuple if kind == "tuple" else list
+        case Static(known):
+            return type(known)
+        case _:
+            return dict
+
+

@@ -1,0 +1,85 @@
+"""A function's syntax tree to an IR function: untyped, one primitive op a statement, in the order of the trace."""
+
+from __future__ import annotations
+
+import functools
+from typing import Any
+
+import gast
+
+from s2sdiff.errors import UnsupportedError
+from s2sdiff.ir import Const, Function, Origin, Param, Return
+from s2sdiff.names import Names
+from s2sdiff.parse.loops import stored_names
+from s2sdiff.parse.prune import prune
+from s2sdiff.parse.resolve import resolver
+from s2sdiff.parse.returns import always_returns, with_tails
+from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.source import Source, find_source, locate
+from s2sdiff.parse.statements import RETURNED, lower_block
+
+
+def parse(f: Any) -> Function:
+    """The IR of a plain function: its trace.
+
+    Raises SourceError if the source is not to be found or not what runs, UnsupportedError with every construct in it
+    that has no derivative.
+
+    >>> [stmt.op for stmt in parse(_example).body[:-1]]
+    ['multiply', 'add']
+    """
+    return lower_source(find_source(f))
+
+
+def _example(w, x):
+    return w * x + 1.0
+
+
+def lower_source(source: Source) -> Function:
+    node, function = source.node, source.function
+    place = functools.partial(locate, source)
+    params = parameters(node.args)
+    body = [gast.Return(node.body)] if isinstance(node, gast.Lambda) else node.body
+    if isinstance(node, gast.Lambda):
+        gast.copy_location(body[0], node.body)
+    stored = stored_names(body)
+    scope = Scope(place, resolver(function), Names(), frozenset([*(p.name for p in params), *stored]), function)
+    _refuse_kinds(scope, node)
+    scope.env = {p.name: scope.names.fresh(p.name) for p in params}
+    body = with_tails(body) if always_returns(body) else with_tails([*body, _return_none(node)])
+    lower_block(scope, body)
+    if scope.problems:
+        raise UnsupportedError(scope.problems)
+    loc = place(node)
+    last = scope.out[-1].origin if scope.out else Origin(loc, loc)
+    end = place(body[-1])
+    scope.out.append(Return(scope.env.get(RETURNED, Const(None)), Origin(end, end) if end else last))
+    frees = tuple(scope.frees.values())
+    name = function.__name__ if function.__name__.isidentifier() else "function"
+    lowered = Function(name, params, tuple(scope.out), loc, frees, primal=function, doc=function.__doc__ or "")
+    return prune(lowered)
+
+
+def _return_none(node: gast.AST) -> gast.Return:
+    return gast.copy_location(gast.Return(gast.copy_location(gast.Constant(None, None), node)), node)
+
+
+def parameters(args: gast.arguments) -> tuple[Param, ...]:
+    """The parameters of a function, with the kind of each and whether it has a default."""
+    positional = [*args.posonlyargs, *args.args]
+    without = len(positional) - len(args.defaults)
+    params = [Param(arg.id, "positional", k >= without) for k, arg in enumerate(positional)]
+    return (*params, *(Param(arg.id, "keyword", default is not None)
+                       for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)))  # fmt: skip
+
+
+def _refuse_kinds(scope: Scope, node: Any) -> None:
+    if isinstance(node, gast.AsyncFunctionDef):
+        scope.problem(node, "A coroutine has no derivative.", "Write a plain function.")
+    if node.args.vararg or node.args.kwarg:
+        scope.problem(node.args.vararg or node.args.kwarg, "Parameters with * or ** cannot be differentiated yet.",
+                      "Name every parameter.")  # fmt: skip
+    for inner in gast.walk(node):
+        if isinstance(inner, gast.Yield | gast.YieldFrom):
+            scope.problem(inner, "A generator has no derivative.", "Return a value.")
+            return

@@ -1,0 +1,85 @@
+"""What a free name means: an op, a function of the user's, a module, a constant, or data that is read at each call."""
+
+from __future__ import annotations
+
+import builtins
+import math
+import types
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from s2sdiff import ops
+
+CONSTANT_MODULES = (np, math)
+_SCALARS = (type(None), str, bytes, type, np.dtype, type(Ellipsis))
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an expression made of free names alone means: the object, and how to reach it from `owner`'s globals."""
+
+    value: Any
+    path: str  # the expression, as the user wrote it
+    captured: bool = False  # its first name is a variable of an enclosing function
+
+    @property
+    def kind(self) -> str:
+        """"op", "function", "module", "builtin", "constant", "data" or "callable"."""
+        value = self.value
+        if isinstance(value, types.ModuleType):
+            return "module"
+        if value in BUILTIN_FORMS if _hashable(value) else False:
+            return "builtin"
+        if _hashable(value) and value in ops.functions():
+            return "op"
+        if isinstance(value, types.FunctionType | types.MethodType):
+            return "function"
+        if isinstance(value, _SCALARS):
+            return "constant"
+        return "callable" if callable(value) else "data"
+
+
+# builtins that lowering knows by what they do and not as an op
+BUILTIN_FORMS = frozenset({range, zip, enumerate, reversed, tuple, list, slice, sum, min, max, print, map, sorted})
+
+
+class NoSuchName(NameError):
+    """A free name that nothing defines."""
+
+
+def resolver(function: types.FunctionType) -> Callable[[str], Meaning]:
+    """Looks names up as the function itself would: captured variables, globals, builtins. Raises NoSuchName."""
+    cells = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+
+    def resolve(name: str) -> Meaning:
+        if name in cells:
+            try:
+                return Meaning(cells[name].cell_contents, name, captured=True)
+            except ValueError:
+                raise NoSuchName(name) from None
+        if name in function.__globals__:
+            return Meaning(function.__globals__[name], name)
+        if hasattr(builtins, name):
+            return Meaning(getattr(builtins, name), name)
+        raise NoSuchName(name)
+
+    return resolve
+
+
+def attribute(meaning: Meaning, name: str) -> Meaning | None:
+    """What `meaning.name` means, if `meaning` is a module that has it."""
+    if isinstance(meaning.value, types.ModuleType) and hasattr(meaning.value, name):
+        return Meaning(getattr(meaning.value, name), f"{meaning.path}.{name}", meaning.captured)
+    return None
+
+
+def is_constant(meaning: Meaning, module: Any) -> bool:
+    """Whether a value found in `module` never changes: what NumPy and math define, and immutable types."""
+    return module in CONSTANT_MODULES or meaning.kind == "constant"
+
+
+def _hashable(value: Any) -> bool:
+    return type(value).__hash__ is not None

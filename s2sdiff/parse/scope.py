@@ -1,0 +1,101 @@
+"""What lowering carries along through one function: the names in scope, the statements so far, the problems found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import gast
+
+from s2sdiff.errors import Loc, Problem
+from s2sdiff.ir import UNDEFINED, Assign, Block, Call, Free, Keywords, Operand, Origin, Stmt, map_names
+from s2sdiff.names import TEMPORARY, Names
+
+
+@dataclass
+class Scope:
+    """One function being lowered. `env` maps the user's names to operands; `out` is the block being written."""
+
+    place: Callable[[gast.AST], Loc]
+    resolve: Callable[[str], Any]  # a free name to what it means
+    names: Names
+    identifiers: frozenset[str] = frozenset()
+    function: Any = None
+    is_rule: bool = False
+    env: dict[str, Operand] = field(default_factory=dict)
+    out: list[Stmt] = field(default_factory=list)
+    frees: dict[str, Free] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    origin: Origin = field(default_factory=lambda: Origin(None))
+    keys: int = 0
+
+    def problem(self, node: gast.AST, fault: str, remedy: str) -> Operand:
+        """Notes what is wrong and lets lowering go on, so that all problems of a function are told at once."""
+        found = Problem(self.place(node), fault, remedy)
+        if found not in self.problems:
+            self.problems.append(found)
+        return UNDEFINED
+
+    def emit(self, op: str, operands: Sequence[Operand], keywords: Keywords = (), *, spelling: str,
+             node: gast.AST | None = None, hint: str = TEMPORARY) -> str:  # fmt: skip
+        """Writes `hint = op(...)` and returns the name; `node` is the expression that errors will point at."""
+        target = self.names.fresh(hint)
+        origin = replace(self.origin, loc=self.place(node)) if node is not None else self.origin
+        self.out.append(Assign(target, op, tuple(operands), keywords, spelling, origin))
+        return target
+
+    def call(self, callee: Any, operands: Sequence[Operand], keywords: Keywords, node: gast.AST) -> str:
+        target = self.names.fresh(TEMPORARY)
+        origin = replace(self.origin, loc=self.place(node))
+        self.out.append(Call(target, callee, tuple(operands), keywords, origin))
+        return target
+
+    def rename_last(self, operand: Operand, hint: str) -> Operand:
+        """Gives the temporary just made the user's name for it: `z = w * x` needs no copy."""
+        last = self.out[-1] if self.out else None
+        if isinstance(last, Assign | Call) and last.target == operand and str(operand).startswith(f"{TEMPORARY}#"):
+            target = self.names.fresh(hint)
+            self.out[-1] = replace(last, target=target)
+            return target
+        return operand
+
+    @contextmanager
+    def block(self) -> Iterator[list[Stmt]]:
+        """Statements written inside go to a block of their own, and assignments inside are forgotten after."""
+        out, env = self.out, self.env
+        self.out, self.env = [], dict(env)
+        try:
+            yield self.out
+        finally:
+            self.out, self.env = out, env
+
+    @contextmanager
+    def at(self, origin: Origin) -> Iterator[None]:
+        before, self.origin = self.origin, origin
+        try:
+            yield
+        finally:
+            self.origin = before
+
+    def new_key(self) -> int:
+        self.keys += 1
+        return self.keys
+
+
+def same_structure(a: Operand, b: Operand) -> bool:
+    """Whether two operands are tuples of the same nesting (or both no tuples)."""
+    from s2sdiff.ir import Tup
+
+    if isinstance(a, Tup) and isinstance(b, Tup):
+        return len(a.items) == len(b.items) and all(map(same_structure, a.items, b.items))
+    return not isinstance(a, Tup) and not isinstance(b, Tup)
+
+
+def frozen(out: list[Stmt]) -> Block:
+    return tuple(out)
+
+
+def renamed(operand: Operand, table: dict[str, Operand]) -> Operand:
+    return map_names(operand, lambda name: table.get(name, name))

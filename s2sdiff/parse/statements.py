@@ -1,0 +1,191 @@
+"""Statements to SSA: assignments name values, branches merge names, loops carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import gast
+
+from s2sdiff import ops
+from s2sdiff.ir import UNDEFINED, Call, Const, If, Lst, Merge, Operand, Origin, Tup, Unpack
+from s2sdiff.names import TEMPORARY
+from s2sdiff.parse.expressions import lower, lower_index
+from s2sdiff.parse.loops import lower_for, lower_while
+from s2sdiff.parse.scope import Scope, same_structure
+
+RETURNED = "return"  # no variable can have this name: what the function has returned on this path
+
+
+def lower_block(scope: Scope, statements: Sequence[gast.AST]) -> None:
+    for statement in statements:
+        place = scope.place(statement)
+        with scope.at(Origin(place, place, scope.origin.role, scope.origin.quiet)):
+            lower_statement(scope, statement)
+
+
+def lower_statement(scope: Scope, node: gast.AST) -> None:
+    match node:
+        case gast.Assign(targets=targets, value=value):
+            operand = lower(scope, value)
+            for target in targets:
+                assign(scope, target, operand)
+        case gast.AnnAssign(target=target, value=value) if value is not None:
+            assign(scope, target, lower(scope, value))
+        case gast.AugAssign():
+            _augmented(scope, node)
+        case gast.If():
+            _lower_if(scope, node)
+        case gast.For():
+            lower_for(scope, node, lower_block)
+        case gast.While():
+            lower_while(scope, node, lower_block)
+        case gast.Return(value=value):
+            scope.env[RETURNED] = Const(None) if value is None else lower(scope, value)
+        case gast.Pass() | gast.Expr(value=gast.Constant()) | gast.AnnAssign():
+            pass
+        case gast.With(body=body) if scope.is_rule:
+            with scope.at(replace(scope.origin, quiet=True)):
+                lower_block(scope, body)
+        case gast.Expr() if scope.is_rule:  # the primal of index_add is not read
+            pass
+        case gast.Expr():
+            scope.problem(node, "A call whose result is not used cannot be differentiated.",
+                          "If it changes an array in place, write it as an assignment of a new array.")  # fmt: skip
+        case _:
+            fault, remedy = _REFUSED.get(type(node).__name__, ("", ""))
+            scope.problem(node, fault or f"The statement {type(node).__name__} cannot be differentiated.",
+                          remedy or "Write it with assignments, if, for and while.")  # fmt: skip
+
+
+_REFUSED = {
+    "Break": ("break cannot be differentiated yet.", "Put the condition into the test of a while loop."),
+    "Continue": ("continue cannot be differentiated yet.", "Put the rest of the loop's body under an if."),
+    "FunctionDef": ("A function defined inside a function cannot be differentiated yet.", "Define it outside."),
+    "With": ("A with statement cannot be differentiated yet.", "Enter the context around the call."),
+    "Try": ("try cannot be differentiated yet.", "Check the condition with if."),
+    "Raise": ("raise cannot be differentiated yet.", "Check arguments before the call."),
+    "Assert": ("assert cannot be differentiated yet.", "Check arguments before the call."),
+    "Delete": ("del cannot be differentiated yet.", "Leave it out."),
+    "Global": ("A function that writes a global cannot be differentiated.", "Return the value instead."),
+    "Nonlocal": ("A function that writes an outer variable cannot be differentiated.", "Return the value instead."),
+    "Match": ("match cannot be differentiated yet.", "Write it with if and elif."),
+    "Import": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
+    "ImportFrom": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
+}
+
+
+def assign(scope: Scope, target: gast.AST, value: Operand) -> None:
+    """Binds a target, or a pattern of targets, to a value."""
+    match target:
+        case gast.Name(id=name):
+            scope.env[name] = named(scope, value, name)
+        case gast.Tuple(elts=elements) | gast.List(elts=elements):
+            _unpack(scope, target, elements, value)
+        case gast.Subscript():
+            scope.problem(target, "Assigning to an item changes an array in place, which cannot be differentiated yet.",
+                          "Build a new array instead, for example with np.where or np.concatenate.")  # fmt: skip
+        case gast.Attribute():
+            scope.problem(target, "Assigning to an attribute cannot be differentiated yet.", "Assign to a local name.")
+        case _:
+            scope.problem(target, "This target of an assignment cannot be differentiated.", "Assign to names.")
+
+
+def named(scope: Scope, value: Operand, name: str) -> Operand:
+    """The value under the user's name for it: the temporary just made is renamed, anything else is a copy."""
+    match value:
+        case str():
+            renamed = scope.rename_last(value, name)
+            if renamed != value:
+                return renamed
+            return scope.emit("copy_name", (value,), spelling="=", hint=name)
+        case Const():
+            return scope.emit("copy_name", (value,), spelling="=", hint=name)
+        case Tup() | Lst():
+            return value
+        case _:
+            raise TypeError(f"not a value: {value!r}")
+
+
+def _unpack(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], value: Operand) -> None:
+    if any(isinstance(element, gast.Starred) for element in elements):
+        scope.problem(target, "Unpacking with a star cannot be differentiated yet.", "Index the items.")
+        return
+    if isinstance(value, Tup | Lst):
+        if len(value.items) != len(elements):
+            scope.problem(target, f"{len(value.items)} values cannot be unpacked into {len(elements)} names.",
+                          "Make the numbers agree.")  # fmt: skip
+            return
+        # all values are read before any name is bound: a, b = b, a
+        for element, inner in zip(elements, value.items, strict=True):
+            assign(scope, element, inner)
+        return
+    last = scope.out[-1] if scope.out else None
+    if isinstance(last, Call) and last.target == value and all(isinstance(e, gast.Name) for e in elements):
+        names = tuple(scope.names.fresh(element.id) for element in elements)
+        scope.out[-1] = replace(last, target=Tup(names))
+        scope.env.update(zip((element.id for element in elements), names, strict=True))
+        return
+    if not isinstance(value, str):
+        scope.problem(target, "A constant cannot be unpacked.", "Unpack a tuple or an array.")
+        return
+    names = tuple(scope.names.fresh(e.id if isinstance(e, gast.Name) else TEMPORARY) for e in elements)
+    scope.out.append(Unpack(names, value, scope.origin))
+    for element, name in zip(elements, names, strict=True):
+        if isinstance(element, gast.Name):
+            scope.env[element.id] = name
+        else:
+            assign(scope, element, name)
+
+
+def _augmented(scope: Scope, node: gast.AugAssign) -> None:
+    spelling = ops.OPERATORS[type(node.op).__name__]
+    match node.target:
+        case gast.Name(id=name):
+            before = lower(scope, gast.copy_location(gast.Name(name, gast.Load(), None, None), node.target))
+            value = lower(scope, node.value)
+            text = spelling.text if scope.is_rule else f"{spelling.text}="
+            result = scope.emit(spelling.op, (before, value), spelling=text, node=node)
+            scope.env[name] = scope.rename_last(result, name)
+        case gast.Subscript(value=gast.Name(id=name), slice=index) if scope.is_rule and spelling.op == "add":
+            # x_bar = zeros; x_bar[i] += v: "add into the shadow"
+            operands = (scope.env[name], lower_index(scope, index), lower(scope, node.value))
+            scope.env[name] = scope.emit("index_add", operands, spelling="index_add", hint=name)
+        case gast.Subscript():
+            scope.problem(node, "Assigning to an item changes an array in place, which cannot be differentiated yet.",
+                          "Build a new array instead, for example with np.where or np.concatenate.")  # fmt: skip
+        case _:
+            scope.problem(node, "This augmented assignment cannot be differentiated yet.", "Assign to a name.")
+
+
+def _lower_if(scope: Scope, node: gast.If) -> None:
+    test = lower(scope, node.test)
+    with scope.block() as then_block:
+        lower_block(scope, node.body)
+        then_env = scope.env
+    with scope.block() as else_block:
+        lower_block(scope, node.orelse)
+        else_env = scope.env
+    merges: list[Merge] = []
+    for name in dict.fromkeys([*then_env, *else_env]):
+        then, orelse = then_env.get(name, UNDEFINED), else_env.get(name, UNDEFINED)
+        if then != orelse or type(then) is not type(orelse):
+            scope.env[name] = merge(scope, name, then, orelse, merges)
+        else:
+            scope.env[name] = then
+    key = scope.new_key()
+    scope.out.append(If(test, tuple(then_block), tuple(else_block), tuple(merges), scope.origin, key))
+
+
+def merge(scope: Scope, name: str, then: Operand, orelse: Operand, merges: list[Merge]) -> Operand:
+    """One operand for what a name is after a branch; tuples of the same nesting are merged item by item."""
+    if isinstance(then, Tup) and isinstance(orelse, Tup) and same_structure(then, orelse):
+        pairs = enumerate(zip(then.items, orelse.items, strict=True))
+        return Tup(tuple(merge(scope, f"{name}_{k}", a, b, merges) for k, (a, b) in pairs))
+    if then == orelse and isinstance(then, str):
+        return then
+    target = scope.names.fresh("value" if name == RETURNED else name)
+    merges.append(Merge(target, then, orelse))
+    return target
+
+

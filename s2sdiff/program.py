@@ -1,0 +1,133 @@
+"""The functions that one derivative is made of: variants of the user's functions for the kinds of their arguments."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from s2sdiff.check import check
+from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
+from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.infer import infer
+from s2sdiff.infer.observe import observe
+from s2sdiff.infer.rename import canonical, rename_dims
+from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
+from s2sdiff.ir import Call, Free, Function, Operand
+from s2sdiff.names import Names
+from s2sdiff.parse.calls import Callee
+from s2sdiff.parse.lower import parse
+
+ROUNDS = 8  # of a recursion's result type
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A function of the program: a user's function for these kinds of arguments, whole or in two parts."""
+
+    name: str
+    function: types.FunctionType
+    arguments: tuple[Abstract, ...]
+    part: str = ""  # "fwd" or "bwd"
+    mask: tuple[bool, ...] = ()  # which parameters are differentiated
+
+
+@dataclass
+class Program:
+    """Variants by reference, what they read from outside, and which functions they call by which name."""
+
+    symbols: dict[int, str] = field(default_factory=dict)
+    generic: bool = False  # no types: nothing is looked at, everything may be any number
+    functions: dict[Ref, Function] = field(default_factory=dict)
+    returned: dict[Ref, Abstract] = field(default_factory=dict)
+    frees: dict[tuple[Any, str], tuple[Free, Abstract]] = field(default_factory=dict)
+    callees: dict[tuple[Any, str], Callee] = field(default_factory=dict)
+    building: list[Ref] = field(default_factory=list)
+    recursive: set[Ref] = field(default_factory=set)
+
+    def main(self, function: Function, arguments: Sequence[Abstract]) -> Function:
+        """The function itself, for arguments of these kinds."""
+        ref = Ref(function.name, function.primal, tuple(arguments))
+        self._build(ref, function, arguments, self._frees(function))
+        return self.functions[ref]
+
+    def specialise(self, callee: Callee, arguments: Sequence[Abstract], call: Call) -> tuple[Ref, Abstract]:
+        """The variant of a called function, and what it returns in the caller's terms."""
+        self.callees[callee.owner, callee.path] = callee
+        try:
+            function = parsed(callee.function)
+        except DifferentiationError as error:
+            raise at_call(error, callee, call) from None
+        frees = self._frees(function)
+        kinds, back = canonical([*arguments, *frees])
+        ref = Ref(function.name, callee.function, kinds[: len(arguments)])
+        if ref in self.building:
+            self.recursive.add(ref)
+            return ref, self._in_caller(self.returned[ref], back, call.target)
+        if ref not in self.functions:
+            self._build(ref, function, kinds[: len(arguments)], kinds[len(arguments) :])
+        return ref, self._in_caller(self.returned[ref], back, call.target)
+
+    def _build(self, ref: Ref, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract]) -> None:
+        """Types a variant; a recursion's result is what its other paths return, joined until it stays the same."""
+        self.building.append(ref)
+        self.returned[ref] = Bottom()
+        try:
+            finished = dict(self.functions)  # a variant made while the result was not known is made again
+            for _ in range(ROUNDS):
+                self.functions = dict(finished)
+                typed = check(infer(function, arguments, frees, self.specialise))
+                found = join(self.returned[ref], Builder(Names(), dict(typed.types)).type_of(typed.result), "?r")
+                settled = found == self.returned[ref] or ref not in self.recursive
+                self.returned[ref] = found
+                if settled:
+                    break
+            else:
+                raise UnsupportedError(Problem(function.loc, f"What {function.name} returns has no kind.",
+                                               "Return the same kind of value on every path."))  # fmt: skip
+        finally:
+            self.building.pop()
+        self.functions[ref] = replace(typed, primal=ref.function)
+
+    def _frees(self, function: Function) -> list[Abstract]:
+        found = []
+        for free in function.frees:
+            value = ANY_NUMBER if self.generic else observe(read(free), self.symbols)
+            self.frees[free.owner, free.path] = (free, value)
+            found.append(value)
+        return found
+
+    def _in_caller(self, value: Abstract, back: Any, target: Operand) -> Abstract:
+        """A callee's sizes in the caller's names; those that only the callee knows are the call's own."""
+        return rename_dims(value, lambda dim: back.get(dim, f"?{target}.{dim}"))
+
+
+@lru_cache(maxsize=512)
+def _parsed(function: Any, code: Any) -> Function:
+    return check(parse(function))
+
+
+def parsed(function: Any) -> Function:
+    """The IR of a function, parsed once for each code object that it has had."""
+    return _parsed(function, getattr(function, "__code__", None))
+
+
+def read(free: Free) -> Any:
+    """The value now of data that a function reads from outside."""
+    first, *rest = free.path.split(".")
+    if free.captured:
+        cells = dict(zip(free.owner.__code__.co_freevars, free.owner.__closure__, strict=True))
+        value = cells[first].cell_contents
+    else:
+        value = free.owner.__globals__[first]
+    for name in rest:
+        value = getattr(value, name)
+    return value
+
+
+def at_call(error: DifferentiationError, callee: Callee, call: Call) -> DifferentiationError:
+    """The error of a called function, with the place of the call after it."""
+    note = Problem(call.origin.loc, f"(called here, as {callee.path})", "")
+    return type(error)([*error.problems, note])

@@ -1,0 +1,157 @@
+"""A rule's lines with the operands of one statement put in, and its tests on types and keywords decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from s2sdiff import rules
+from s2sdiff.infer.builder import Builder, known_truth
+from s2sdiff.infer.values import Bottom, join
+from s2sdiff.ir import (
+    UNDEFINED,
+    Assign,
+    Block,
+    Const,
+    If,
+    Lst,
+    Merge,
+    Operand,
+    Origin,
+    Stmt,
+    Tup,
+    map_names,
+    names_in,
+    reads,
+    results,
+)
+from s2sdiff.names import PART
+
+
+@dataclass
+class Instance:
+    """A rule being written out: `table` maps its names to operands, `hints` names its outputs."""
+
+    build: Builder
+    table: dict[str, Operand]
+    hints: Mapping[str, str]
+    origin: Origin
+
+
+def bindings(stmt: Assign) -> tuple[rules.Arities, dict[str, Operand]]:
+    """A statement's operands and keywords under the names of its op's rule."""
+    text = rules.texts()[stmt.op]
+    given = dict(zip(text.operands, stmt.operands, strict=False))
+    given |= {name: Const(value) for name, value in text.defaults.items() if name not in given}
+    given |= {name: Const(default) for name, default in text.keywords.items()} | dict(stmt.keywords)
+    table: dict[str, Operand] = {"y": stmt.target}
+    arities = []
+    for name, operand in given.items():
+        match operand:
+            case Tup(items) | Lst(items) if name in ("xs", "axes", "shift", "axis"):
+                arities.append((name, len(items)))
+                table |= {f"{name}_{k}": item for k, item in enumerate(items)}
+            case Const(tuple() as items):
+                table[name] = Tup(tuple(map(Const, items)))
+            case _:
+                table[name] = operand
+    return tuple(arities), table
+
+
+def instantiate(build: Builder, stmt: Assign, given: Mapping[str, Operand], wanted: Sequence[str],
+                hints: Mapping[str, str], origin: Origin) -> list[Operand]:  # fmt: skip
+    """Writes the lines of `stmt`'s rule that the outputs `wanted` need; returns the operands that hold them.
+
+    `given` binds further names of the rule (`y_bar`, `x_dot`); `hints` names the outputs, as `{"x_bar": "z~bar"}`.
+    """
+    arities, table = bindings(stmt)
+    rule = rules.rule(stmt.op, arities)
+    outputs = [rule.outputs[name] for name in wanted]
+    named = {value: hints[name] for name, value in zip(wanted, outputs, strict=True)
+             if isinstance(value, str) and name in hints}  # fmt: skip
+    instance = Instance(build, table | dict(given), named, origin)
+    _write(instance, _slice(rule, tuple(wanted)))
+    return [_operand(instance, output) for output in outputs]
+
+
+def _slice(rule: rules.Rule, wanted: tuple[str, ...]) -> Block:
+    needed = {name for output in wanted for name in names_in(rule.outputs[output])}
+    return _needed(rule.body, needed)
+
+
+def _needed(block: Block, needed: set[str]) -> Block:
+    """The statements that define a needed name, in order; `needed` grows by what they read."""
+    kept: list[Stmt] = []
+    for stmt in reversed(block):
+        if not needed.intersection(results(stmt)) or _is_primal(stmt):
+            continue
+        if isinstance(stmt, If):
+            merges = tuple(merge for merge in stmt.merges if merge.target in needed)
+            needed.update(name for m in merges for part in (m.then, m.orelse) for name in names_in(part))
+            then, orelse = _needed(stmt.then, needed), _needed(stmt.orelse, needed)
+            stmt = replace(stmt, then=then, orelse=orelse, merges=merges)
+        needed.update(reads(stmt))
+        kept.append(stmt)
+    return tuple(reversed(kept))
+
+
+def _is_primal(stmt: Stmt) -> bool:
+    return "y" in results(stmt)
+
+
+def _operand(instance: Instance, operand: Operand) -> Operand:
+    return map_names(operand, lambda name: instance.table[name])
+
+
+def _write(instance: Instance, block: Block) -> None:
+    for stmt in block:
+        match stmt:
+            case Assign():
+                instance.table[stmt.target] = _assign(instance, stmt)
+            case If():
+                _branch(instance, stmt)
+            case _:
+                raise TypeError(f"not in a rule: {stmt!r}")
+
+
+def _assign(instance: Instance, stmt: Assign) -> Operand:
+    operands = tuple(_operand(instance, operand) for operand in stmt.operands)
+    keywords = tuple((name, _operand(instance, value)) for name, value in stmt.keywords)
+    if stmt.op == "copy_name" and stmt.target not in instance.hints:
+        return operands[0]
+    origin = replace(instance.origin, quiet=stmt.origin.quiet)
+    hint = instance.hints.get(stmt.target, PART)
+    return instance.build.emit(stmt.op, operands, keywords, spelling=stmt.spelling, hint=hint, origin=origin)
+
+
+def _branch(instance: Instance, stmt: If) -> None:
+    build = instance.build
+    test = _operand(instance, stmt.test)
+    decided = known_truth(build.type_of(test))
+    if decided is not None:
+        branch = stmt.then if decided else stmt.orelse
+        merges = {m.target: m.then if decided else m.orelse for m in stmt.merges}
+        hinted = {value: instance.hints[target] for target, value in merges.items()
+                  if target in instance.hints and isinstance(value, str)}  # fmt: skip
+        _write(replace(instance, hints={**instance.hints, **hinted}), branch)
+        instance.table.update({target: _operand(instance, value) for target, value in merges.items()})
+        return
+    with build.block() as then:
+        _write(instance, stmt.then)
+        thens = [_named(build, _operand(instance, merge.then)) for merge in stmt.merges]
+    with build.block() as orelse:
+        _write(instance, stmt.orelse)
+        others = [_named(build, _operand(instance, merge.orelse)) for merge in stmt.merges]
+    merges = []
+    for merge, a, b in zip(stmt.merges, thens, others, strict=True):
+        kinds = [Bottom() if x == UNDEFINED else build.type_of(x) for x in (a, b)]
+        target = build.names.fresh(instance.hints.get(merge.target, PART))
+        build.types[target] = join(*kinds, f"?{target}")
+        merges.append(Merge(target, a, b))
+        instance.table[merge.target] = target
+    build.out.append(If(test, tuple(then), tuple(orelse), tuple(merges), instance.origin))
+
+
+def _named(build: Builder, operand: Operand) -> Operand:
+    return build.as_operand(operand, PART) if isinstance(operand, Tup | Lst) else operand
+

@@ -1,0 +1,244 @@
+"""What the backward sweep needs of the forward sweep, and how it gets it.
+
+The sweep writes adjoint code that reads the primal's names as if they were still there. At the top of a function they
+are. In a loop a name holds another value in each iteration, so the value is put on a tape and taken off in reverse
+order, or is computed again where that is cheap (an index, a shape, a view). A loop-carried value needs one tape for
+the value an iteration starts from and the value it ends with, because the one is the other of the iteration before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from s2sdiff.infer.indexing import is_basic
+from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.values import Num, Opaque
+from s2sdiff.ir import (
+    NONE,
+    UNDEFINED,
+    Assign,
+    Block,
+    Carry,
+    For,
+    If,
+    Merge,
+    Operand,
+    Origin,
+    Pop,
+    Push,
+    Stmt,
+    While,
+    block_reads,
+    blocks,
+    map_names,
+    names_in,
+    reads,
+    results,
+    substitute,
+    walk,
+)
+from s2sdiff.names import hint, twin
+
+
+@dataclass
+class Recording:
+    """The tapes made so far. `absent` is what a name holds that its branch did not assign."""
+
+    build: Builder
+    absent: Operand
+    tapes: dict[str, str] = field(default_factory=dict)
+
+    def tape(self, name: str) -> str:
+        made = self.build.declare(twin(name, "tape"), Opaque("tape"))
+        self.tapes[made] = name
+        return made
+
+
+def record(build: Builder, forward: Block, backward: Block, *, split: bool) -> tuple[Block, Block]:
+    """Both sweeps with tapes, so that the backward one reads only names that the forward one left behind."""
+    state = Recording(build, NONE if split else UNDEFINED)
+    forward, backward = _pair(state, forward, backward, False)
+    return _with_tapes(state, forward), backward
+
+
+def _with_tapes(state: Recording, block: Block) -> Block:
+    """Every tape is made just before the outermost loop that writes to it."""
+    made: list[Stmt] = []
+    for stmt in block:
+        pushed = [inner.tape for inner in _walk(stmt) if isinstance(inner, Push)]
+        for tape in dict.fromkeys(name for name in pushed if name in state.tapes):
+            del state.tapes[tape]
+            made.append(Assign(tape, "tape", (), (), "[]", replace(stmt.origin, role="adjoint")))
+        made.append(stmt)
+    return tuple(made)
+
+
+def _walk(stmt: Stmt) -> Iterable[Stmt]:
+    yield stmt
+    for block in blocks(stmt):
+        yield from walk(block)
+
+
+def _pair(state: Recording, forward: Block, backward: Block, in_loop: bool) -> tuple[Block, Block]:
+    """A block and its mirror: what the structures in the mirror need is recorded in the structures of the block."""
+    place = {stmt.key: k for k, stmt in enumerate(forward) if isinstance(stmt, For | While | If) and stmt.key}
+    made, mirror = list(forward), list(backward)
+    for k, stmt in enumerate(mirror):
+        if not isinstance(stmt, For | If) or stmt.key not in place:
+            continue
+        primal = made[place[stmt.key]]
+        if isinstance(stmt, If) and isinstance(primal, If):
+            made[place[stmt.key]], mirror[k] = _branches(state, primal, stmt, in_loop)
+        elif isinstance(stmt, For) and isinstance(primal, For | While):
+            made[place[stmt.key]], mirror[k] = _loop(state, primal, stmt)
+        else:
+            raise TypeError(f"{stmt!r} does not mirror {primal!r}")
+    return tuple(made), tuple(mirror)
+
+
+# --- branches --------------------------------------------------------------------------------------------------------
+def _branches(state: Recording, primal: If, mirror: If, in_loop: bool) -> tuple[If, If]:
+    merges = list(primal.merges)
+    forwards, mirrors = [], []
+    bar_merges = list(mirror.merges)
+    for side, block, inner in (("then", primal.then, mirror.then), ("orelse", primal.orelse, mirror.orelse)):
+        block, inner = _pair(state, block, inner, in_loop)
+        ends = [getattr(merge, side) for merge in bar_merges]
+        needed = [name for name in _made(block) if name in _free(inner, ends)]
+        if in_loop:
+            block, inner, table = _on_tape(state, block, inner, needed, block)
+            bar_merges = [replace(m, **{side: _renamed(getattr(m, side), table)}) for m in bar_merges]
+        else:
+            for name in needed:
+                target = state.build.declare(hint(name), state.build.types[name])
+                values = (name, state.absent) if side == "then" else (state.absent, name)
+                merges.append(Merge(target, *values))
+                inner = tuple(_rename(stmt, {name: target}) for stmt in inner)
+                bar_merges = [replace(m, **{side: _renamed(getattr(m, side), {name: target})}) for m in bar_merges]
+        forwards.append(block)
+        mirrors.append(inner)
+    return (replace(primal, then=forwards[0], orelse=forwards[1], merges=tuple(merges)),
+            replace(mirror, then=mirrors[0], orelse=mirrors[1], merges=tuple(bar_merges)))  # fmt: skip
+
+
+# --- loops -----------------------------------------------------------------------------------------------------------
+def _loop(state: Recording, primal: For | While, mirror: For) -> tuple[For | While, For]:
+    body, inner = _pair(state, primal.body, mirror.body, True)
+    targets = [carry.target for carry in primal.carries]
+    needed = [name for name in (*targets, *_made(body)) if name in _free(inner, [c.next for c in mirror.carries])]
+    own = {mirror.index}
+    again = _recomputed(state, body, needed, own | set(targets) | set(_made(body)))
+    kept = _closure(needed, again, {*targets, *_made(body)})
+    # the value that an iteration ends with is the one that the next starts from
+    chained: dict[str, str] = {}
+    for carry in primal.carries:
+        if carry.next in kept and carry.target in kept and carry.target not in chained:
+            if carry.next not in chained.values() and carry.next != carry.target:
+                chained[str(carry.next)] = carry.target
+    pushed = [name for name in kept if name not in chained]
+    inner, table, tapes = _pops(state, inner, pushed, mirror.origin)
+    carries = [Carry(c.target, c.init, _renamed(c.next, table)) for c in mirror.carries]
+    for following, target in chained.items():
+        after = state.build.declare(hint(target), state.build.types[target])
+        carries.append(Carry(after, target, table[target]))
+        inner = tuple(_rename(stmt, {following: after}) for stmt in inner)
+        carries = [Carry(c.target, c.init, _renamed(c.next, {following: after})) for c in carries]
+    inner, carries = _with_recomputed(state, inner, carries, again, table, pushed)
+    starts = [Push(tapes[name], name, primal.origin) for name in pushed if name in targets]
+    ends = [Push(tapes[name], name, primal.origin) for name in pushed if name not in targets]
+    primal = replace(primal, body=(*starts, *body, *ends))
+    return primal, replace(mirror, body=inner, carries=tuple(carries))
+
+
+def _recomputed(state: Recording, body: Block, needed: Sequence[str], local: set[str]) -> Mapping[str, Assign]:
+    """The statements of needed names that are as cheap to compute again as to keep, in the order of the text."""
+    made = {stmt.target: stmt for stmt in body if isinstance(stmt, Assign)}
+    return {name: stmt for name, stmt in made.items() if _is_cheap(state, stmt)}
+
+
+def _is_cheap(state: Recording, stmt: Assign) -> bool:
+    match stmt.op:
+        case "getitem":
+            return is_basic(stmt.operands[1], state.build.type_of)
+        case "shape" | "len" | "ndim" | "size" | "transpose" | "copy_name":
+            return True
+        case _:
+            kinds = [state.build.type_of(operand) for operand in (stmt.target, *stmt.operands)]
+            return stmt.op in ("add", "subtract", "multiply", "mod", "floor_divide", "negative") and all(
+                isinstance(kind, Num) and kind.kind == "int" for kind in kinds)  # fmt: skip
+
+
+def _closure(needed: Sequence[str], again: Mapping[str, Assign], local: set[str]) -> list[str]:
+    """The names to keep, when the others are computed again from these and from what is outside the loop."""
+    kept: dict[str, None] = {}
+    todo = list(needed)
+    while todo:
+        name = todo.pop(0)
+        if name in again:
+            todo.extend(source for source in reads(again[name]) if source in local)
+        else:
+            kept[name] = None
+    return list(kept)
+
+
+def _with_recomputed(state: Recording, inner: Block, carries: list[Carry], again: Mapping[str, Assign],
+                     table: Mapping[str, str], kept: Sequence[str]) -> tuple[Block, list[Carry]]:  # fmt: skip
+    """Puts copies of cheap statements at the start of the mirrored body, after the pops."""
+    wanted = set(_free(inner, [carry.next for carry in carries]))
+    for name, stmt in reversed(again.items()):
+        if name in wanted:
+            wanted.update(reads(stmt))
+    fresh = {name: state.build.declare(hint(name), state.build.types[name]) for name in again if name in wanted}
+    names = {**table, **fresh}
+    copies = [replace(_rename(stmt, names), target=fresh[name]) for name, stmt in again.items() if name in fresh]
+    copies = [replace(stmt, origin=replace(stmt.origin, role="adjoint")) for stmt in copies]
+    pops = sum(isinstance(stmt, Pop) for stmt in inner[: len(kept)])
+    body = (*inner[:pops], *copies, *(_rename(stmt, fresh) for stmt in inner[pops:]))
+    return body, [Carry(c.target, c.init, _renamed(c.next, fresh)) for c in carries]
+
+
+def _pops(state: Recording, inner: Block, pushed: Sequence[str],
+          origin: Origin) -> tuple[Block, dict[str, str], dict[str, str]]:  # fmt: skip
+    tapes = {name: state.tape(name) for name in pushed}
+    table = {name: state.build.declare(hint(name), state.build.types[name]) for name in pushed}
+    pops = tuple(Pop(table[name], tapes[name], origin) for name in pushed)
+    return (*pops, *(_rename(stmt, table) for stmt in inner)), table, tapes
+
+
+def _on_tape(state: Recording, block: Block, inner: Block, needed: Sequence[str],
+             body: Block) -> tuple[Block, Block, dict[str, str]]:  # fmt: skip
+    """A branch inside a loop: what its mirror needs is pushed at its end and popped at the mirror's start."""
+    again = _recomputed(state, body, needed, set(_made(body)))
+    kept = _closure(needed, again, set(_made(body)))
+    origin = block[-1].origin if block else Origin(None)
+    inner, table, tapes = _pops(state, inner, kept, replace(origin, role="adjoint"))
+    inner, _ = _with_recomputed(state, inner, [], again, table, kept)
+    return (*block, *(Push(tapes[name], name, origin) for name in kept)), inner, table
+
+
+# --- names -----------------------------------------------------------------------------------------------------------
+def _made(block: Block) -> list[str]:
+    return [name for stmt in block for name in results(stmt)]
+
+
+def _free(block: Block, ends: Sequence[Operand]) -> set[str]:
+    """The names that a block reads, in its structures as well, and that it does not make."""
+    read = {name for end in ends for name in names_in(end)}
+    made: set[str] = set()
+    for stmt in block:
+        made.update(results(stmt))
+        for inner in _walk(stmt):
+            read.update(reads(inner))
+            for _, operand in block_reads(inner):
+                read.update(names_in(operand))
+    return read - made
+
+
+def _rename(stmt: Stmt, table: Mapping[str, str]) -> Stmt:
+    return substitute(stmt, lambda name: table.get(name, name)) if table else stmt
+
+
+def _renamed(operand: Operand, table: Mapping[str, str]) -> Operand:
+    return map_names(operand, lambda name: table.get(name, name))
+

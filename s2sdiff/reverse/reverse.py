@@ -1,0 +1,225 @@
+"""Reverse mode: a typed function to its value and gradient, or to the two parts that a call needs.
+
+    joint   f_value_and_grad(x):  forward sweep, backward sweep, return value, x_bar
+    split   f_fwd(x):  forward sweep, return y, saved          f_bwd(saved, y_bar):  backward sweep, return x_bar
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.values import Num, Opaque, is_differentiable, shape_of
+from s2sdiff.ir import (
+    Assign,
+    Block,
+    Call,
+    Carry,
+    Const,
+    For,
+    Function,
+    If,
+    Operand,
+    Origin,
+    Param,
+    Return,
+    Stmt,
+    Tup,
+    Unpack,
+    While,
+    block_reads,
+    names_in,
+    reads,
+    results,
+    substitute,
+    walk,
+)
+from s2sdiff.names import Names, twin
+from s2sdiff.program import Ref
+from s2sdiff.reverse.activity import active, varied
+from s2sdiff.reverse.adjoints import Adjoints
+from s2sdiff.reverse.sweep import Sweep, sweep
+
+Finish = Callable[[Function], Function]  # the simplifying passes
+
+
+@dataclass(frozen=True, slots=True)
+class Sweeps:
+    """Both sweeps of a function before it is decided what is kept, and the adjoints of what is differentiated."""
+
+    build: Builder
+    forward: Block
+    backward: Block
+    bars: tuple[Operand, ...]
+
+
+def names_of(function: Function) -> Names:
+    made = [name for stmt in walk(function.body) for name in results(stmt)]
+    loops = [stmt.index for stmt in walk(function.body) if isinstance(stmt, For)]
+    return Names([*(p.name for p in function.params), *(f.name for f in function.frees), *made, *loops])
+
+
+def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], Sequence[tuple[Operand, Operand]]],
+           *, through: bool) -> Sweeps:  # fmt: skip
+    """The forward and the backward sweep; `seeds` gives the outputs and their adjoints, once there is a builder.
+
+    `through`: the function is called by another, whose analysis decides what is active.
+    """
+    build = Builder(names_of(function), dict(function.types))
+    inputs = [function.params[k].name for k in wrt]
+    reached = (varied if through else active)(function.body, inputs, function.types)
+    forward, saved, trips = _forward(build, function.body, reached)
+    known = Adjoints(build)
+    state = Sweep(build, known, reached, _backward_part, trips, saved)
+    with build.block() as backward, build.at(Origin(function.body[-1].origin.loc, function.body[-1].origin.line, "adjoint")):
+        for output, bar in seeds(build):
+            if any(name in reached for name in names_in(output)):
+                known.contribute(output, bar)
+        sweep(state, function.body[:-1])
+        bars = tuple(known.settled(known.take(name), name) for name in inputs)
+    return Sweeps(build, forward, tuple(backward), bars)
+
+
+def _backward_part(call: Call, mask: Sequence[bool]) -> Ref:
+    return replace(call.callee, part="bwd", mask=tuple(mask))
+
+
+def _forward(build: Builder, body: Block, reached: frozenset[str]) -> tuple[Block, dict[int, str], dict[int, str]]:
+    """The primal, its calls replaced by forward parts that save, its whiles counting their trips."""
+    saved: dict[int, str] = {}
+    trips: dict[int, str] = {}
+
+    def on_block(block: Block) -> Block:
+        return tuple(map(on, block))
+
+    def on(stmt: Stmt) -> Stmt:
+        match stmt:
+            case Call(target=target, operands=operands) if any(name in reached for name in names_in(target)):
+                mask = tuple(any(name in reached for name in names_in(operand)) for operand in operands)
+                saved[id(stmt)] = build.declare(f"{stmt.callee.name}_saved", Opaque("saved"))
+                both = Tup((target, saved[id(stmt)]))
+                return replace(stmt, target=both, callee=replace(stmt.callee, part="fwd", mask=mask))
+            case If(then=then, orelse=orelse):
+                return replace(stmt, then=on_block(then), orelse=on_block(orelse))
+            case For(body=inner):
+                return replace(stmt, body=on_block(inner))
+            case While(head=head, body=inner, carries=carries):
+                trips[stmt.key] = build.declare("trips", Num("int"))
+                after = build.declare("trips", Num("int"))
+                origin = replace(stmt.origin, role="adjoint")
+                count = Assign(after, "add", (trips[stmt.key], Const(1)), (), "+", origin)
+                counted = (*carries, Carry(trips[stmt.key], Const(0), after))
+                return replace(stmt, head=on_block(head), body=(*on_block(inner), count), carries=counted)
+            case _:
+                return stmt
+
+    return on_block(body), saved, trips
+
+
+# --- joint -----------------------------------------------------------------------------------------------------------
+def joint(function: Function, wrt: Sequence[int], record: Callable, finish: Finish, *,
+          bare: bool, with_value: bool, has_aux: bool) -> Function:  # fmt: skip
+    """`f_value_and_grad` (or `f_grad`): one function, with respect to the parameters `wrt`."""
+    output = function.result.items[0] if has_aux and isinstance(function.result, Tup) else function.result
+
+    def seeds(build: Builder) -> list[tuple[Operand, Operand]]:
+        return [(output, seed(build, output))]
+
+    both = sweeps(function, wrt, seeds, through=False)
+    gradient: Operand = both.bars[0] if bare else Tup(both.bars)
+    value: tuple[Operand, ...] = (function.result,) if with_value else ()
+    aux = (function.result.items[1],) if has_aux and not with_value and isinstance(function.result, Tup) else ()
+    whole = Tup((*value, gradient, *aux)) if value or aux else gradient
+    end = Return(whole, function.body[-1].origin)
+    marked = Function(f"{function.name}_{'value_and_grad' if with_value else 'grad'}", function.params,
+                      (*both.forward[:-1], *both.backward, end), function.loc, function.frees, both.build.types,
+                      function.primal, function.doc, function.optimize)  # fmt: skip
+    simplified = finish(marked)
+    forward, backward = _parts(simplified.body[:-1])
+    forward, backward = record(both.build, forward, (*backward, simplified.body[-1]), split=False)
+    return replace(simplified, body=(*forward, *backward))
+
+
+def seed(build: Builder, output: Operand) -> Operand:
+    """The adjoint of a scalar output: 1."""
+    if shape_of(build.type_of(output)) == ():
+        return Const(1.0)
+    return build.emit("seed", (output,), spelling="seed")
+
+
+def _parts(block: Block) -> tuple[Block, Block]:
+    """The forward and the backward sweep of a joint body."""
+    cut = next((k for k, stmt in enumerate(block) if stmt.origin.role == "adjoint"), len(block))
+    return block[:cut], block[cut:]
+
+
+# --- split -----------------------------------------------------------------------------------------------------------
+def leaves(value: Operand, build: Builder) -> list[Operand]:
+    """The parts of a function's result that have an adjoint: floats and float arrays, in order."""
+    if isinstance(value, Tup):
+        return [leaf for item in value.items for leaf in leaves(item, build)]
+    return [value] if is_differentiable(build.type_of(value)) else []
+
+
+def split(function: Function, wrt: Sequence[int], record: Callable, finish: Finish,
+          fwd_name: str, bwd_name: str) -> tuple[Function, Function]:  # fmt: skip
+    """`f_fwd`, which returns what f returns and what to keep, and `f_bwd`, which takes that and the adjoints."""
+    result = function.result
+    given: list[str] = []
+
+    def seeds(build: Builder) -> list[tuple[Operand, Operand]]:
+        pairs = []
+        for leaf in leaves(result, build):
+            hint = twin(leaf, "bar") if isinstance(leaf, str) else "y_bar"
+            bar = build.declare(hint, build.type_of(leaf))
+            given.append(bar)
+            pairs.append((leaf, bar))
+        return pairs
+
+    both = sweeps(function, wrt, seeds, through=True)
+    build = both.build
+    bars: Operand = both.bars[0] if len(both.bars) == 1 else Tup(both.bars)
+    end = function.body[-1].origin
+    params = (*function.params, *(Param(bar) for bar in given))
+    whole = Function(function.name, params, (*both.forward[:-1], *both.backward, Return(Tup((result, bars)), end)),
+                     function.loc, function.frees, build.types, function.primal, "", function.optimize)  # fmt: skip
+    simplified = finish(whole)
+    forward, backward = _parts(simplified.body[:-1])
+    final = simplified.result
+    assert isinstance(final, Tup)
+    forward, backward = record(build, forward, (*backward, Return(final.items[1], replace(end, role="adjoint"))), split=True)
+    keep = _kept(forward, backward, function)
+    fwd_end = Return(Tup((final.items[0], Tup(tuple(keep)))), end)
+    fwd = replace(simplified, name=fwd_name, params=function.params, body=(*forward, fwd_end))
+    saved = build.declare("saved", Opaque("saved"))
+    unpacked, backward = _unpacked(build, keep, saved, backward)
+    bwd = replace(simplified, name=bwd_name, params=(Param(saved), *(Param(bar) for bar in given)),
+                  frees=(), body=(*unpacked, *backward))  # fmt: skip
+    return fwd, bwd
+
+
+def _kept(forward: Block, backward: Block, function: Function) -> list[str]:
+    """The names of the forward sweep that the backward sweep reads, in the order in which they are made."""
+    made = [p.name for p in function.params] + [f.name for f in function.frees]
+    made += [name for stmt in forward for name in results(stmt)]
+    read = {name for stmt in walk(backward) for name in reads(stmt)}
+    for stmt in walk(backward):
+        for _, operand in block_reads(stmt):
+            read.update(names_in(operand))
+    return [name for name in dict.fromkeys(made) if name in read]
+
+
+def _unpacked(build: Builder, keep: Sequence[str], saved: str, backward: Block) -> tuple[Block, Block]:
+    """Takes what was saved apart. A tape is copied: the backward part may be called again on the same saved values."""
+    if not keep:
+        return (), backward
+    origin = Origin(None, None, "adjoint")
+    start: list[Stmt] = [Unpack(tuple(keep), saved, origin)]
+    table: dict[str, str] = {}
+    for name in keep:
+        if build.types.get(name) == Opaque("tape"):
+            table[name] = build.declare(name.partition("#")[0], Opaque("tape"))
+            start.append(Assign(table[name], "tape_copy", (name,), (), ".copy", origin))
+    return tuple(start), tuple(substitute(stmt, lambda name: table.get(name, name)) for stmt in backward)
+

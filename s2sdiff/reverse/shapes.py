@@ -1,0 +1,90 @@
+"""Contributions to adjoints are brought to the shape and dtype of what they are the adjoint of."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.values import Abstract, Arr, Dim, Num, Seq, Shape, dtype_of, is_one, never_one, shape_of
+from s2sdiff.ir import Const, Keywords, Operand, Tup
+from s2sdiff.names import PART
+
+
+def like(build: Builder, contribution: Operand, primal: Operand, hint: str = PART) -> Operand:
+    """The contribution summed down, or spread, to the primal's shape, in the primal's dtype.
+
+    Where the types show that the shapes agree nothing is written; where they do not tell, the run is asked.
+    """
+    kind, found = build.type_of(primal), build.type_of(contribution)
+    if isinstance(kind, Seq) or isinstance(found, Seq):
+        return contribution
+    reduced = _shaped(build, contribution, primal, shape_of(found), shape_of(kind), hint)
+    return _cast(build, reduced, kind, hint)
+
+
+def _shaped(build: Builder, value: Operand, primal: Operand, have: Shape | None, want: Shape | None,
+            hint: str) -> Operand:  # fmt: skip
+    if have is not None and want is not None and _agree(have, want):
+        return value
+    if have is None or want is None or len(have) < len(want):
+        return build.emit("unbroadcast", (value, shape(build, primal)), spelling="unbroadcast", hint=hint)
+    lead = len(have) - len(want)
+    if any(not _certain(a, b) for a, b in zip(have[lead:], want, strict=True)):
+        return build.emit("unbroadcast", (value, shape(build, primal)), spelling="unbroadcast", hint=hint)
+    ones = [k for k, dim in enumerate(want) if is_one(dim) and not is_one(have[lead + k])]
+    if not want:
+        return build.emit("sum", (value,), hint=hint)
+    if lead:
+        value = build.emit("sum", (value,), _axes(range(lead)), hint=PART if ones else hint)
+    if ones:
+        value = build.emit("sum", (value,), (*_axes(ones), ("keepdims", Const(True))), hint=hint)
+    return value
+
+
+def _axes(axes: range | list[int]) -> Keywords:
+    numbers = tuple(axes)
+    return (("axis", Const(numbers[0]) if len(numbers) == 1 else Tup(tuple(map(Const, numbers)))),)
+
+
+def _agree(have: Shape, want: Shape) -> bool:
+    return len(have) == len(want) and all(a == b or (never_one(a) and never_one(b))
+                                          for a, b in zip(have, want, strict=True))  # fmt: skip
+
+
+def _certain(have: Dim, want: Dim) -> bool:
+    """Whether it is known that a dimension is to be summed, or that it is not."""
+    return have == want or is_one(want) or (never_one(have) and never_one(want))
+
+
+def _cast(build: Builder, value: Operand, kind: Abstract, hint: str) -> Operand:
+    """In the primal's dtype; Python's float takes any, since a scalar of it is weak."""
+    have, want = dtype_of(build.type_of(value)), dtype_of(kind)
+    if have is None or want is None or have == want or isinstance(build.type_of(value), Num):
+        return value
+    if np.dtype(have).kind == "c" and np.dtype(want).kind == "f":
+        value = build.emit("real", (value,), hint=hint)
+        have = dtype_of(build.type_of(value))
+    if have == want or isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar):
+        return value
+    return build.emit("astype", (value, Const(np.dtype(want).type, f"np.{want}")), spelling=".astype", hint=hint)
+
+
+def shape(build: Builder, primal: Operand) -> Operand:
+    kind = build.type_of(primal)
+    if isinstance(kind, Arr) and kind.dtype is not None and not kind.scalar:
+        return build.emit("shape", (primal,), spelling=".shape")
+    return build.emit("shape", (primal,), spelling="np.shape")
+
+
+def zero(build: Builder, primal: Operand, hint: str = PART) -> Operand:
+    """The zero that is like the primal."""
+    match build.type_of(primal):
+        case Num() | Arr(scalar=True):
+            return Const(0.0)
+        case Arr(str(dtype), tuple()):
+            keywords: Keywords = () if dtype == "float64" else (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),)
+            return build.emit("zeros", (shape(build, primal),), keywords, spelling="np.zeros", hint=hint)
+        case _:
+            return build.emit("zeros_of", (primal,), spelling="zeros_of", hint=hint)
+
+

@@ -1,0 +1,45 @@
+"""Every rule of `templates/` at every case of its family, and what the files of rules must be like."""
+
+import warnings
+
+import numpy as np
+import pytest
+
+from .checker import check, rules
+from .samples import cases
+
+RULES = rules()
+NOT_COMPARED = {"empty", "empty_like"}  # their entries are whatever lies in memory
+CASES = [(op, case) for op, rule in RULES.items() for case in cases(rule)]
+
+
+@pytest.mark.parametrize("op", sorted(set(RULES) - NOT_COMPARED))
+def test_an_op_without_cases_fails(op):
+    assert any(op == sampled for sampled, _ in CASES)
+
+
+@pytest.mark.parametrize(("op", "case"), CASES, ids=[f"{op}-{k}-{case}" for k, (op, case) in enumerate(CASES)])
+def test_rule(op, case):
+    rule = RULES[op]
+    with warnings.catch_warnings(), np.errstate(all="raise"):
+        warnings.simplefilter("error")
+        check(rule, case)
+
+
+@pytest.mark.parametrize("op", sorted(NOT_COMPARED))
+def test_empty(op):
+    (y,) = RULES[op].fn(np.zeros((2, 3)) if op == "empty_like" else (2, 3))
+    assert y.shape == (2, 3)
+    assert y.dtype == np.float64
+
+
+@pytest.mark.parametrize("kind", [np.float32, "float32", int, bool])
+def test_astype_to_a_type_that_rounds(kind):
+    x, x_dot = np.array([0.3, 1.7]), np.array([0.1, 0.2])
+    y_bar = np.ones(2, kind if np.dtype(kind).kind == "f" else np.float64)
+    y, y_dot, x_bar = RULES["astype"].fn(x, kind, x_dot, y_bar)
+    assert y.dtype == np.dtype(kind)
+    assert x_bar.dtype == np.float64
+    slope = 1.0 if y.dtype.kind == "f" else 0.0
+    np.testing.assert_allclose(y_dot, slope * x_dot, rtol=1e-7)
+    np.testing.assert_allclose(x_bar, slope)
