@@ -1,0 +1,17 @@
+"""s2sdiff reads a plain Python/NumPy function and writes the readable source of its derivative."""
+
+from s2sdiff.api import Differentiable, differentiate, grad, value_and_grad, vjp
+from s2sdiff.errors import DifferentiationError, NonDifferentiableError, SourceError, UnsupportedError
+
+__version__ = "0.1.0"
+__all__ = [
+    "Differentiable",
+    "DifferentiationError",
+    "NonDifferentiableError",
+    "SourceError",
+    "UnsupportedError",
+    "differentiate",
+    "grad",
+    "value_and_grad",
+    "vjp",
+]

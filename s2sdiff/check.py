@@ -47,9 +47,9 @@ def _block(block: Block, known: set[str], made: set[str], mirrored: bool, where:
                 for inner in (then, orelse):
                     _inner(inner, stmt, known, made, mirrored, where)
             case For(index=index, body=body):
-                for name in (index, *results(stmt)):
-                    if not (mirrored and name == index):
-                        _make(name, made, where, again=name == index)
+                _make(index, made, where, again=True)  # a loop and its mirror count with one name
+                for name in results(stmt):
+                    _make(name, made, where)
                 _inner(body, stmt, known | {index, *results(stmt)}, made, mirrored, where)
             case While(head=head, body=body):
                 for name in results(stmt):

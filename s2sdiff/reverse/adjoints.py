@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Map, Seq
@@ -34,7 +35,7 @@ class Items:
     items: tuple[Adjoint | None, ...]
 
 
-Adjoint = Operand | Masked | Items
+Adjoint: TypeAlias = "Operand | Masked | Items"
 
 
 @dataclass

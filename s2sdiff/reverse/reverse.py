@@ -144,7 +144,8 @@ def joint(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
 def seed(build: Builder, output: Operand) -> Operand:
     """The adjoint of a scalar output: 1."""
     if shape_of(build.type_of(output)) == ():
-        return Const(1.0)
+        hint = twin(output, "bar") if isinstance(output, str) else "value_bar"
+        return build.emit("copy_name", (Const(1.0),), spelling="=", hint=hint)
     return build.emit("seed", (output,), spelling="seed")
 
 

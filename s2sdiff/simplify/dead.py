@@ -128,3 +128,8 @@ def _close(uses: Uses) -> tuple[set[str], set[int]]:
             todo.extend(uses.sources.get(name, ()))
             enter(uses.inside.get(name, ()))
     return needed, structures
+
+
+def remove_dead_adjoints(function: Function) -> Function:
+    """As `remove_dead`, and all that the user wrote stays."""
+    return remove_dead(function, lambda stmt: stmt.origin.role == "primal")

@@ -1,0 +1,110 @@
+"""Which names may be the same memory, and so what may be updated in place.
+
+Names are put into groups, without regard to order: every op that may return (a view of) its operand joins the two.
+Sound: an op that is not known to make a new array joins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from s2sdiff import rules
+from s2sdiff.infer.values import Abstract, Arr, Num, Opaque
+from s2sdiff.ir import Assign, Call, For, Function, If, Pop, Push, Return, Stmt, Unpack, While, names_in, walk
+
+# families whose ops make new arrays, and the ops in them that do not
+_FRESH = ("elementwise", "reductions", "statistics", "linalg", "making", "joining", "indexing", "adjoint")
+_NOT_FRESH = {"split", "unbroadcast", "conjugate", "real", "imag", "diagonal", "asarray", "positive"}
+_FRESH_OPS = {"zeros_of", "seed", "tape", "shape", "len", "ndim", "size", "dtype", "opaque"}
+
+
+@dataclass
+class Groups:
+    """A union of names; `foreign` groups have memory that is not the function's own."""
+
+    parent: dict[str, str] = field(default_factory=dict)
+    foreign: set[str] = field(default_factory=set)
+
+    def find(self, name: str) -> str:
+        root = name
+        while self.parent.get(root, root) != root:
+            root = self.parent[root]
+        while self.parent.get(name, name) != root:
+            self.parent[name], name = root, self.parent[name]
+        return root
+
+    def join(self, a: str, b: str) -> None:
+        left, right = self.find(a), self.find(b)
+        if left != right:
+            self.parent[right] = left
+            if right in self.foreign:
+                self.foreign.add(left)
+
+    def mark(self, name: str) -> None:
+        self.foreign.add(self.find(name))
+
+    def is_foreign(self, name: str) -> bool:
+        return self.find(name) in self.foreign
+
+    def members(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.parent:
+            found.setdefault(self.find(name), []).append(name)
+        return found
+
+
+def is_fresh(op: str) -> bool:
+    """Whether the op's result is a new object that shares no memory with its operands."""
+    if rules.is_op(op):
+        return rules.texts()[op].family.startswith(_FRESH) and op not in _NOT_FRESH
+    return op in _FRESH_OPS
+
+
+def groups(function: Function) -> Groups:
+    found = Groups()
+    for name in [*(p.name for p in function.params), *(f.name for f in function.frees)]:
+        found.parent.setdefault(name, name)
+        if not _immutable(function.types.get(name)):
+            found.mark(name)
+    for stmt in walk(function.body):
+        _statement(found, stmt)
+    return found
+
+
+def _immutable(value: Abstract | None) -> bool:
+    return isinstance(value, Num | Opaque) or (isinstance(value, Arr) and value.scalar)
+
+
+def _statement(found: Groups, stmt: Stmt) -> None:
+    match stmt:
+        case Assign(target=target, op=op, operands=operands):
+            found.parent.setdefault(target, target)
+            if op == "broadcast_to":
+                found.mark(target)
+            if not is_fresh(op):
+                for operand in operands:
+                    for name in names_in(operand):
+                        found.join(target, name)
+        case If(merges=merges):
+            for merge in merges:
+                for name in (*names_in(merge.then), *names_in(merge.orelse)):
+                    found.join(merge.target, name)
+        case For(carries=carries) | While(carries=carries):
+            for carry in carries:
+                for name in (*names_in(carry.init), *names_in(carry.next)):
+                    found.join(carry.target, name)
+        case Call(target=target, operands=operands):
+            for name in (*names_in(target), *(n for operand in operands for n in names_in(operand))):
+                found.mark(name)
+        case Unpack(targets=targets):
+            for name in targets:
+                found.mark(name)
+        case Pop(target=target):
+            found.mark(target)
+        case Push(value=value):
+            for name in names_in(value):
+                found.mark(name)
+        case Return():
+            return
+        case _:
+            raise TypeError(f"not a statement: {stmt!r}")

@@ -1,0 +1,185 @@
+"""Ops to Python expressions, and expressions to text: the one file that calls astor."""
+
+from __future__ import annotations
+
+import ast
+import math
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import astor
+import numpy as np
+
+from s2sdiff import ops, rules
+from s2sdiff.ir import Assign, Const, Keywords, Lst, Operand, Slc, Tup
+
+Leaf = Callable[[str], ast.expr]  # a name of the IR to the expression that stands for it
+
+_BINARY = {entry.text: getattr(ast, name) for name, entry in ops.OPERATORS.items() if hasattr(ast, name)
+           and issubclass(getattr(ast, name), ast.operator)}  # fmt: skip
+_COMPARE = {entry.text: getattr(ast, name) for name, entry in ops.OPERATORS.items()
+            if issubclass(getattr(ast, name), ast.cmpop)}  # fmt: skip
+_UNARY = {"-x": ast.USub, "+x": ast.UAdd, "~x": ast.Invert, "not x": ast.Not}
+
+
+def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
+    """The right-hand side of a statement."""
+    operands, spelling = stmt.operands, stmt.spelling
+    if stmt.op in ("copy_name", "tuple", "list"):
+        return operand_expression(operands[0], leaf)
+    if stmt.op in ("getitem", "gather"):
+        return ast.Subscript(operand_expression(operands[0], leaf), _index(operands[1], leaf), ast.Load())
+    if stmt.op == "tape":
+        return ast.List([], ast.Load())
+    if spelling in _BINARY:
+        left, right = (operand_expression(operand, leaf) for operand in operands)
+        return ast.BinOp(left, _BINARY[spelling](), right)
+    if spelling in _COMPARE:
+        left, right = (operand_expression(operand, leaf) for operand in operands)
+        return ast.Compare(left, [_COMPARE[spelling]()], [right])
+    if spelling in _UNARY:
+        return ast.UnaryOp(_UNARY[spelling](), operand_expression(operands[0], leaf))
+    return _call(stmt.op, spelling, operands, stmt.keywords, leaf)
+
+
+def _call(op: str, spelling: str, operands: Sequence[Operand], keywords: Keywords, leaf: Leaf) -> ast.expr:
+    arguments = [operand_expression(operand, leaf) for operand in operands]
+    named = [ast.keyword(name, operand_expression(value, leaf)) for name, value in keywords]
+    if spelling.startswith("."):
+        attribute = ast.Attribute(arguments[0], spelling[1:], ast.Load())
+        is_attribute = spelling[1:] in ops.ATTRIBUTES and spelling[1:] not in ops.METHODS
+        return attribute if is_attribute else ast.Call(attribute, arguments[1:], named)
+    if rules.is_op(op) and rules.texts()[op].variadic and isinstance(operands[0], Tup):
+        arguments = [operand_expression(operand, leaf) for operand in operands[0].items]
+    while arguments and _is_default(op, len(arguments) - 1, operands):
+        arguments.pop()
+    return ast.Call(dotted(spelling), arguments, named)
+
+
+def _is_default(op: str, k: int, operands: Sequence[Operand]) -> bool:
+    """Whether the last operand only says what the function takes anyway: `np.arange(n, None, None)`."""
+    if not rules.is_op(op) or k >= len(rules.texts()[op].operands):
+        return False
+    name = rules.texts()[op].operands[k]
+    defaults = rules.texts()[op].defaults
+    return name in defaults and defaults[name] is None and operands[k] == Const(None)
+
+
+def dotted(text: str) -> ast.expr:
+    """`a.b.c` as an expression."""
+    first, *rest = text.split(".")
+    node: ast.expr = ast.Name(first, ast.Load())
+    for name in rest:
+        node = ast.Attribute(node, name, ast.Load())
+    return node
+
+
+def operand_expression(operand: Operand, leaf: Leaf) -> ast.expr:
+    match operand:
+        case str():
+            return leaf(operand)
+        case Const():
+            return constant(operand)
+        case Tup(items):
+            return ast.Tuple([operand_expression(item, leaf) for item in items], ast.Load())
+        case Lst(items):
+            return ast.List([operand_expression(item, leaf) for item in items], ast.Load())
+        case Slc():
+            return ast.Call(ast.Name("slice", ast.Load()), [operand_expression(part, leaf) for part in
+                                                           (operand.start, operand.stop, operand.step)], [])  # fmt: skip
+        case _:
+            raise TypeError(f"not an operand: {operand!r}")
+
+
+def _index(operand: Operand, leaf: Leaf) -> ast.expr:
+    match operand:
+        case Slc():
+            parts = (operand.start, operand.stop, operand.step)
+            return ast.Slice(*(None if part == Const(None) else operand_expression(part, leaf) for part in parts))
+        case Tup(items):
+            return ast.Tuple([_index(item, leaf) for item in items], ast.Load())
+        case _:
+            return operand_expression(operand, leaf)
+
+
+def subscript(base: ast.expr, index: Operand, leaf: Leaf) -> ast.Subscript:
+    return ast.Subscript(base, _index(index, leaf), ast.Load())
+
+
+def constant(const: Const) -> ast.expr:
+    """A literal, or the spelling of what has none."""
+    value = const.value
+    if const.spelling:
+        return dotted(const.spelling)
+    match value:
+        case tuple():
+            return ast.Tuple([constant(Const(item)) for item in value], ast.Load())
+        case float() if math.isinf(value) or math.isnan(value):
+            name = dotted("np.nan" if math.isnan(value) else "np.inf")
+            return ast.UnaryOp(ast.USub(), name) if value < 0 else name
+        case int() | float() if type(value) is not bool and (value < 0 or math.copysign(1.0, value) < 0):
+            return ast.UnaryOp(ast.USub(), ast.Constant(-value))
+        case np.generic():
+            return ast.Call(dotted(f"np.{value.dtype.name}"), [ast.Constant(value.item())], [])
+        case type():
+            prefix = "np." if value.__module__ == "numpy" else ""
+            return dotted(f"{prefix}{value.__name__}")
+        case np.dtype():
+            return dotted(f"np.{value.name}")
+        case _:
+            return ast.Constant(value)
+
+
+@lru_cache(maxsize=1)
+def _printer() -> Callable[[ast.expr], str]:
+    """astor's printer where it works on this Python, the standard library's elsewhere."""
+    try:
+        sample = ast.parse("a * -b ** 2 + f(x[1:, None], k=(1.5,)) / 'c'", mode="eval").body
+        if ast.dump(ast.parse(_astor(sample), mode="eval").body) == ast.dump(sample):
+            return _astor
+    except Exception:
+        pass
+    return ast.unparse
+
+
+def _astor(node: ast.expr) -> str:
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return astor.to_source(node, indent_with="    ", pretty_source=_one_line).strip()
+
+
+def _one_line(source: Sequence[str]) -> str:
+    return "".join(source)
+
+
+def text_of(node: ast.expr) -> str:
+    """The expression as text, which is parsed back and compared: what is printed is what was meant."""
+    printed = _without_outer_parentheses(_tidy(node), node)
+    return printed
+
+
+def _tidy(node: ast.expr) -> str:
+    text = _printer()(node)
+    if _means(text, node):
+        return text
+    text = ast.unparse(node)
+    if _means(text, node):
+        return text
+    raise AssertionError(f"printed text is not what was meant: {text}")
+
+
+def _means(text: str, node: ast.expr) -> bool:
+    try:
+        return ast.dump(ast.parse(text, mode="eval").body) == ast.dump(node)
+    except SyntaxError:
+        return False
+
+
+def _without_outer_parentheses(text: str, node: ast.expr) -> str:
+    if text.startswith("(") and text.endswith(")") and not isinstance(node, ast.Tuple) and _means(text[1:-1], node):
+        return text[1:-1]
+    return text
+
+

@@ -1,0 +1,136 @@
+"""Which temporaries are written inside the one expression that reads them, as a person would.
+
+    t1 = w * x; z = t1 + b      →      z = w * x + b
+
+A fold moves a computation to its reader in the same block. That is sound because ops have no effects and names are
+assigned once; what else shares a variable is decided afterwards, from the folded reads.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from s2sdiff.ir import Assign, Block, Const, For, Function, If, Lst, Operand, Stmt, Tup, While, block_reads, names_in, reads
+from s2sdiff.names import is_part, is_temporary, primal_of
+
+WIDTH = 72  # of an expression that folds make
+_NEVER = {"tape", "index_add", "opaque", "tape_copy", "item_added"}
+_ALWAYS = {"shape", "ndim"}  # cheap to write, and to run, more than once
+
+
+@dataclass(frozen=True, slots=True)
+class Folds:
+    """The statements that are written inside others, by the name they define."""
+
+    inside: Mapping[str, Assign]
+
+    def leaves(self, operand: Operand) -> list[str]:
+        """The variables that an operand reads when its folded parts are written out."""
+        found: list[str] = []
+        for name in names_in(operand):
+            if name in self.inside:
+                stmt = self.inside[name]
+                for inner in (*stmt.operands, *(value for _, value in stmt.keywords)):
+                    found.extend(self.leaves(inner))
+            else:
+                found.append(name)
+        return found
+
+    def reads(self, stmt: Stmt) -> list[str]:
+        return [leaf for name in reads(stmt) for leaf in self.leaves(name)]
+
+
+def fold(function: Function) -> Folds:
+    """The folds of a function: at optimize=0 only the parts of a rule's line, else temporaries as well."""
+    counts: Counter[str] = Counter()
+    homes: dict[str, int] = {}  # the block in which a name is read
+    for number, (block, ends) in enumerate(_blocks(function.body, ())):
+        for stmt in block:
+            for name in reads(stmt):
+                counts[name] += 1
+                homes[name] = number if counts[name] == 1 else -1
+        for operand in ends:
+            for name in names_in(operand):
+                counts[name] += 1
+                homes[name] = number if counts[name] == 1 else -1
+    inside: dict[str, Assign] = {}
+    widths: dict[str, int] = {}
+    for number, (block, _) in enumerate(_blocks(function.body, ())):
+        readers = _readers(block)
+        for stmt in block:
+            if not isinstance(stmt, Assign):
+                continue
+            widths[stmt.target] = _width(stmt, widths, inside)
+            if _foldable(stmt, function, counts, homes, number) and _fits(stmt, readers, widths, inside):
+                inside[stmt.target] = stmt
+    return Folds(inside)
+
+
+def _blocks(block: Block, ends: tuple[Operand, ...]) -> list[tuple[Block, tuple[Operand, ...]]]:
+    found = [(block, ends)]
+    for stmt in block:
+        match stmt:
+            case If(then=then, orelse=orelse):
+                for inner in (then, orelse):
+                    found += _blocks(inner, tuple(op for owner, op in block_reads(stmt) if owner is inner))
+            case For(body=body):
+                found += _blocks(body, tuple(op for owner, op in block_reads(stmt) if owner is body))
+            case While(head=head, body=body):
+                for inner in (head, body):
+                    found += _blocks(inner, tuple(op for owner, op in block_reads(stmt) if owner is inner))
+            case _:
+                pass
+    return found
+
+
+def _readers(block: Block) -> Mapping[str, Stmt]:
+    return {name: stmt for stmt in block for name in reads(stmt)}
+
+
+def _foldable(stmt: Assign, function: Function, counts: Counter[str], homes: Mapping[str, int], here: int) -> bool:
+    name = stmt.target
+    if stmt.op in _NEVER:
+        return False
+    if stmt.op in _ALWAYS and stmt.origin.role == "adjoint":
+        return counts[name] > 0
+    if counts[name] != 1 or homes[name] != here:
+        return False
+    if is_part(name):
+        return True
+    return function.optimize > 0 and (is_temporary(name) or is_temporary(primal_of(name)) or is_part(primal_of(name)))
+
+
+def _fits(stmt: Assign, readers: Mapping[str, Stmt], widths: Mapping[str, int], inside: Mapping[str, Assign]) -> bool:
+    """Whether the reader stays a line that one reads at once."""
+    reader = readers.get(stmt.target)
+    if stmt.op in _ALWAYS or reader is None:
+        return True
+    if not isinstance(reader, Assign):
+        return widths[stmt.target] <= WIDTH
+    others = sum(widths.get(name, 8) if name in inside else 8 for name in reads(reader) if name != stmt.target)
+    return widths[stmt.target] + others + len(reader.spelling) <= WIDTH
+
+
+def _width(stmt: Assign, widths: Mapping[str, int], inside: Mapping[str, Assign]) -> int:
+    """How long the right-hand side is, about."""
+    total = len(stmt.spelling) + 2
+    for operand in (*stmt.operands, *(value for _, value in stmt.keywords)):
+        total += _operand_width(operand, widths, inside)
+    return total + sum(len(name) + 1 for name, _ in stmt.keywords)
+
+
+def _operand_width(operand: Operand, widths: Mapping[str, int], inside: Mapping[str, Assign]) -> int:
+    match operand:
+        case str():
+            return widths.get(operand, 4) if operand in inside else max(2, len(operand.partition("#")[0]))
+        case Const(value):
+            return len(operand.spelling or str(value))
+        case Tup(items) | Lst(items):
+            return 2 + sum(_operand_width(item, widths, inside) + 2 for item in items)
+        case _:
+            return 3 + sum(_operand_width(part, widths, inside) for part in
+                           (operand.start, operand.stop, operand.step) if part != Const(None))  # fmt: skip
+
+

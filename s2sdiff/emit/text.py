@@ -1,0 +1,323 @@
+"""An IR function as the text of a Python function."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from s2sdiff.emit.aliases import groups
+from s2sdiff.emit.coalesce import Variables, coalesce
+from s2sdiff.emit.expressions import expression, operand_expression, subscript, text_of
+from s2sdiff.emit.fold import Folds, fold
+from s2sdiff.emit.liveness import liveness
+from s2sdiff.infer.indexing import index_items
+from s2sdiff.infer.values import Arr, Num
+from s2sdiff.ir import (
+    UNDEFINED,
+    Assign,
+    Block,
+    Call,
+    Const,
+    For,
+    Function,
+    If,
+    Operand,
+    Pop,
+    Push,
+    Return,
+    Slc,
+    Stmt,
+    Tup,
+    Unpack,
+    While,
+    block_reads,
+    names_in,
+    results,
+    walk,
+)
+from s2sdiff.names import primal_of, spell
+
+INDENT = "    "
+PRIMAL_KINDS = {"primal": "forward", "adjoint": "backward", "tangent": "tangent"}
+
+
+@dataclass
+class Page:
+    """A function being printed: what each name is called, and the lines so far."""
+
+    function: Function
+    folds: Folds
+    variables: Variables
+    spelled: Mapping[str, str]
+    call_name: Callable[[Any], str]
+    lines: list[str] = field(default_factory=list)
+    depth: int = 1
+    section: str = ""
+    group: Any = None
+    quiet: bool = False
+
+    def leaf(self, name: str) -> ast.expr:
+        if name in self.folds.inside:
+            return expression(self.folds.inside[name], self.leaf)
+        return ast.Name(self.name(name), ast.Load())
+
+    def name(self, name: str) -> str:
+        return self.spelled[self.variables.of.get(name, name)]
+
+    def text(self, operand: Operand) -> str:
+        return text_of(operand_expression(operand, self.leaf))
+
+    def write(self, line: str) -> None:
+        self.lines.append(INDENT * self.depth + line)
+
+
+def function_text(function: Function, call_name: Callable[[Any], str], reserved: Iterable[str] = (),
+                  header: str = "") -> str:  # fmt: skip
+    """The source of one function. `call_name` gives the name of a called one; `reserved` names are never used."""
+    folds = fold(function)
+    live = liveness(function, folds)
+    variables = coalesce(function, live, groups(function))
+    page = Page(function, folds, variables, _spelled(function, folds, variables, reserved), call_name)
+    page.lines.append(header or f"def {function.name}({_parameters(function, page)}):")
+    if function.doc:
+        page.write(_docstring(function.doc))
+    for free in function.frees:
+        if free.name in live.intervals:
+            page.write(f"{page.name(free.name)} = {_free_path(free)}")
+    _block(page, function.body)
+    return "\n".join(page.lines) + "\n"
+
+
+def _parameters(function: Function, page: Page) -> str:
+    return ", ".join(page.spelled.get(p.name, p.name) for p in function.params)
+
+
+def _docstring(doc: str) -> str:
+    first = doc.strip().split("\n")[0].replace("\\", "\\\\").replace('"""', "'''")
+    return f'"""{first}"""'
+
+
+def _free_path(free: Any) -> str:
+    from s2sdiff.emit.module import free_expression
+
+    return free_expression(free)
+
+
+def _spelled(function: Function, folds: Folds, variables: Variables, reserved: Iterable[str]) -> Mapping[str, str]:
+    """Identifiers, numbered in the order in which the names appear in the text."""
+    order: list[str] = [p.name for p in function.params]
+    order += [free.name for free in function.frees]
+    for stmt in walk(function.body):
+        if isinstance(stmt, For):
+            order.append(stmt.index)
+        order.extend(name for name in results(stmt) if name not in folds.inside)
+    stands = list(dict.fromkeys(variables.of.get(name, name) for name in order))
+    primal = {name: _with_primal(name, variables.of) for name in stands}
+    spelled = spell(primal.values(), reserved)
+    return {name: spelled[primal[name]] for name in stands}
+
+
+def _with_primal(name: str, of: Mapping[str, str]) -> str:
+    """An adjoint is called after the variable that its primal is in."""
+    if "~" not in name:
+        return name
+    primal = primal_of(name)
+    return f"{of.get(primal, primal)}{name[len(primal):]}"
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+def _block(page: Page, block: Block) -> None:
+    for stmt in block:
+        if isinstance(stmt, Assign) and stmt.target in page.folds.inside:
+            continue
+        if page.depth == 1 or page.quiet and page.depth == 2:
+            _headings(page, stmt, block)
+        _statement(page, stmt)
+
+
+def _headings(page: Page, stmt: Stmt, block: Block) -> None:
+    """`# forward`, `# backward`; at optimize=0 each with the line of the user's that it belongs to."""
+    section = PRIMAL_KINDS[stmt.origin.role]
+    if isinstance(stmt, Return) or not any(s.origin.role == "adjoint" for s in page.function.body):
+        return
+    if isinstance(stmt, Assign) and stmt.op == "tape":
+        section = page.section or section
+    if page.function.optimize == 0 and stmt.origin.line:
+        group = (section, stmt.origin.line.line)
+        if group != page.group:
+            page.write(f"# {section}: {stmt.origin.line.text.strip()}")
+            page.group, page.section = group, section
+        return
+    if section != page.section:
+        page.section = section
+        page.write(f"# {section}")
+        if section == "backward" and not page.quiet and any(s.origin.quiet for s in walk(block)):
+            page.write('with np.errstate(divide="ignore", invalid="ignore"):')
+            page.depth += 1
+            page.quiet = True
+
+
+def _statement(page: Page, stmt: Stmt) -> None:
+    match stmt:
+        case Assign():
+            _assign(page, stmt)
+        case Call(target=target, callee=callee, operands=operands):
+            arguments = ", ".join(page.text(operand) for operand in operands)
+            page.write(f"{_target(page, target)} = {page.call_name(callee)}({arguments})")
+        case Unpack(targets=targets, source=source):
+            names = ", ".join(page.name(name) for name in targets)
+            page.write(f"{f'({names},)' if len(targets) == 1 else names} = {page.text(source)}")
+        case Push(tape=tape, value=value):
+            page.write(f"{page.name(tape)}.append({page.text(value)})")
+        case Pop(target=target, tape=tape):
+            page.write(f"{page.name(target)} = {page.name(tape)}.pop()")
+        case If():
+            _if(page, stmt)
+        case For():
+            _for(page, stmt)
+        case While():
+            _while(page, stmt)
+        case Return(value=value):
+            if page.quiet:
+                page.depth, page.quiet = page.depth - 1, False
+            page.write(f"return {_bare(page, value)}")
+        case _:
+            raise TypeError(f"not a statement: {stmt!r}")
+
+
+def _bare(page: Page, value: Operand) -> str:
+    """A tuple without its parentheses."""
+    if isinstance(value, Tup) and value.items:
+        return ", ".join(map(page.text, value.items)) + ("," if len(value.items) == 1 else "")
+    return page.text(value)
+
+
+def _target(page: Page, target: Operand) -> str:
+    match target:
+        case str():
+            return page.name(target)
+        case Tup(items):
+            inner = ", ".join(f"({_target(page, item)})" if isinstance(item, Tup) else _target(page, item) for item in items)
+            return f"{inner}," if len(items) == 1 else inner
+        case _:
+            raise TypeError(f"not a target: {target!r}")
+
+
+def _assign(page: Page, stmt: Assign) -> None:
+    target = page.name(stmt.target)
+    match stmt:
+        case Assign(op="copy_name", operands=(source,)) if page.variables.same(stmt.target, source):
+            return
+        case Assign(op="add", operands=(first, second)) if stmt.target in page.variables.in_place:
+            page.write(f"{target} += {page.text(second)}")
+        case Assign(op="index_add", operands=(first, index, value)):
+            _index_add(page, stmt, first, index, value)
+        case Assign(op="item_added", operands=(first, index, value)) if stmt.target in page.variables.in_place:
+            place = text_of(subscript(ast.Name(target, ast.Load()), index, page.leaf))
+            page.write(f"{place} = add_trees({place}, {page.text(value)})")
+        case Assign(op="tape_copy", operands=(source,)):
+            page.write(f"{target} = {page.text(source)}.copy()")
+        case _:
+            page.write(f"{target} = {text_of(expression(stmt, page.leaf))}")
+
+
+def _index_add(page: Page, stmt: Assign, first: Operand, index: Operand, value: Operand) -> None:
+    """`x[i] += v`, or `np.add.at(x, i, v)` where an index may repeat; into a copy, where x is not the function's own."""
+    target = page.name(stmt.target)
+    if stmt.target not in page.variables.in_place:
+        page.write(f"{target} = {page.text(first)}.copy()")
+    if all(isinstance(item, Slc) or _repeats_not(page, item) for item in index_items(index)):
+        place = text_of(subscript(ast.Name(target, ast.Load()), index, page.leaf))
+        page.write(f"{place} += {page.text(value)}")
+    else:
+        page.write(f"np.add.at({target}, {page.text(index)}, {page.text(value)})")
+
+
+def _repeats_not(page: Page, item: Operand) -> bool:
+    """Whether an item of an index names no entry twice: integers, None, an ellipsis, masks."""
+    if isinstance(item, Const):
+        return item.value is None or item.value is Ellipsis or isinstance(item.value, int)
+    kind = page.function.types.get(item) if isinstance(item, str) else None
+    return isinstance(kind, Num) or isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool")
+
+
+def _copies(page: Page, pairs: Sequence[tuple[str, Operand]]) -> None:
+    """Assignments that all read before any writes; those whose variable holds the value already are left out."""
+    left = [(target, value) for target, value in pairs
+            if value != UNDEFINED and not (isinstance(value, str) and page.variables.same(target, value))]  # fmt: skip
+    written = {page.name(target) for target, _ in left}
+    clash = any(page.name(leaf) in written - {page.name(target)} for target, value in left
+                for name in names_in(value) for leaf in page.folds.leaves(name))  # fmt: skip
+    if clash and len(left) > 1:
+        page.write(f"{', '.join(page.name(t) for t, _ in left)} = {', '.join(page.text(v) for _, v in left)}")
+        return
+    for target, value in left:
+        page.write(f"{page.name(target)} = {page.text(value)}")
+
+
+def _body(page: Page, block: Block, copies: Sequence[tuple[str, Operand]]) -> None:
+    page.depth += 1
+    before = len(page.lines)
+    _block(page, block)
+    _copies(page, copies)
+    if len(page.lines) == before:
+        page.write("pass")
+    page.depth -= 1
+
+
+def _if(page: Page, stmt: If) -> None:
+    thens = [(merge.target, merge.then) for merge in stmt.merges]
+    others = [(merge.target, merge.orelse) for merge in stmt.merges]
+    test = page.text(stmt.test)
+    page.write(f"if {test}:")
+    start = len(page.lines)
+    _body(page, stmt.then, thens)
+    empty_then = page.lines[start:] == [INDENT * (page.depth + 1) + "pass"]
+    middle = len(page.lines)
+    page.write("else:")
+    _body(page, stmt.orelse, others)
+    if page.lines[middle + 1 :] == [INDENT * (page.depth + 1) + "pass"]:
+        del page.lines[middle:]
+    elif empty_then:
+        page.lines[start - 1 : middle + 1] = [INDENT * page.depth + f"if not {_negatable(test)}:"]
+
+
+def _negatable(test: str) -> str:
+    return test if test.isidentifier() else f"({test})"
+
+
+def _for(page: Page, stmt: For) -> None:
+    _copies(page, [(carry.target, carry.init) for carry in stmt.carries])
+    parts = [stmt.start, stmt.stop, stmt.step]
+    if stmt.step == Const(1):
+        parts = [stmt.stop] if stmt.start == Const(0) else parts[:2]
+    iterable = f"range({', '.join(map(page.text, parts))})"
+    index = page.name(stmt.index) if _is_read(page, stmt) else "_"
+    page.write(f"for {index} in {f'reversed({iterable})' if stmt.reverse and index != '_' else iterable}:")
+    _body(page, stmt.body, [(carry.target, carry.next) for carry in stmt.carries])
+
+
+def _is_read(page: Page, stmt: For) -> bool:
+    read = {leaf for inner in walk(stmt.body) for leaf in page.folds.reads(inner)}
+    for inner in (stmt, *walk(stmt.body)):
+        for _, operand in block_reads(inner):
+            read.update(leaf for name in names_in(operand) for leaf in page.folds.leaves(name))
+    return stmt.index in read
+
+
+def _while(page: Page, stmt: While) -> None:
+    _copies(page, [(carry.target, carry.init) for carry in stmt.carries])
+    carried = [(carry.target, carry.next) for carry in stmt.carries]
+    if all(isinstance(inner, Assign) and inner.target in page.folds.inside for inner in stmt.head):
+        page.write(f"while {page.text(stmt.test)}:")
+        _body(page, stmt.body, carried)
+        return
+    page.write("while True:")
+    page.depth += 1
+    _block(page, stmt.head)
+    page.write(f"if not {_negatable(page.text(stmt.test))}:")
+    page.write(f"{INDENT}break")
+    page.depth -= 1
+    _body(page, stmt.body, carried)

@@ -1,0 +1,111 @@
+"""IR as text: the three-address trace `t1 = w * x` that a teacher writes on the board."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Mapping
+
+from s2sdiff.emit.expressions import expression, operand_expression, text_of
+from s2sdiff.infer.values import Unknown, describe
+from s2sdiff.ir import (
+    Assign,
+    Block,
+    Call,
+    For,
+    Function,
+    If,
+    Operand,
+    Pop,
+    Push,
+    Return,
+    Stmt,
+    Tup,
+    Unpack,
+    While,
+    results,
+    walk,
+)
+from s2sdiff.names import spell
+
+
+def trace_text(function: Function) -> str:
+    """The statements alone, without a header: what the lecture lists."""
+    return _Trace(function).text(function.body)
+
+
+def ir_text(function: Function, *, types: bool = False) -> str:
+    """A function's IR, with the abstract value of every name if `types`."""
+    page = _Trace(function, types)
+    parameters = ", ".join(f"{page.name(p.name)}{page.kind(p.name)}" for p in function.params)
+    return f"function {function.name}({parameters})\n" + "".join(
+        f"    {line}\n" for line in page.text(function.body).splitlines()
+    )
+
+
+class _Trace:
+    def __init__(self, function: Function, types: bool = False):
+        made = [p.name for p in function.params] + [free.name for free in function.frees]
+        for stmt in walk(function.body):
+            made.extend([stmt.index] if isinstance(stmt, For) else [])
+            made.extend(results(stmt))
+        self.spelled: Mapping[str, str] = spell(made, ())
+        self.types = function.types if types else {}
+
+    def name(self, name: str) -> str:
+        return self.spelled.get(name, name)
+
+    def kind(self, name: str) -> str:
+        return f": {describe(self.types.get(name, Unknown()))}" if self.types else ""
+
+    def leaf(self, name: str) -> ast.expr:
+        return ast.Name(self.name(name), ast.Load())
+
+    def operand(self, operand: Operand) -> str:
+        return text_of(operand_expression(operand, self.leaf))
+
+    def text(self, block: Block) -> str:
+        return "".join(f"{line}\n" for line in self.lines(block))
+
+    def lines(self, block: Block) -> Iterable[str]:
+        for stmt in block:
+            yield from self.statement(stmt)
+
+    def inside(self, block: Block, ends: Iterable[str]) -> Iterable[str]:
+        for line in [*self.lines(block), *ends] or ["pass"]:
+            yield f"    {line}"
+
+    def statement(self, stmt: Stmt) -> Iterable[str]:
+        match stmt:
+            case Assign(target=target, op="index_add", operands=(x, i, v)):
+                yield f"{self.name(target)} = {self.operand(x)} with [{self.operand(i)}] += {self.operand(v)}"
+            case Assign(target=target):
+                yield f"{self.name(target)}{self.kind(target)} = {text_of(expression(stmt, self.leaf))}"
+            case Call(target=target, callee=callee, operands=operands):
+                called = getattr(callee, "path", None) or "_".join(filter(None, (callee.name, callee.part)))
+                yield f"{self.operand(target)} = {called}({', '.join(map(self.operand, operands))})"
+            case Unpack(targets=targets, source=source):
+                yield f"{self.operand(Tup(targets))} = {self.operand(source)}"
+            case If(test=test, then=then, orelse=orelse, merges=merges):
+                yield f"if {self.operand(test)}:"
+                yield from self.inside(then, (f"{self.name(m.target)} = {self.operand(m.then)}" for m in merges))
+                yield "else:"
+                yield from self.inside(orelse, (f"{self.name(m.target)} = {self.operand(m.orelse)}" for m in merges))
+            case For(start=start, stop=stop, step=step, carries=carries, body=body):
+                yield from (f"{self.name(c.target)} = {self.operand(c.init)}" for c in carries)
+                counted = f"range({self.operand(start)}, {self.operand(stop)}, {self.operand(step)})"
+                yield f"for {self.name(stmt.index)} in {f'reversed({counted})' if stmt.reverse else counted}:"
+                yield from self.inside(body, (f"{self.name(c.target)} = {self.operand(c.next)}" for c in carries))
+            case While(carries=carries, head=head, test=test, body=body):
+                yield from (f"{self.name(c.target)} = {self.operand(c.init)}" for c in carries)
+                yield "while:"
+                yield from self.inside(head, [f"{self.operand(test)}"])
+                yield "do:"
+                yield from self.inside(body, (f"{self.name(c.target)} = {self.operand(c.next)}" for c in carries))
+            case Push(tape=tape, value=value):
+                yield f"{self.name(tape)}.append({self.operand(value)})"
+            case Pop(target=target, tape=tape):
+                yield f"{self.name(target)} = {self.name(tape)}.pop()"
+            case Return(value=value):
+                yield f"return {self.operand(value)}"
+            case _:
+                raise TypeError(f"not a statement: {stmt!r}")

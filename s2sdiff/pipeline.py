@@ -1,0 +1,135 @@
+"""The path of a function, as a list that one can read, stop and print after any stage.
+
+    parse → infer → reverse → simplify → record → emit
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from s2sdiff.check import check
+from s2sdiff.emit.module import Module, module_text
+from s2sdiff.infer.values import ANY_NUMBER, Abstract
+from s2sdiff.ir import Block, Call, Function, walk
+from s2sdiff.program import Program, Ref, parsed
+from s2sdiff.reverse.own import own_results
+from s2sdiff.reverse.record import record
+from s2sdiff.reverse.reverse import joint, split
+from s2sdiff.simplify.passes import passes
+
+STAGES = ("parse", "infer", "reverse", "simplify", "record", "emit")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What is asked for: the kind of derivative, the positions to differentiate, and how it is to look."""
+
+    kind: str  # "value_and_grad", "grad" or "vjp"
+    wrt: tuple[int, ...]
+    bare: bool = True  # one gradient, not a tuple of one
+    has_aux: bool = False
+    optimize: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A finished derivative: its module and, for `vjp`, the module's two functions."""
+
+    module: Module
+    program: Program
+    entry: str
+    backward: str = ""
+
+
+def finisher(optimize: int) -> Callable[[Function], Function]:
+    """All simplifying passes in turn, the IR checked after each."""
+
+    def finish(function: Function) -> Function:
+        check(function, mirrored=True)
+        for step in passes(optimize):
+            function = check(step(function), mirrored=True)
+        return function
+
+    return finish
+
+
+def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Compiled:
+    """The whole path. Raises DifferentiationError before anything is returned."""
+    function = replace(program.main(parsed(f), arguments), optimize=options.optimize)
+    finish = finisher(options.optimize)
+    if options.kind == "vjp":
+        return _pair(program, function, options, finish)
+    made = joint(function, options.wrt, record, finish, bare=options.bare,
+                 with_value=options.kind == "value_and_grad", has_aux=options.has_aux)  # fmt: skip
+    made = check(own_results(made))
+    callees = _callees(program, [made], options.optimize, finish)
+    return Compiled(module_text(made, callees), program, made.name)
+
+
+def _pair(program: Program, function: Function, options: Options, finish: Callable) -> Compiled:
+    fwd, bwd = split(function, options.wrt, record, finish, f"{function.name}_fwd", f"{function.name}_bwd")
+    bwd = check(own_results(bwd))
+    mask = tuple(k in options.wrt for k in range(len(function.params)))
+    ref = Ref(function.name, function.primal, ("main",), "fwd", mask)  # type: ignore[arg-type]
+    callees = {ref: check(fwd), **_callees(program, [fwd, bwd], options.optimize, finish)}
+    return Compiled(module_text(bwd, callees), program, fwd.name, bwd.name)
+
+
+def _callees(program: Program, roots: Sequence[Function], optimize: int, finish: Callable) -> dict[Ref, Function]:
+    """Every function that the roots call, directly or not; those that are called first come first."""
+    made: dict[Ref, Function] = {}
+    order: list[Ref] = []
+
+    def visit(function: Function) -> None:
+        for stmt in walk(function.body):
+            if isinstance(stmt, Call) and stmt.callee not in made:
+                for ref, part in _parts(program, stmt.callee, optimize, finish).items():
+                    made[ref] = part
+                for ref in _both(stmt.callee):
+                    visit(made[ref])
+                    order.append(ref)
+
+    for root in roots:
+        visit(root)
+    return {ref: made[ref] for ref in dict.fromkeys(order)}
+
+
+def _both(ref: Ref) -> tuple[Ref, ...]:
+    if not ref.part:
+        return (ref,)
+    return replace(ref, part="fwd"), replace(ref, part="bwd")
+
+
+def _parts(program: Program, ref: Ref, optimize: int, finish: Callable) -> dict[Ref, Function]:
+    typed = replace(program.functions[replace(ref, part="", mask=())], optimize=optimize)
+    if not ref.part:
+        return {ref: check(finish(typed))}
+    wrt = [k for k, on in enumerate(ref.mask) if on]
+    fwd, bwd = split(typed, wrt, record, finish, ref.name, ref.name)
+    forward, backward = _both(ref)
+    return {forward: check(fwd), backward: check(bwd)}
+
+
+def after(stage: str, f: Any, arguments: Sequence[Abstract] | None, options: Options) -> str:
+    """What there is after a stage, printed."""
+    from s2sdiff.emit.trace import ir_text
+
+    function = parsed(f)
+    if stage == "parse":
+        return ir_text(function)
+    program = Program(generic=arguments is None)
+    kinds = arguments if arguments is not None else [ANY_NUMBER] * len(function.params)
+    typed = replace(program.main(function, kinds), optimize=options.optimize)
+    if stage == "infer":
+        return ir_text(typed, types=True)
+    if stage == "emit":
+        return differentiate(program, f, kinds, options).module.text
+    stop = {"reverse": lambda g: g, "simplify": finisher(options.optimize), "record": finisher(options.optimize)}[stage]
+
+    def keep(build: Any, forward: Block, backward: Block, *, split: bool) -> tuple[Block, Block]:
+        return record(build, forward, backward, split=split) if stage == "record" else (forward, backward)
+
+    return ir_text(joint(typed, options.wrt, keep, stop, bare=options.bare,
+                         with_value=options.kind == "value_and_grad", has_aux=options.has_aux))  # fmt: skip

@@ -1,0 +1,58 @@
+"""The few helpers that emitted code may call where a kind or a shape is known only during the run.
+
+Emitted modules hold a copy of those they use: importing them needs no s2sdiff.
+"""
+
+import numpy as np
+
+
+def unbroadcast(x, shape):
+    """x summed down to shape, or spread to it: the adjoint of broadcasting."""
+    lead = np.ndim(x) - len(shape)
+    if lead < 0:
+        return np.broadcast_to(x, shape)
+    axes = [k for k in range(np.ndim(x)) if k < lead or (shape[k - lead] == 1 and np.shape(x)[k] != 1)]
+    return np.reshape(np.sum(x, axis=tuple(axes)), shape) if axes else x
+
+
+def zeros_of(x):
+    """The zero like x: of a number, an array, or a tuple, list or dict of these."""
+    if isinstance(x, (tuple, list)):
+        return type(x)(zeros_of(item) for item in x)
+    if isinstance(x, dict):
+        return {key: zeros_of(item) for key, item in x.items()}
+    if isinstance(x, np.ndarray):
+        return np.zeros(x.shape, x.dtype if x.dtype.kind in "fc" else float)
+    return 0.0
+
+
+def add_trees(a, b):
+    """a + b, item by item in tuples, lists and dicts."""
+    if isinstance(a, (tuple, list)):
+        return type(a)(add_trees(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict):
+        return {key: add_trees(x, b[key]) for key, x in a.items()}
+    return a + b
+
+
+def item_added(xs, i, v):
+    """A copy of the list or tuple xs with v added to item i."""
+    items = list(xs)
+    items[i] = add_trees(items[i], v)
+    return type(xs)(items)
+
+
+def seed(y):
+    """The adjoint 1.0 of a scalar y."""
+    if np.shape(y) != ():
+        raise TypeError(f"the output has shape {np.shape(y)} and a gradient needs a scalar; use vjp or jacobian")
+    return 1.0
+
+
+def copied(x):
+    """x with memory of its own: a number, an array, or a tuple, list or dict of these."""
+    if isinstance(x, (tuple, list)):
+        return type(x)(copied(item) for item in x)
+    if isinstance(x, dict):
+        return {key: copied(item) for key, item in x.items()}
+    return np.array(x) if isinstance(x, np.ndarray) else x
