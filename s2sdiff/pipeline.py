@@ -17,7 +17,7 @@ from s2sdiff.program import Program, Ref, parsed
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
 from s2sdiff.reverse.reverse import joint, split
-from s2sdiff.simplify.passes import passes
+from s2sdiff.simplify.passes import finishing, passes
 
 STAGES = ("parse", "infer", "reverse", "simplify", "record", "emit")
 
@@ -55,6 +55,13 @@ def finisher(optimize: int) -> Callable[[Function], Function]:
     return finish
 
 
+def finished(function: Function) -> Function:
+    """The passes after `record`, the IR checked after each."""
+    for step in finishing(function.optimize):
+        function = check(step(function))
+    return function
+
+
 def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Compiled:
     """The whole path. Raises DifferentiationError before anything is returned."""
     function = replace(program.main(parsed(f), arguments), optimize=options.optimize)
@@ -63,17 +70,17 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
         return _pair(program, function, options, finish)
     made = joint(function, options.wrt, record, finish, bare=options.bare,
                  with_value=options.kind == "value_and_grad", has_aux=options.has_aux)  # fmt: skip
-    made = check(own_results(made))
+    made = check(own_results(finished(check(made))))
     callees = _callees(program, [made], options.optimize, finish)
     return Compiled(module_text(made, callees), program, made.name)
 
 
 def _pair(program: Program, function: Function, options: Options, finish: Callable) -> Compiled:
     fwd, bwd = split(function, options.wrt, record, finish, f"{function.name}_fwd", f"{function.name}_bwd")
-    bwd = check(own_results(bwd))
+    bwd = check(own_results(finished(check(bwd))))
     mask = tuple(k in options.wrt for k in range(len(function.params)))
     ref = Ref(function.name, function.primal, ("main",), "fwd", mask)  # type: ignore[arg-type]
-    callees = {ref: check(fwd), **_callees(program, [fwd, bwd], options.optimize, finish)}
+    callees = {ref: finished(check(fwd)), **_callees(program, [fwd, bwd], options.optimize, finish)}
     return Compiled(module_text(bwd, callees), program, fwd.name, bwd.name)
 
 
@@ -109,7 +116,7 @@ def _parts(program: Program, ref: Ref, optimize: int, finish: Callable) -> dict[
     wrt = [k for k, on in enumerate(ref.mask) if on]
     fwd, bwd = split(typed, wrt, record, finish, ref.name, ref.name)
     forward, backward = _both(ref)
-    return {forward: check(fwd), backward: check(bwd)}
+    return {forward: finished(check(fwd)), backward: finished(check(bwd))}
 
 
 def after(stage: str, f: Any, arguments: Sequence[Abstract] | None, options: Options) -> str:

@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from s2sdiff.ir import Assign, Block, Const, For, Function, If, Lst, Operand, Stmt, Tup, While, block_reads, names_in, reads
-from s2sdiff.names import is_part, is_temporary, primal_of
+from s2sdiff.ir import Assign, Block, Const, For, Function, If, Lst, Operand, Return, Stmt, Tup, While, block_reads, names_in, reads
+from s2sdiff.names import hint, is_part, is_temporary, primal_of
 
 WIDTH = 72  # of an expression that folds make
 _NEVER = {"tape", "index_add", "opaque", "tape_copy", "item_added"}
@@ -63,7 +63,7 @@ def fold(function: Function) -> Folds:
             if not isinstance(stmt, Assign):
                 continue
             widths[stmt.target] = _width(stmt, widths, inside)
-            if _foldable(stmt, function, counts, homes, number) and _fits(stmt, readers, widths, inside):
+            if _foldable(stmt, function, counts, homes, number, readers) and _fits(stmt, readers, widths, inside):
                 inside[stmt.target] = stmt
     return Folds(inside)
 
@@ -89,7 +89,8 @@ def _readers(block: Block) -> Mapping[str, Stmt]:
     return {name: stmt for stmt in block for name in reads(stmt)}
 
 
-def _foldable(stmt: Assign, function: Function, counts: Counter[str], homes: Mapping[str, int], here: int) -> bool:
+def _foldable(stmt: Assign, function: Function, counts: Counter[str], homes: Mapping[str, int], here: int,
+              readers: Mapping[str, Stmt]) -> bool:  # fmt: skip
     name = stmt.target
     if stmt.op in _NEVER:
         return False
@@ -99,7 +100,19 @@ def _foldable(stmt: Assign, function: Function, counts: Counter[str], homes: Map
         return False
     if is_part(name):
         return True
+    reader = readers.get(name)
+    if isinstance(reader, Return) and stmt.origin.role == "primal" and _has_backward(function):
+        return False  # the value is computed where the forward sweep computes it
+    if function.optimize > 0 and isinstance(reader, Assign) and reader.op in ("add", "subtract"):
+        if "~" in name and hint(reader.target) == hint(name):
+            return True  # x_bar = a; x_bar = x_bar + b
+    if function.optimize > 0 and isinstance(reader, Return) and reader.value == name:
+        return True
     return function.optimize > 0 and (is_temporary(name) or is_temporary(primal_of(name)) or is_part(primal_of(name)))
+
+
+def _has_backward(function: Function) -> bool:
+    return any(stmt.origin.role == "adjoint" for stmt in function.body)
 
 
 def _fits(stmt: Assign, readers: Mapping[str, Stmt], widths: Mapping[str, int], inside: Mapping[str, Assign]) -> bool:

@@ -140,7 +140,8 @@ def _block(page: Page, block: Block) -> None:
 def _headings(page: Page, stmt: Stmt, block: Block) -> None:
     """`# forward`, `# backward`; at optimize=0 each with the line of the user's that it belongs to."""
     section = PRIMAL_KINDS[stmt.origin.role]
-    if isinstance(stmt, Return) or not any(s.origin.role == "adjoint" for s in page.function.body):
+    roles = {s.origin.role for s in page.function.body if not isinstance(s, Return)}
+    if isinstance(stmt, Return) or not {"primal", "adjoint"} <= roles:
         return
     if isinstance(stmt, Assign) and stmt.op == "tape":
         section = page.section or section

@@ -10,7 +10,7 @@ from s2sdiff import ops
 from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.types import infer_op
 from s2sdiff.infer.values import NOT_KNOWN, Abstract, Num, Seq, Static, Unknown, of_constant
-from s2sdiff.ir import Assign, Const, Keywords, Lst, Operand, Origin, Slc, Stmt, Tup
+from s2sdiff.ir import Assign, Const, For, Function, Keywords, Lst, Operand, Origin, Slc, Stmt, Tup, results, walk
 from s2sdiff.names import PART, Names
 
 
@@ -102,6 +102,13 @@ def _joined_tuples(op: str, operands: Sequence[Operand]) -> Operand | None:
             return Tup(items * times)
         case _:
             return None
+
+
+def names_of(function: Function) -> Names:
+    """Names that are new in a function."""
+    made = [name for stmt in walk(function.body) for name in results(stmt)]
+    loops = [stmt.index for stmt in walk(function.body) if isinstance(stmt, For)]
+    return Names([*(p.name for p in function.params), *(f.name for f in function.frees), *made, *loops])
 
 
 # ops on types and shapes, whose value is decided before the run where it can be

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from s2sdiff.emit.aliases import groups
-from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr, Num, Seq, Unknown
-from s2sdiff.ir import Assign, Function, Lst, Operand, Return, Tup, walk
+from s2sdiff.ir import Function, Lst, Operand, Return, Tup, names_in, results, walk
 from s2sdiff.names import hint
-from s2sdiff.reverse.reverse import names_of
 
 
 def own_results(function: Function) -> Function:
@@ -20,7 +19,7 @@ def own_results(function: Function) -> Function:
     last = function.body[-1]
     assert isinstance(last, Return)
     found = groups(function)
-    made = {stmt.target for stmt in walk(function.body) if isinstance(stmt, Assign)}
+    made = {name for stmt in walk(function.body) for name in results(stmt)}
     build = Builder(names_of(function), dict(function.types), origin=replace(last.origin, role="adjoint"))
     seen: set[str] = set()
 
@@ -44,7 +43,7 @@ def own_results(function: Function) -> Function:
 
     match last.value:
         case Tup((value, gradient)) if function.name.endswith("_value_and_grad"):
-            seen.update(found.find(name) for name in _names(value))
+            seen.update(found.find(name) for name in names_in(value))
             whole: Operand = Tup((value, own(gradient)))
         case value:
             whole = own(value)
@@ -58,8 +57,3 @@ def _copy(build: Builder, operand: str) -> Operand:
         return build.emit("copy", (operand,), spelling=".copy", hint=hint(operand))
     return build.emit("copied", (operand,), spelling="copied", hint=hint(operand))
 
-
-def _names(operand: Operand) -> list[str]:
-    from s2sdiff.ir import names_in
-
-    return list(names_in(operand))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Num, Opaque, is_differentiable, shape_of
 from s2sdiff.ir import (
     Assign,
@@ -35,7 +35,7 @@ from s2sdiff.ir import (
     substitute,
     walk,
 )
-from s2sdiff.names import Names, twin
+from s2sdiff.names import twin
 from s2sdiff.program import Ref
 from s2sdiff.reverse.activity import active, varied
 from s2sdiff.reverse.adjoints import Adjoints
@@ -52,12 +52,6 @@ class Sweeps:
     forward: Block
     backward: Block
     bars: tuple[Operand, ...]
-
-
-def names_of(function: Function) -> Names:
-    made = [name for stmt in walk(function.body) for name in results(stmt)]
-    loops = [stmt.index for stmt in walk(function.body) if isinstance(stmt, For)]
-    return Names([*(p.name for p in function.params), *(f.name for f in function.frees), *made, *loops])
 
 
 def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], Sequence[tuple[Operand, Operand]]],
@@ -136,9 +130,10 @@ def joint(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
                       (*both.forward[:-1], *both.backward, end), function.loc, function.frees, both.build.types,
                       function.primal, function.doc, function.optimize)  # fmt: skip
     simplified = finish(marked)
+    build = Builder(names_of(simplified), dict(simplified.types))
     forward, backward = _parts(simplified.body[:-1])
-    forward, backward = record(both.build, forward, (*backward, simplified.body[-1]), split=False)
-    return replace(simplified, body=(*forward, *backward))
+    forward, backward = record(build, forward, (*backward, simplified.body[-1]), split=False)
+    return replace(simplified, body=(*forward, *backward), types=build.types)
 
 
 def seed(build: Builder, output: Operand) -> Operand:
@@ -186,10 +181,12 @@ def split(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     whole = Function(function.name, params, (*both.forward[:-1], *both.backward, Return(Tup((result, bars)), end)),
                      function.loc, function.frees, build.types, function.primal, "", function.optimize)  # fmt: skip
     simplified = finish(whole)
+    build = Builder(names_of(simplified), dict(simplified.types))
     forward, backward = _parts(simplified.body[:-1])
     final = simplified.result
     assert isinstance(final, Tup)
     forward, backward = record(build, forward, (*backward, Return(final.items[1], replace(end, role="adjoint"))), split=True)
+    simplified = replace(simplified, types=build.types)
     keep = _kept(forward, backward, function)
     fwd_end = Return(Tup((final.items[0], Tup(tuple(keep)))), end)
     fwd = replace(simplified, name=fwd_name, params=function.params, body=(*forward, fwd_end))

@@ -161,7 +161,8 @@ def _by_rule(state: Sweep, stmt: Assign, bar: Adjoint) -> None:
         y_bar = Lst(tuple(_settled_item(state, stmt.target, bar, k) for k in range(len(bar.items))))
     else:
         y_bar = mask.value if mask else state.adjoints.settled(bar, stmt.target)
-    hints = {f"{name}_bar": twin(operand, "bar") for name, operand in named if isinstance(operand, str)}
+    hints = {f"{name}_bar": twin(operand, "bar") for name, operand in named
+             if isinstance(operand, str) and operand not in state.adjoints.known}  # fmt: skip
     wanted = [f"{name}_bar" for name, _ in named]
     made = instantiate(state.build, stmt, {"y_bar": y_bar}, wanted, hints, state.build.origin)
     for (_, operand), contribution in zip(named, made, strict=True):

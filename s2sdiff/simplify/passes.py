@@ -8,6 +8,10 @@ from s2sdiff.ir import Function
 from s2sdiff.simplify.algebra import simplify_algebra
 from s2sdiff.simplify.copies import propagate_copies
 from s2sdiff.simplify.dead import remove_dead, remove_dead_adjoints
+from s2sdiff.simplify.layout import lay_out
+from s2sdiff.simplify.respell import respell
+from s2sdiff.simplify.shapes import shapes_of_arguments
+from s2sdiff.simplify.sink import sink
 
 Pass = Callable[[Function], Function]
 
@@ -15,5 +19,11 @@ Pass = Callable[[Function], Function]
 def passes(optimize: int) -> tuple[Pass, ...]:
     """At optimize=0 only what nothing reads is dropped, so that the code is the textbook's, line by line."""
     if optimize == 0:
-        return (remove_dead_adjoints,)
-    return (propagate_copies, simplify_algebra, propagate_copies, simplify_algebra, propagate_copies, remove_dead)
+        return (remove_dead_adjoints, respell)
+    rewriting = (propagate_copies, shapes_of_arguments, simplify_algebra, propagate_copies, remove_dead)
+    return (*rewriting, *rewriting, *rewriting, lay_out, respell, remove_dead)
+
+
+def finishing(optimize: int) -> tuple[Pass, ...]:
+    """After `record`, when it is settled what is kept."""
+    return (remove_dead, sink) if optimize else (sink,)

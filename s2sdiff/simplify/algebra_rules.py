@@ -1,0 +1,253 @@
+"""The rules of algebra on adjoint code. Each takes a statement and gives a better one, or None.
+
+A rule may write further statements through `facts.build`; what its result stands for is checked by `algebra.py`.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from s2sdiff import ops, rules
+from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.probe import broadcast
+from s2sdiff.infer.values import is_differentiable, never_one, shape_of
+from s2sdiff.ir import Assign, Const, Operand
+
+Rewrite = Callable[["Facts", Assign], "Assign | Operand | None"]
+_FOLDS: dict[str, Callable[[Any, Any], Any]] = {
+    "add": operator.add, "subtract": operator.sub, "multiply": operator.mul, "divide": operator.truediv,
+}  # fmt: skip
+
+
+@dataclass
+class Facts:
+    """What is known in the block being rewritten: what made each name, how often it is read, its abstract value."""
+
+    build: Builder
+    counts: Counter[str]
+    made: dict[str, Assign] = field(default_factory=dict)
+
+    def definition(self, operand: Operand, op: str) -> Assign | None:
+        """The statement that made an operand, if its op is `op`."""
+        found = self.made.get(operand) if isinstance(operand, str) else None
+        return found if found is not None and found.op == op else None
+
+    def own(self, operand: Operand, op: str) -> Assign | None:
+        """As `definition`, if nothing else reads the operand: it may be taken apart without doing work twice."""
+        found = self.definition(operand, op)
+        return found if found is not None and self.counts[found.target] <= 1 else None
+
+    def emit(self, op: str, *operands: Operand) -> Operand:
+        """Writes a statement before the one that is being rewritten."""
+        name = self.build.emit(op, operands, spelling=ops.default_spelling(op))
+        if isinstance(name, str):
+            last = self.build.out[-1]
+            assert isinstance(last, Assign)
+            self.made[name] = last
+            self.counts[name] = 1
+        return name
+
+
+def _make(stmt: Assign, op: str, *operands: Operand) -> Assign:
+    return replace(stmt, op=op, operands=operands, keywords=(), spelling=ops.default_spelling(op))
+
+
+def _number(operand: Operand) -> float | int | None:
+    """The value of a literal number that arithmetic may be done with before the run."""
+    if isinstance(operand, Const) and type(operand.value) in (int, float) and math.isfinite(operand.value):
+        return operand.value
+    return None
+
+
+def fold_constants(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """1.0 / 2 → 0.5"""
+    if stmt.op == "negative" and _number(stmt.operands[0]) is not None:
+        return Const(-stmt.operands[0].value)  # type: ignore[union-attr]
+    if stmt.op not in _FOLDS or len(stmt.operands) != 2:
+        return None
+    a, b = (_number(operand) for operand in stmt.operands)
+    if a is None or b is None or (stmt.op == "divide" and b == 0):
+        return None
+    return Const(_FOLDS[stmt.op](a, b))
+
+
+def drop_ones(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """1.0 * x → x      x / 1.0 → x      -1.0 * x → -x      x ** 1 → x"""
+    if stmt.op == "multiply":
+        for one, other in (stmt.operands, stmt.operands[::-1]):
+            if _number(one) == 1:
+                return other
+            if _number(one) == -1:
+                return _make(stmt, "negative", other)
+    if stmt.op in ("divide", "power") and _number(stmt.operands[1]) == 1:
+        return stmt.operands[0]
+    return None
+
+
+def constants_first(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """x * 2.0 → 2.0 * x      x / 2.0 → 0.5 * x, where that is exact"""
+    if stmt.op == "multiply" and _number(stmt.operands[1]) is not None and _number(stmt.operands[0]) is None:
+        return _make(stmt, "multiply", stmt.operands[1], stmt.operands[0])
+    divisor = _number(stmt.operands[1]) if stmt.op == "divide" else None
+    if divisor and math.frexp(divisor)[0] in (0.5, -0.5) and _is_float(facts, stmt.operands[0]):
+        return _make(stmt, "multiply", Const(1.0 / divisor), stmt.operands[0])
+    return None
+
+
+def _is_float(facts: Facts, operand: Operand) -> bool:
+    return is_differentiable(facts.build.type_of(operand))
+
+
+def gather_constants(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """c * (d * x) → (c * d) * x      (c * x) * y → c * (x * y)      (c * x) / y → c * (x / y)"""
+    if stmt.op not in ("multiply", "divide"):
+        return None
+    a, b = stmt.operands
+    outer = _number(a)
+    if stmt.op == "multiply" and outer is not None:
+        inner = facts.definition(b, "multiply")
+        if inner is not None and _number(inner.operands[0]) is not None:
+            product = outer * inner.operands[0].value  # type: ignore[union-attr]
+            return _make(stmt, "multiply", Const(product), inner.operands[1]) if _usable(product) else None
+        negated = facts.definition(b, "negative")
+        return _make(stmt, "multiply", Const(-outer), negated.operands[0]) if negated else None
+    scaled = facts.own(a, "multiply")
+    if scaled is not None and _number(scaled.operands[0]) is not None:
+        return _make(stmt, "multiply", scaled.operands[0], facts.emit(stmt.op, scaled.operands[1], b))
+    scaled = facts.own(b, "multiply") if stmt.op == "multiply" else None
+    if scaled is not None and _number(scaled.operands[0]) is not None:
+        return _make(stmt, "multiply", scaled.operands[0], facts.emit("multiply", a, scaled.operands[1]))
+    return None
+
+
+def _usable(product: float) -> bool:
+    return product != 0 and math.isfinite(product)
+
+
+def signs_outside(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """-a * b → -(a * b)      -a / b → -(a / b), so that they meet"""
+    if stmt.op not in ("multiply", "divide"):
+        return None
+    a, b = stmt.operands
+    for k, operand in enumerate((a, b)):
+        minus = facts.own(operand, "negative")
+        if minus is not None and _number(a) is None:
+            parts = (minus.operands[0], b) if k == 0 else (a, minus.operands[0])
+            return _make(stmt, "negative", facts.emit(stmt.op, *parts))
+    return None
+
+
+def cancel_signs(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """-(-x) → x      -(-a * b) → a * b      a + -b → a - b      a - -b → a + b      -a * -b → a * b"""
+    match stmt.op:
+        case "negative":
+            return _negated(facts, stmt)
+        case "add":
+            a, b = stmt.operands
+            minus = facts.definition(b, "negative")
+            if minus is not None:
+                return _make(stmt, "subtract", a, minus.operands[0])
+            minus = facts.definition(a, "negative")
+            if minus is not None:
+                return _make(stmt, "subtract", b, minus.operands[0])
+        case "subtract":
+            minus = facts.definition(stmt.operands[1], "negative")
+            if minus is not None:
+                return _make(stmt, "add", stmt.operands[0], minus.operands[0])
+        case _:
+            return None
+    return None
+
+
+def _negated(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    (x,) = stmt.operands
+    twice = facts.definition(x, "negative")
+    if twice is not None:
+        return twice.operands[0]
+    for op in ("multiply", "divide"):
+        product = facts.definition(x, op)
+        if product is None:
+            continue
+        first = product.operands[0]
+        if _number(first) is not None:
+            return _make(stmt, op, Const(-first.value), product.operands[1])  # type: ignore[union-attr]
+        inner = facts.definition(first, "negative")
+        if inner is not None:
+            return _make(stmt, op, inner.operands[0], product.operands[1])
+    return None
+
+
+def double(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """x + x → 2.0 * x      c * x + d * x → (c + d) * x"""
+    if stmt.op != "add":
+        return None
+    (c, x), (d, y) = (_scaled(facts, operand) for operand in stmt.operands)
+    if x == y and isinstance(x, str) and c + d != 0:
+        return _make(stmt, "multiply", Const(float(c + d)), x)
+    return None
+
+
+def _scaled(facts: Facts, operand: Operand) -> tuple[float, Operand]:
+    product = facts.definition(operand, "multiply")
+    factor = _number(product.operands[0]) if product else None
+    return (factor, product.operands[1]) if product and factor is not None else (1.0, operand)
+
+
+def spread_late(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """np.broadcast_to(c, x.shape) * x → c * x, and -np.broadcast_to(c, n) → np.broadcast_to(-c, n)"""
+    if not rules.is_op(stmt.op) or not rules.texts()[stmt.op].broadcasts:
+        return None
+    operands = list(stmt.operands)
+    for k, operand in enumerate(operands):
+        spread = facts.definition(operand, "broadcast_to")
+        if spread is None:
+            continue
+        shapes = [shape_of(facts.build.type_of(spread.operands[0] if j == k else other))
+                  for j, other in enumerate(operands)]  # fmt: skip
+        before = shape_of(facts.build.types[stmt.target])
+        after = broadcast(shapes, "?") if None not in shapes else None
+        if before is not None and after is not None and _same(before, after):
+            operands[k] = spread.operands[0]
+            return replace(stmt, operands=tuple(operands))
+    return None
+
+
+def leading_axes(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """np.expand_dims(x, 0) * y → x * y, where broadcasting adds the axis anyway"""
+    if not rules.is_op(stmt.op) or not rules.texts()[stmt.op].broadcasts:
+        return None
+    for k, operand in enumerate(stmt.operands):
+        expanded = facts.definition(operand, "expand_dims")
+        if expanded is not None and expanded.operands[1] == Const(0):
+            operands = [*stmt.operands]
+            operands[k] = expanded.operands[0]
+            shapes = [shape_of(facts.build.type_of(other)) for other in operands]
+            before = shape_of(facts.build.types[stmt.target])
+            after = broadcast(shapes, "?") if None not in shapes else None
+            if before is not None and after is not None and _same(before, after):
+                return replace(stmt, operands=tuple(operands))
+    return None
+
+
+def _same(a: tuple, b: tuple) -> bool:
+    return len(a) == len(b) and all(x == y or (never_one(x) and never_one(y)) for x, y in zip(a, b, strict=True))
+
+
+def add_in_place(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """a + (zeros with [i] += v) → a with [i] += v"""
+    if stmt.op != "add":
+        return None
+    for known, other in (stmt.operands, stmt.operands[::-1]):
+        added = facts.definition(other, "index_add")
+        if added is not None and facts.definition(added.operands[0], "zeros") is not None:
+            return replace(stmt, op="index_add", operands=(known, *added.operands[1:]), spelling="index_add")
+    return None
+
+
+RULES: tuple[Rewrite, ...] = (fold_constants, drop_ones, constants_first, gather_constants, signs_outside,
+                              cancel_signs, double, spread_late, leading_axes, add_in_place)  # fmt: skip
