@@ -40,6 +40,14 @@ class Lst:
 
 
 @dataclass(frozen=True, slots=True)
+class Dct:
+    """A dict of operands under constant keys."""
+
+    keys: tuple[Any, ...]
+    items: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Slc:
     """`start:stop:step` inside an index."""
 
@@ -48,7 +56,7 @@ class Slc:
     step: Operand
 
 
-Operand: TypeAlias = "str | Const | Tup | Lst | Slc"
+Operand: TypeAlias = "str | Const | Tup | Lst | Dct | Slc"
 Keywords: TypeAlias = tuple[tuple[str, "Operand"], ...]
 
 UNDEFINED = Const(NotImplemented, "undefined")  # what a name holds on a path that never assigned it
@@ -224,7 +232,7 @@ def names_in(operand: Operand) -> Iterator[str]:
             yield operand
         case Const():
             return
-        case Tup(items) | Lst(items):
+        case Tup(items) | Lst(items) | Dct(_, items):
             for item in items:
                 yield from names_in(item)
         case Slc(start, stop, step):
@@ -245,6 +253,8 @@ def map_names(operand: Operand, f: Callable[[str], Operand]) -> Operand:
             return Tup(tuple(map_names(item, f) for item in items))
         case Lst(items):
             return Lst(tuple(map_names(item, f) for item in items))
+        case Dct(keys, items):
+            return Dct(keys, tuple(map_names(item, f) for item in items))
         case Slc(start, stop, step):
             return Slc(map_names(start, f), map_names(stop, f), map_names(step, f))
         case _:

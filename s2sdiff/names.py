@@ -79,11 +79,11 @@ def primal_of(name: str) -> str:
     return name.rpartition("~")[0] if "~" in name else name
 
 
-def spell(order: Iterable[str], reserved: Iterable[str]) -> Mapping[str, str]:
+def spell(order: Iterable[str], reserved: Iterable[str], nicknames: Mapping[str, str] | None = None) -> Mapping[str, str]:
     """Identifiers for internal names, in the order in which they are to be numbered.
 
     A user's variable gets its own name, later versions `x_1`, `x_2`; temporaries `t1`, `t2`, …; an adjoint the name of
-    its primal with `_bar`. Nothing in `reserved`, and no user's variable, is ever given to anything else.
+    its primal with `_bar`. `nicknames` says what some temporaries are to be called if nobody else is. Nothing in `reserved`, and no user's variable, is ever given to anything else.
 
     >>> spell(["z", "%#9", "z~bar#3", "z#1", "t1"], ["np"])
     {'z': 'z', 't1': 't1', '%#9': 't2', 'z~bar#3': 'z_bar', 'z#1': 'z_1'}
@@ -96,6 +96,10 @@ def spell(order: Iterable[str], reserved: Iterable[str]) -> Mapping[str, str]:
         if is_user(name) and name == hint(name) and name not in taken:
             spelled[name] = name
             taken.add(name)
+    for name, nick in (nicknames or {}).items():
+        if nick not in taken:
+            spelled[name] = nick
+            taken.add(nick)
     for name in order:
         if name not in spelled:
             _spell(name, spelled, taken, counters)

@@ -11,7 +11,7 @@ import astor
 import numpy as np
 
 from s2sdiff import ops, rules
-from s2sdiff.ir import Assign, Const, Keywords, Lst, Operand, Slc, Tup
+from s2sdiff.ir import Assign, Const, Dct, Keywords, Lst, Operand, Slc, Tup
 
 Leaf = Callable[[str], ast.expr]  # a name of the IR to the expression that stands for it
 
@@ -25,7 +25,7 @@ _UNARY = {"-x": ast.USub, "+x": ast.UAdd, "~x": ast.Invert, "not x": ast.Not}
 def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
     """The right-hand side of a statement."""
     operands, spelling = stmt.operands, stmt.spelling
-    if stmt.op in ("copy_name", "tuple", "list"):
+    if stmt.op in ("copy_name", "tuple", "list", "dict"):
         return operand_expression(operands[0], leaf)
     if stmt.op in ("getitem", "gather"):
         return ast.Subscript(operand_expression(operands[0], leaf), _index(operands[1], leaf), ast.Load())
@@ -84,6 +84,8 @@ def operand_expression(operand: Operand, leaf: Leaf) -> ast.expr:
             return ast.Tuple([operand_expression(item, leaf) for item in items], ast.Load())
         case Lst(items):
             return ast.List([operand_expression(item, leaf) for item in items], ast.Load())
+        case Dct(keys, items):
+            return ast.Dict([ast.Constant(key) for key in keys], [operand_expression(item, leaf) for item in items])
         case Slc():
             return ast.Call(ast.Name("slice", ast.Load()), [operand_expression(part, leaf) for part in
                                                            (operand.start, operand.stop, operand.step)], [])  # fmt: skip

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from s2sdiff.ir import Assign, Block, Const, For, Function, If, Lst, Operand, Return, Stmt, Tup, While, block_reads, names_in, reads
+from s2sdiff.ir import Assign, Block, Const, Dct, For, Function, If, Lst, Operand, Return, Stmt, Tup, While, block_reads, names_in, reads
 from s2sdiff.names import hint, is_part, is_temporary, primal_of
 
 WIDTH = 72  # of an expression that folds make
@@ -103,9 +103,8 @@ def _foldable(stmt: Assign, function: Function, counts: Counter[str], homes: Map
     reader = readers.get(name)
     if isinstance(reader, Return) and stmt.origin.role == "primal" and _has_backward(function):
         return False  # the value is computed where the forward sweep computes it
-    if function.optimize > 0 and isinstance(reader, Assign) and reader.op in ("add", "subtract"):
-        if "~" in name and hint(reader.target) == hint(name):
-            return True  # x_bar = a; x_bar = x_bar + b
+    if function.optimize > 0 and isinstance(reader, Assign) and "~" in name and hint(reader.target) == hint(name):
+        return True  # x_bar = a; x_bar = x_bar + b
     if function.optimize > 0 and isinstance(reader, Return) and reader.value == name:
         return True
     return function.optimize > 0 and (is_temporary(name) or is_temporary(primal_of(name)) or is_part(primal_of(name)))
@@ -140,7 +139,7 @@ def _operand_width(operand: Operand, widths: Mapping[str, int], inside: Mapping[
             return widths.get(operand, 4) if operand in inside else max(2, len(operand.partition("#")[0]))
         case Const(value):
             return len(operand.spelling or str(value))
-        case Tup(items) | Lst(items):
+        case Tup(items) | Lst(items) | Dct(_, items):
             return 2 + sum(_operand_width(item, widths, inside) + 2 for item in items)
         case _:
             return 3 + sum(_operand_width(part, widths, inside) for part in

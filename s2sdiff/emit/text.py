@@ -37,7 +37,7 @@ from s2sdiff.ir import (
     results,
     walk,
 )
-from s2sdiff.names import primal_of, spell
+from s2sdiff.names import is_temporary, primal_of, spell
 
 INDENT = "    "
 PRIMAL_KINDS = {"primal": "forward", "adjoint": "backward", "tangent": "tangent"}
@@ -91,7 +91,7 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
 
 
 def _parameters(function: Function, page: Page) -> str:
-    return ", ".join(page.spelled.get(p.name, p.name) for p in function.params)
+    return ", ".join(page.name(p.name) for p in function.params)
 
 
 def _docstring(doc: str) -> str:
@@ -115,8 +115,24 @@ def _spelled(function: Function, folds: Folds, variables: Variables, reserved: I
         order.extend(name for name in results(stmt) if name not in folds.inside)
     stands = list(dict.fromkeys(variables.of.get(name, name) for name in order))
     primal = {name: _with_primal(name, variables.of) for name in stands}
-    spelled = spell(primal.values(), reserved)
+    spelled = spell(primal.values(), reserved, _nicknames(function, primal) if function.optimize else {})
     return {name: spelled[primal[name]] for name in stands}
+
+
+def _nicknames(function: Function, stands: Mapping[str, str]) -> Mapping[str, str]:
+    """What a person would call some temporaries: the value, the number of iterations, which branch was taken."""
+    found: dict[str, str] = {}
+    for stmt in walk(function.body):
+        match stmt:
+            case Assign(op="len", target=target):
+                found[target] = "n"
+            case If(test=str() as test):
+                found[test] = "taken"
+            case Return(value=Tup((str() as value, _))) if function.name.endswith("value_and_grad"):
+                found[value] = "value"
+            case _:
+                continue
+    return {stands[name]: nick for name, nick in found.items() if name in stands and is_temporary(stands[name])}
 
 
 def _with_primal(name: str, of: Mapping[str, str]) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from s2sdiff import ops
 from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.types import infer_op
-from s2sdiff.infer.values import NOT_KNOWN, Abstract, Num, Seq, Static, Unknown, of_constant
-from s2sdiff.ir import Assign, Const, For, Function, Keywords, Lst, Operand, Origin, Slc, Stmt, Tup, results, walk
+from s2sdiff.infer.values import NOT_KNOWN, Abstract, Map, Num, Seq, Static, Unknown, of_constant
+from s2sdiff.ir import Assign, Const, Dct, For, Function, Keywords, Lst, Operand, Origin, Slc, Stmt, Tup, results, walk
 from s2sdiff.names import PART, Names
 
 
@@ -33,6 +33,8 @@ class Builder:
                 return Seq("tuple", tuple(map(self.type_of, items)))
             case Lst(items):
                 return Seq("list", tuple(map(self.type_of, items)))
+            case Dct(keys, items):
+                return Map(keys, tuple(map(self.type_of, items)))
             case Slc():
                 return Static(slice(None))
             case _:
@@ -58,7 +60,7 @@ class Builder:
         return name
 
     def _is_sequence(self, operand: Operand) -> bool:
-        return isinstance(self.type_of(operand), Seq)
+        return isinstance(self.type_of(operand), Seq | Map)
 
     def declare(self, hint: str, value: Abstract) -> str:
         """A new name that something other than an op gives a value."""
@@ -87,8 +89,8 @@ class Builder:
         """The operand under a name, for places that take only a name."""
         if isinstance(operand, str):
             return operand
-        if isinstance(operand, Tup | Lst):
-            kind = "list" if isinstance(operand, Lst) else "tuple"
+        if isinstance(operand, Tup | Lst | Dct):
+            kind = {Tup: "tuple", Lst: "list", Dct: "dict"}[type(operand)]
             return str(self.emit(kind, (operand,), spelling="=", hint=hint))
         return str(self.emit("copy_name", (operand,), spelling="=", hint=hint))
 

@@ -17,6 +17,7 @@ from s2sdiff.infer.values import (
     Arr,
     Bottom,
     Dim,
+    Map,
     Num,
     Opaque,
     Seq,
@@ -93,6 +94,10 @@ def _structural(op: str, types: Sequence[Abstract], operands: Sequence[Operand],
             return value
         case ("tuple" | "list"), [Seq(_, items, each)]:
             return Seq(op, items, each)
+        case "dict", [Map() as value]:
+            return value
+        case "len", [Map(keys)]:
+            return Num("int", len(keys))
         case "tape", []:
             return Opaque("tape")
         case "shape", [value]:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Map, Seq
-from s2sdiff.ir import Const, Lst, Operand, Tup
+from s2sdiff.ir import Const, Dct, Lst, Operand, Tup
 from s2sdiff.names import twin
 from s2sdiff.reverse.shapes import like, zero
 
@@ -79,7 +79,7 @@ class Adjoints:
     def contribute_item(self, name: str, k: int, value: Adjoint) -> None:
         """Adds to item k of a tuple's or list's adjoint."""
         kind = self.build.type_of(name)
-        count = len(kind.items or ()) if isinstance(kind, Seq) else 0
+        count = len(kind.items or ()) if isinstance(kind, Seq | Map) else 0
         items: list[Adjoint | None] = [None] * count
         items[k] = value
         self.contribute(name, Items(tuple(items)))
@@ -107,6 +107,8 @@ class Adjoints:
             case Items(items):
                 kind = self.build.type_of(name)
                 made = tuple(self._item(item, name, k) for k, item in enumerate(items))
+                if isinstance(kind, Map):
+                    return Dct(kind.keys, made)
                 return Lst(made) if isinstance(kind, Seq) and kind.kind == "list" else Tup(made)
             case None:
                 return zero(self.build, name, hint)
@@ -114,7 +116,9 @@ class Adjoints:
                 return value
 
     def _item(self, item: Adjoint | None, name: str, k: int) -> Operand:
-        part = self.build.emit("getitem", (name, Const(k)), spelling="[]")
+        kind = self.build.type_of(name)
+        key = kind.keys[k] if isinstance(kind, Map) else k
+        part = self.build.emit("getitem", (name, Const(key)), spelling="[]")
         return self.settled(item, part) if isinstance(part, str) else Const(0.0)
 
     def shaped(self, value: Operand, primal: Operand) -> Operand:

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from s2sdiff.emit.aliases import groups
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Arr, Num, Seq, Unknown
-from s2sdiff.ir import Function, Lst, Operand, Return, Tup, names_in, results, walk
+from s2sdiff.infer.values import Arr, Map, Num, Seq, Unknown
+from s2sdiff.ir import Dct, Function, Lst, Operand, Return, Tup, names_in, results, walk
 from s2sdiff.names import hint
 
 
@@ -29,12 +29,14 @@ def own_results(function: Function) -> Function:
                 return Tup(tuple(map(own, items)))
             case Lst(items):
                 return Lst(tuple(map(own, items)))
+            case Dct(keys, items):
+                return Dct(keys, tuple(map(own, items)))
             case str():
                 group = found.find(operand)
                 kind = function.types.get(operand, Unknown())
                 if isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar):
                     return operand
-                if isinstance(kind, Seq) or kind == Unknown() or found.is_foreign(operand) or group in seen or operand not in made:
+                if isinstance(kind, Seq | Map) or kind == Unknown() or found.is_foreign(operand) or group in seen or operand not in made:
                     return _copy(build, operand)
                 seen.add(group)
                 return operand

@@ -39,6 +39,7 @@ from s2sdiff.names import twin
 from s2sdiff.program import Ref
 from s2sdiff.reverse.activity import active, varied
 from s2sdiff.reverse.adjoints import Adjoints
+from s2sdiff.reverse.shapes import fitted
 from s2sdiff.reverse.sweep import Sweep, sweep
 
 Finish = Callable[[Function], Function]  # the simplifying passes
@@ -72,6 +73,8 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], Se
                 known.contribute(output, bar)
         sweep(state, function.body[:-1])
         bars = tuple(known.settled(known.take(name), name) for name in inputs)
+        if not through:
+            bars = tuple(fitted(build, bar, name) for bar, name in zip(bars, inputs, strict=True))
     return Sweeps(build, forward, tuple(backward), bars)
 
 

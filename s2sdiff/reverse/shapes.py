@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.values import Abstract, Arr, Dim, Num, Seq, Shape, dtype_of, is_one, never_one, shape_of
-from s2sdiff.ir import Const, Keywords, Operand, Tup
-from s2sdiff.names import PART
+from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Shape, dtype_of, is_one, never_one, shape_of
+from s2sdiff.ir import Const, Dct, Keywords, Lst, Operand, Tup
+from s2sdiff.names import PART, twin
 
 
 def like(build: Builder, contribution: Operand, primal: Operand, hint: str = PART) -> Operand:
@@ -88,3 +90,28 @@ def zero(build: Builder, primal: Operand, hint: str = PART) -> Operand:
             return build.emit("zeros_of", (primal,), spelling="zeros_of", hint=hint)
 
 
+def fitted(build: Builder, bar: Operand, primal: Operand) -> Operand:
+    """A gradient in the very type of its argument: float for a float, a 0-d array for a 0-d array."""
+    kind, found = build.type_of(primal), build.type_of(bar)
+    hint = twin(primal, "bar") if isinstance(primal, str) else PART
+    match kind, found:
+        case Num("float"), Num("float"):
+            return bar
+        case Num("float"), (Arr() | Num()):
+            return build.emit("float_", (bar,), spelling="float", hint=hint)
+        case Arr(str(dtype), (), scalar), _ if not (isinstance(found, Arr) and found == kind):
+            name = build.emit("array" if not scalar else "float_", (bar,), spelling=f"np.{'array' if not scalar else dtype}",
+                              keywords=() if scalar else (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),), hint=hint)  # fmt: skip
+            build.types[str(name)] = kind
+            return name
+        case Seq(_, tuple(items)) | Map(_, items), _ if isinstance(bar, Tup | Lst | Dct):
+            made = tuple(_fitted_item(build, inner, primal, k, item) for k, (inner, item)
+                         in enumerate(zip(bar.items, items, strict=True)))  # fmt: skip
+            return replace(bar, items=made)
+        case _:
+            return bar
+
+
+def _fitted_item(build: Builder, bar: Operand, primal: Operand, k: int, kind: Abstract) -> Operand:
+    stand_in = build.declare(f"item{k}", kind)
+    return fitted(build, bar, stand_in)

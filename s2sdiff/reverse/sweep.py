@@ -13,7 +13,7 @@ from typing import Any
 from s2sdiff import rules
 from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.values import Arr, Num, Seq, is_differentiable
+from s2sdiff.infer.values import Arr, Map, Num, Seq, is_differentiable
 from s2sdiff.ir import (
     UNDEFINED,
     Assign,
@@ -21,6 +21,7 @@ from s2sdiff.ir import (
     Call,
     Carry,
     Const,
+    Dct,
     For,
     If,
     Lst,
@@ -94,7 +95,7 @@ def _assign(state: Sweep, stmt: Assign, bar: Adjoint) -> None:
                 bar = Items(tuple(_item(state, bar, k) for k in range(len(source.items))))
             state.adjoints.contribute(source, bar)
         case Assign(op="getitem", operands=(str() as source, index)) if _is_sequence(state, source):
-            _sequence_item(state, source, index, bar)
+            _sequence_item(state, stmt.target, source, index, bar)
         case _:
             _by_rule(state, stmt, bar)
 
@@ -113,19 +114,22 @@ def _item(state: Sweep, bar: Adjoint, k: int) -> Operand:
 
 
 def _is_sequence(state: Sweep, name: str) -> bool:
-    return isinstance(state.build.type_of(name), Seq)
+    return isinstance(state.build.type_of(name), Seq | Map)
 
 
-def _sequence_item(state: Sweep, source: str, index: Operand, bar: Adjoint) -> None:
+def _sequence_item(state: Sweep, target: str, source: str, index: Operand, bar: Adjoint) -> None:
     """An item of a tuple or list: its adjoint is the item of the sequence's, at a constant or at a computed index."""
     kind = state.build.type_of(source)
     items = kind.items if isinstance(kind, Seq) else None
+    if isinstance(kind, Map) and isinstance(index, Const):
+        state.adjoints.contribute_item(source, kind.keys.index(index.value), bar)
+        return
     if items is not None and isinstance(index, Const) and isinstance(index.value, int):
         state.adjoints.contribute_item(source, index.value % len(items), bar)
         return
     known = state.adjoints.take(source)
     before = state.adjoints.settled(known, source)
-    value = state.adjoints.settled(bar)
+    value = state.adjoints.settled(bar, target)
     operands = (before, index, value)
     after = state.build.emit("item_added", operands, spelling="item_added", hint=twin(source, "bar"))
     state.adjoints.contribute(source, after)
@@ -298,7 +302,7 @@ def _if(state: Sweep, stmt: If) -> None:
 
 
 def _whole(state: Sweep, operand: Operand, name: str) -> Operand:
-    return state.build.as_operand(operand, twin(name, "bar")) if isinstance(operand, Tup | Lst) else operand
+    return state.build.as_operand(operand, twin(name, "bar")) if isinstance(operand, Tup | Lst | Dct) else operand
 
 
 def _touches(state: Sweep, stmt: If) -> bool:

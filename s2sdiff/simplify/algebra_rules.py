@@ -15,8 +15,8 @@ from typing import Any
 from s2sdiff import ops, rules
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.probe import broadcast
-from s2sdiff.infer.values import is_differentiable, never_one, shape_of
-from s2sdiff.ir import Assign, Const, Operand
+from s2sdiff.infer.values import Arr, is_differentiable, never_one, shape_of
+from s2sdiff.ir import Assign, Const, Keywords, Operand
 
 Rewrite = Callable[["Facts", Assign], "Assign | Operand | None"]
 _FOLDS: dict[str, Callable[[Any, Any], Any]] = {
@@ -42,9 +42,9 @@ class Facts:
         found = self.definition(operand, op)
         return found if found is not None and self.counts[found.target] <= 1 else None
 
-    def emit(self, op: str, *operands: Operand) -> Operand:
+    def emit(self, op: str, *operands: Operand, keywords: Keywords = ()) -> Operand:
         """Writes a statement before the one that is being rewritten."""
-        name = self.build.emit(op, operands, spelling=ops.default_spelling(op))
+        name = self.build.emit(op, operands, keywords, spelling=ops.default_spelling(op))
         if isinstance(name, str):
             last = self.build.out[-1]
             assert isinstance(last, Assign)
@@ -198,6 +198,21 @@ def _scaled(facts: Facts, operand: Operand) -> tuple[float, Operand]:
     return (factor, product.operands[1]) if product and factor is not None else (1.0, operand)
 
 
+def sum_last(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """np.sum(-x) → -np.sum(x)      np.sum(c * x) → c * np.sum(x): fewer entries to work on"""
+    if stmt.op != "sum":
+        return None
+    (x,) = stmt.operands
+    minus, scaled = facts.own(x, "negative"), facts.own(x, "multiply")
+    inner = minus.operands[0] if minus else None
+    if scaled is not None and _number(scaled.operands[0]) is not None:
+        inner = scaled.operands[1]
+    if inner is None or not isinstance(facts.build.type_of(inner), Arr):
+        return None
+    total = facts.emit("sum", inner, keywords=stmt.keywords)
+    return _make(stmt, "negative", total) if minus else _make(stmt, "multiply", scaled.operands[0], total)  # type: ignore[union-attr]
+
+
 def spread_late(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     """np.broadcast_to(c, x.shape) * x → c * x, and -np.broadcast_to(c, n) → np.broadcast_to(-c, n)"""
     if not rules.is_op(stmt.op) or not rules.texts()[stmt.op].broadcasts:
@@ -250,4 +265,4 @@ def add_in_place(facts: Facts, stmt: Assign) -> Assign | Operand | None:
 
 
 RULES: tuple[Rewrite, ...] = (fold_constants, drop_ones, constants_first, gather_constants, signs_outside,
-                              cancel_signs, double, spread_late, leading_axes, add_in_place)  # fmt: skip
+                              cancel_signs, double, sum_last, spread_late, leading_axes, add_in_place)  # fmt: skip
