@@ -15,7 +15,7 @@ from s2sdiff.ir import Assign, Call, For, Function, If, Pop, Push, Return, Stmt,
 # families whose ops make new arrays, and the ops in them that do not
 _FRESH = ("elementwise", "reductions", "statistics", "linalg", "making", "joining", "indexing", "adjoint")
 _NOT_FRESH = {"split", "unbroadcast", "conjugate", "real", "imag", "diagonal", "asarray", "positive"}
-_FRESH_OPS = {"zeros_of", "seed", "tape", "shape", "len", "ndim", "size", "dtype", "opaque"}
+_FRESH_OPS = {"zeros_of", "add_trees", "copied", "seed", "tape", "shape", "len", "ndim", "size", "dtype", "opaque"}
 
 
 @dataclass
@@ -82,7 +82,7 @@ def _statement(found: Groups, stmt: Stmt) -> None:
             if op == "broadcast_to":
                 found.mark(target)
             if not is_fresh(op):
-                for operand in operands:
+                for operand in operands[:1] if op == "item_added" else operands:
                     for name in names_in(operand):
                         found.join(target, name)
         case If(merges=merges):

@@ -128,7 +128,7 @@ def slice_dim(dim: Dim, part: Slc) -> Dim:
     ('?[n:None:3:None]', 3)
     """
     match part:
-        case Slc(Const(None), Const(None), Const(None | 1)):
+        case Slc(Const(None), Const(None), Const(None | 1 | -1)):
             return dim
         case Slc(Const(start), Const(stop), Const(step)) if isinstance(dim, int):
             return len(range(dim)[start:stop:step])

@@ -37,6 +37,7 @@ _WORDS: dict[str, Abstract] = {
     **{name: Arr(dtype, (), True) for name, dtype in DTYPES.items()},
 }
 _ARRAY_OF = {"float": "f64", "int": "i64", "complex": "c128"}
+_SPOKEN = {",": "a comma", "": "nothing more"}
 _KINDS = "float, int, bool, complex, any, None, or an array as f64[n, d]"
 
 
@@ -144,7 +145,7 @@ class _Page:
 
     def after(self, at: int, expected: str) -> int:
         if self.word(at) != expected:
-            raise self.error(at, f"expected {expected}" if expected else "expected nothing more")
+            raise self.error(at, f"expected {_SPOKEN.get(expected, expected)}")
         return at + 1
 
     def kind(self, at: int) -> Step[Abstract]:

@@ -16,7 +16,7 @@ from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Map, Seq
 from s2sdiff.ir import Const, Dct, Lst, Operand, Tup
 from s2sdiff.names import twin
-from s2sdiff.reverse.shapes import like, zero
+from s2sdiff.reverse.shapes import exactly, like, zero
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +123,7 @@ class Adjoints:
 
     def shaped(self, value: Operand, primal: Operand) -> Operand:
         return like(self.build, value, primal, twin(primal, "bar") if isinstance(primal, str) else "")
+
+    def exact(self, value: Operand, primal: Operand) -> Operand:
+        """A contribution that has the primal's shape by construction, whatever the types can show."""
+        return exactly(self.build, value, primal, twin(primal, "bar") if isinstance(primal, str) else "")

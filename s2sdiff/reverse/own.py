@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from s2sdiff.emit.aliases import groups
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Arr, Map, Num, Seq, Unknown
+from s2sdiff.infer.values import Arr, Num, Unknown
 from s2sdiff.ir import Dct, Function, Lst, Operand, Return, Tup, names_in, results, walk
 from s2sdiff.names import hint
 
@@ -36,7 +36,7 @@ def own_results(function: Function) -> Function:
                 kind = function.types.get(operand, Unknown())
                 if isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar):
                     return operand
-                if isinstance(kind, Seq | Map) or kind == Unknown() or found.is_foreign(operand) or group in seen or operand not in made:
+                if kind == Unknown() or found.is_foreign(operand) or group in seen or operand not in made:
                     return _copy(build, operand)
                 seen.add(group)
                 return operand

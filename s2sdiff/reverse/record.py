@@ -28,6 +28,7 @@ from s2sdiff.ir import (
     Pop,
     Push,
     Stmt,
+    Unpack,
     While,
     block_reads,
     blocks,
@@ -69,7 +70,7 @@ def _with_tapes(state: Recording, block: Block) -> Block:
         pushed = [inner.tape for inner in _walk(stmt) if isinstance(inner, Push)]
         for tape in dict.fromkeys(name for name in pushed if name in state.tapes):
             del state.tapes[tape]
-            made.append(Assign(tape, "tape", (), (), "[]", replace(stmt.origin, role="adjoint")))
+            made.append(Assign(tape, "tape", (), (), "[]", stmt.origin))
         made.append(stmt)
     return tuple(made)
 
@@ -127,8 +128,7 @@ def _loop(state: Recording, primal: For | While, mirror: For) -> tuple[For | Whi
     body, inner = _pair(state, primal.body, mirror.body, True)
     targets = [carry.target for carry in primal.carries]
     needed = [name for name in (*targets, *_made(body)) if name in _free(inner, [c.next for c in mirror.carries])]
-    own = {mirror.index}
-    again = _recomputed(state, body, needed, own | set(targets) | set(_made(body)))
+    again = _recomputed(state, body)
     kept = _closure(needed, again, {*targets, *_made(body)})
     # the value that an iteration ends with is the one that the next starts from
     chained: dict[str, str] = {}
@@ -151,13 +151,15 @@ def _loop(state: Recording, primal: For | While, mirror: For) -> tuple[For | Whi
     return primal, replace(mirror, body=inner, carries=tuple(carries))
 
 
-def _recomputed(state: Recording, body: Block, needed: Sequence[str], local: set[str]) -> Mapping[str, Assign]:
-    """The statements of needed names that are as cheap to compute again as to keep, in the order of the text."""
-    made = {stmt.target: stmt for stmt in body if isinstance(stmt, Assign)}
-    return {name: stmt for name, stmt in made.items() if _is_cheap(state, stmt)}
+def _recomputed(state: Recording, body: Block) -> Mapping[str, Assign | Unpack]:
+    """The statements that are as cheap to run again as their results are to keep, by what they make, in order."""
+    return {name: stmt for stmt in body if isinstance(stmt, Assign | Unpack) and _is_cheap(state, stmt)
+            for name in results(stmt)}  # fmt: skip
 
 
-def _is_cheap(state: Recording, stmt: Assign) -> bool:
+def _is_cheap(state: Recording, stmt: Assign | Unpack) -> bool:
+    if isinstance(stmt, Unpack):
+        return True
     match stmt.op:
         case "getitem":
             return is_basic(stmt.operands[1], state.build.type_of)
@@ -169,7 +171,7 @@ def _is_cheap(state: Recording, stmt: Assign) -> bool:
                 isinstance(kind, Num) and kind.kind == "int" for kind in kinds)  # fmt: skip
 
 
-def _closure(needed: Sequence[str], again: Mapping[str, Assign], local: set[str]) -> list[str]:
+def _closure(needed: Sequence[str], again: Mapping[str, Assign | Unpack], local: set[str]) -> list[str]:
     """The names to keep, when the others are computed again from these and from what is outside the loop."""
     kept: dict[str, None] = {}
     todo = list(needed)
@@ -182,7 +184,7 @@ def _closure(needed: Sequence[str], again: Mapping[str, Assign], local: set[str]
     return list(kept)
 
 
-def _with_recomputed(state: Recording, inner: Block, carries: list[Carry], again: Mapping[str, Assign],
+def _with_recomputed(state: Recording, inner: Block, carries: list[Carry], again: Mapping[str, Assign | Unpack],
                      table: Mapping[str, str], kept: Sequence[str]) -> tuple[Block, list[Carry]]:  # fmt: skip
     """Puts copies of cheap statements at the start of the mirrored body, after the pops."""
     wanted = set(_free(inner, [carry.next for carry in carries]))
@@ -191,11 +193,21 @@ def _with_recomputed(state: Recording, inner: Block, carries: list[Carry], again
             wanted.update(reads(stmt))
     fresh = {name: state.build.declare(hint(name), state.build.types[name]) for name in again if name in wanted}
     names = {**table, **fresh}
-    copies = [replace(_rename(stmt, names), target=fresh[name]) for name, stmt in again.items() if name in fresh]
-    copies = [replace(stmt, origin=replace(stmt.origin, role="adjoint")) for stmt in copies]
+    again_now = {id(stmt): stmt for name, stmt in again.items() if name in fresh}
+    copies = [_copy(state, stmt, names) for stmt in again_now.values()]
     pops = sum(isinstance(stmt, Pop) for stmt in inner[: len(kept)])
     body = (*inner[:pops], *copies, *(_rename(stmt, fresh) for stmt in inner[pops:]))
     return body, [Carry(c.target, c.init, _renamed(c.next, fresh)) for c in carries]
+
+
+def _copy(state: Recording, stmt: Assign | Unpack, names: Mapping[str, str]) -> Stmt:
+    """A cheap statement for the backward sweep, under the names that things have there."""
+    copied = replace(_rename(stmt, names), origin=replace(stmt.origin, role="adjoint"))
+    if isinstance(copied, Unpack):
+        targets = (names.get(name) or state.build.declare(hint(name), state.build.types[name]) for name in copied.targets)
+        return replace(copied, targets=tuple(targets))
+    assert isinstance(copied, Assign)
+    return replace(copied, target=names[copied.target])
 
 
 def _pops(state: Recording, inner: Block, pushed: Sequence[str],
@@ -209,7 +221,7 @@ def _pops(state: Recording, inner: Block, pushed: Sequence[str],
 def _on_tape(state: Recording, block: Block, inner: Block, needed: Sequence[str],
              body: Block) -> tuple[Block, Block, dict[str, str]]:  # fmt: skip
     """A branch inside a loop: what its mirror needs is pushed at its end and popped at the mirror's start."""
-    again = _recomputed(state, body, needed, set(_made(body)))
+    again = _recomputed(state, body)
     kept = _closure(needed, again, set(_made(body)))
     origin = block[-1].origin if block else Origin(None)
     inner, table, tapes = _pops(state, inner, kept, replace(origin, role="adjoint"))

@@ -24,6 +24,17 @@ def like(build: Builder, contribution: Operand, primal: Operand, hint: str = PAR
     return _cast(build, reduced, kind, hint)
 
 
+def exactly(build: Builder, contribution: Operand, primal: Operand, hint: str = PART) -> Operand:
+    """The contribution, known to have the primal's shape in every run, as a value of the primal's kind."""
+    kind = build.type_of(primal)
+    value = _cast(build, contribution, kind, hint)
+    known = shape_of(build.type_of(value))
+    if isinstance(value, str) and isinstance(kind, Arr) and kind.shape is not None and known != kind.shape:
+        value = build.emit("copy_name", (value,), spelling="=", hint=hint)
+        build.types[str(value)] = Arr(dtype_of(build.type_of(value)), kind.shape, kind.scalar)
+    return value
+
+
 def _shaped(build: Builder, value: Operand, primal: Operand, have: Shape | None, want: Shape | None,
             hint: str) -> Operand:  # fmt: skip
     if have is not None and want is not None and _agree(have, want):

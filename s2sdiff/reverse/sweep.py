@@ -203,17 +203,17 @@ def _contribute(state: Sweep, text: rules.RuleText, operand: Operand, contributi
     if isinstance(contribution, Lst | Tup) and isinstance(operand, Lst | Tup):
         for inner, bar in zip(operand.items, contribution.items, strict=True):
             if state.is_active(inner):
-                state.adjoints.contribute(inner, state.adjoints.shaped(bar, inner))
+                state.adjoints.contribute(inner, state.adjoints.exact(bar, inner))
         return
     if isinstance(operand, Tup | Lst):
         for k, inner in enumerate(operand.items):
             if state.is_active(inner):
                 hint = twin(inner, "bar") if isinstance(inner, str) else ""
                 part = state.build.emit("getitem", (contribution, Const(k)), spelling="[]", hint=hint)
-                state.adjoints.contribute(inner, state.adjoints.shaped(part, inner))
+                state.adjoints.contribute(inner, state.adjoints.exact(part, inner))
         return
     if not text.broadcasts:
-        state.adjoints.contribute(operand, state.adjoints.shaped(contribution, operand))
+        state.adjoints.contribute(operand, state.adjoints.exact(contribution, operand))
         return
     masked = _mask_of(state, contribution) or (Masked(contribution, mask.mask, mask.holds) if mask else None)
     if mask is not None and masked is not None and masked.mask != mask.mask:  # a mask inside a mask: apply the outer
@@ -237,12 +237,17 @@ def _mask_of(state: Sweep, contribution: Operand) -> Masked | None:
     if not isinstance(state.build.type_of(contribution), Arr):
         return None
     match last.operands:
-        case mask, value, Const(0.0):
-            return Masked(contribution, mask, True) if isinstance(value, str) else None
-        case mask, Const(0.0), value:
-            return Masked(contribution, mask, False) if isinstance(value, str) else None
+        case mask, str() as value, Const(0.0):
+            return Masked(_bare(state, value, contribution), mask, True)
+        case mask, Const(0.0), str() as value:
+            return Masked(_bare(state, value, contribution), mask, False)
         case _:
             return None
+
+
+def _bare(state: Sweep, value: str, masked: Operand) -> Operand:
+    """The value without its mask, which will be applied later, if that has the same kind."""
+    return value if state.build.type_of(value) == state.build.type_of(masked) else masked
 
 
 # --- calls -----------------------------------------------------------------------------------------------------------
@@ -280,7 +285,7 @@ def _if(state: Sweep, stmt: If) -> None:
             for merge in stmt.merges:
                 source = getattr(merge, pick)
                 if merge.target in settled and source != UNDEFINED and state.is_active(source):
-                    adjoints.contribute(source, adjoints.shaped(settled[merge.target], source))
+                    adjoints.contribute(source, adjoints.exact(settled[merge.target], source))
             sweep(state, block)
             _settle_all(state)
             branches.append((out, adjoints.known))
@@ -337,7 +342,7 @@ def _loop(state: Sweep, stmt: For | While) -> None:
         adjoints.known.update({name: phis[name] for name in outer})
         for carry in carried:
             if state.is_active(carry.next):
-                adjoints.contribute(carry.next, adjoints.shaped(phis[carry.target], carry.next))
+                adjoints.contribute(carry.next, adjoints.exact(phis[carry.target], carry.next))
         sweep(state, stmt.body)
         _settle_all(state)
         nexts = {name: _whole(state, adjoints.settled(adjoints.take(name), name), name) for name in phis}
@@ -346,7 +351,7 @@ def _loop(state: Sweep, stmt: For | While) -> None:
     adjoints.known.update({name: phis[name] for name in outer})
     for carry in carried:
         if carry.init != UNDEFINED and state.is_active(carry.init):
-            adjoints.contribute(carry.init, adjoints.shaped(phis[carry.target], carry.init))
+            adjoints.contribute(carry.init, adjoints.exact(phis[carry.target], carry.init))
 
 
 def _mirrored(state: Sweep, stmt: For | While, carries: tuple[Carry, ...], body: Block) -> For:

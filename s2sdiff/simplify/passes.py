@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from s2sdiff.ir import Function
 from s2sdiff.simplify.algebra import simplify_algebra
+from s2sdiff.simplify.common import share_common
 from s2sdiff.simplify.copies import propagate_copies
 from s2sdiff.simplify.dead import remove_dead, remove_dead_adjoints
 from s2sdiff.simplify.layout import lay_out
@@ -20,7 +21,7 @@ def passes(optimize: int) -> tuple[Pass, ...]:
     """At optimize=0 only what nothing reads is dropped, so that the code is the textbook's, line by line."""
     if optimize == 0:
         return (remove_dead_adjoints, respell)
-    rewriting = (propagate_copies, shapes_of_arguments, simplify_algebra, propagate_copies, remove_dead)
+    rewriting = (propagate_copies, shapes_of_arguments, simplify_algebra, propagate_copies, share_common, remove_dead)
     return (*rewriting, *rewriting, *rewriting, lay_out, respell, remove_dead)
 
 
