@@ -10,7 +10,7 @@ from typing import Any
 
 from s2sdiff import derivatives, run
 from s2sdiff.infer.observe import observe
-from s2sdiff.infer.values import Abstract, Arr, Num, Seq, describe, is_differentiable, shape_of
+from s2sdiff.infer.values import Abstract, Arr, Seq, describe, dtype_of, is_differentiable, shape_of
 from s2sdiff.ir import Function
 from s2sdiff.pipeline import Compiled, Options, differentiate as compile_derivative
 from s2sdiff.program import Program, parsed
@@ -83,7 +83,7 @@ class Derivative:
             found = found.items[0]
         shape = shape_of(found)
         scalar = shape == () or (isinstance(found, Arr) and shape is None)
-        if not scalar or (isinstance(found, Num) and found.kind == "complex"):
+        if not scalar or (dtype_of(found) or "").startswith("complex"):
             raise TypeError(f"{function.name} returns {describe(found)}, and a gradient needs one real number; "
                             "use jacobian for the derivative of an array, or vjp with a cotangent of your own")  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The command line: text to standard output, messages to standard error; 0 done, 1 cannot be differentiated, 2 usage."""
+"""The command line: text to stdout, messages to stderr; exit status 0 done, 1 cannot be differentiated, 2 usage."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def _hint(f: Any, arguments: argparse.Namespace) -> None:
 
     if arguments.after == "parse":
         return
-    unknown = unknown_names(f, arguments.at)
+    unknown = unknown_names(f, arguments.at, _wrt(f, arguments.wrt))
     if unknown:
         said = [f"{name}={describe(kind)}" for name, kind in parse_kinds(arguments.at or "").items()]
         at = ", ".join([*said, *(f"{name}=float" for name in unknown)])
@@ -219,10 +219,12 @@ def _wants_color(choice: str) -> bool:
 def colored(text: str) -> str:
     """Python in colour if Pygments is installed, else as it is."""
     try:
-        pygments, lexers, formatters = map(importlib.import_module, ("pygments", "pygments.lexers", "pygments.formatters"))
+        pygments = importlib.import_module("pygments")
+        lexer = importlib.import_module("pygments.lexers").PythonLexer(stripnl=False)
+        formatter = importlib.import_module("pygments.formatters").TerminalFormatter()
     except ImportError:
         return text
-    return str(pygments.highlight(text, lexers.PythonLexer(stripnl=False), formatters.TerminalFormatter()))
+    return str(pygments.highlight(text, lexer, formatter))
 
 
 # --- arguments --------------------------------------------------------------------------------------------------------
@@ -232,25 +234,29 @@ def _parser() -> argparse.ArgumentParser:
                                      description="Shows the source of a NumPy function's derivative.")  # fmt: skip
     parser.add_argument("--version", action="version", version=f"s2sdiff {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-
+    about = "Prints the derivative of a function: its value and its gradient together."
     shows = commands.add_parser("show", formatter_class=shape, allow_abbrev=False, epilog=f"{_KINDS}\n{_EXAMPLES}",
-                                help="print the derivative", description="Prints the derivative of a function: the value and the gradient together.")  # fmt: skip
+                                help="print the derivative of a function", description=about)  # fmt: skip
     shows.add_argument("target", help=_TARGETS)
-    shows.add_argument("--wrt", metavar="NAMES", help="the parameters to differentiate, as w or w,b (default: the first)")
+    shows.add_argument("--wrt", metavar="NAMES", help="what to differentiate by, as w or w,b (default: the first)")
     shows.add_argument("--at", metavar="KINDS", help='what the arguments are, as "w=f64[d], b=float"')
     shows.add_argument("--grad", action="store_true", help="the gradient alone, without the value")
     shows.add_argument("--optimize", type=int, choices=(0, 1), help="0: one operation a line, nothing simplified")
     shows.add_argument("--after", choices=STAGES, default="emit", metavar="STAGE",
                        help=f"stop there, and print what there is: {', '.join(STAGES)}")  # fmt: skip
     shows.set_defaults(command=show)
-
+    about = "Prints a function as its trace, one primitive operation a line."
     traces = commands.add_parser("trace", formatter_class=shape, allow_abbrev=False, epilog=_EXAMPLES,
-                                 help="print a function as its trace", description="Prints a function as its trace, one operation a line.")  # fmt: skip
+                                 help="print a function, one operation a line", description=about)  # fmt: skip
     traces.add_argument("target", help=_TARGETS)
     traces.set_defaults(command=trace)
     for command in (shows, traces):
-        command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write to a file that does not exist yet")
-        command.add_argument("--force", action="store_true", help="with -o: overwrite the file")
-        command.add_argument("--color", choices=("auto", "always", "never"), default="auto",
-                             help="needs Pygments (default: in a terminal, unless NO_COLOR is set)")  # fmt: skip
+        _add_output(command)
     return parser
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write to a file that does not exist yet")
+    command.add_argument("--force", action="store_true", help="with -o: overwrite the file")
+    command.add_argument("--color", choices=("auto", "always", "never"), default="auto",
+                         help="needs Pygments (default: in a terminal, unless NO_COLOR is set)")  # fmt: skip

@@ -212,6 +212,7 @@ class Function:
     body: Block
     loc: Loc | None = None
     frees: tuple[Free, ...] = ()
+    roots: tuple[tuple[str, Any], ...] = ()  # free names that mean modules and ops, with what they mean
     types: Mapping[str, Any] = field(default_factory=dict)
     primal: Any = None  # the user's function that it comes from
     doc: str = ""

@@ -50,8 +50,10 @@ def _only_definition(target: str) -> tuple[str, str]:
     """The file and name for a target without a colon: the one file here that defines such a function."""
     if _is_path(target):
         names = definitions(Path(target)) if Path(target).is_file() else []
-        listed = f"; write {_some([f'{target}:{name}' for name in names], 'or')}" if names else ""
-        raise UsageError(f"{target} is a file, not a function{listed}" if names else f"there is no function in {target}")
+        if not names:
+            raise UsageError(f"there is no function in {target}" if Path(target).is_file() else f"there is no file {target}")
+        listed = _some([f"{target}:{name}" for name in names], "or")
+        raise UsageError(f"{target} is a file, not a function; write {listed}")
     files = sorted(Path.cwd().glob("*.py"))
     found = {file.name: definitions(file) for file in files}
     holders = [file for file, names in found.items() if target in names]
@@ -135,7 +137,8 @@ def _from_file(where: str) -> ModuleType:
     module = sys.modules.get(name) or _importing(where, lambda: importlib.import_module(name))
     file = getattr(module, "__file__", None)
     if file is None or not path.samefile(file):
-        raise UsageError(f"{where} has the name of another module, {name}{f' ({file})' if file else ''}; rename the file")
+        other = f"{name} ({file or 'built in'})"
+        raise UsageError(f"{where} has the name of another module, {other}; rename the file")
     return module
 
 
@@ -154,6 +157,8 @@ def _nameless(path: Path) -> ModuleType:
 
 
 def _from_name(name: str) -> ModuleType:
+    if not all(name.split(".")):
+        raise UsageError(f"{name} is not the name of a module")
     _put_on_path(Path.cwd())
     try:
         return _importing(name, lambda: importlib.import_module(name))
@@ -177,8 +182,10 @@ def _importing(what: str, action: Callable[[], Any]) -> Any:
     except SyntaxError:
         raise
     except (Exception, SystemExit) as error:
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith("<")]
-        place = f" ({frames[-1].filename}, line {frames[-1].lineno})" if frames[2:] else ""
+        ours = (__file__, importlib.__file__)
+        frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+        theirs = [f" ({file}, line {line})" for file, line in frames if file not in ours and not file.startswith("<")]
+        place = theirs[-1] if theirs else ""
         raise LoadError(f"importing {what} failed: {type(error).__name__}: {error}{place}") from error
 
 

@@ -11,8 +11,10 @@ from typing import Any
 
 from s2sdiff.check import check
 from s2sdiff.emit.module import Module, module_text
+from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract
-from s2sdiff.ir import Block, Call, Function, walk
+from s2sdiff.ir import Block, Call, Function, Return, walk
+from s2sdiff.parse.calls import Callee
 from s2sdiff.program import Program, Ref, parsed
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
@@ -65,6 +67,8 @@ def finished(function: Function) -> Function:
 def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Compiled:
     """The whole path. Raises DifferentiationError before anything is returned."""
     function = replace(program.main(parsed(f), arguments), optimize=options.optimize)
+    if options.kind != "vjp" and any(ref.function is function.primal for ref in program.recursive):
+        function = calling(function, arguments, program)
     finish = finisher(options.optimize)
     if options.kind == "vjp":
         return _pair(program, function, options, finish)
@@ -73,6 +77,17 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
     made = check(own_results(finished(check(made))))
     callees = _callees(program, [made], options.optimize, finish)
     return Compiled(module_text(made, callees), program, made.name)
+
+
+def calling(function: Function, arguments: Sequence[Abstract], program: Program) -> Function:
+    """A function that only calls the given one, which calls itself and so has both its parts anyway."""
+    types = {p.name: kind for p, kind in zip(function.params, arguments, strict=True)}
+    build = Builder(names_of(replace(function, body=())), types)
+    call = Call("value", Callee(function.primal, function.name, function.primal), tuple(types), (), function.body[-1].origin)
+    result, returned = program.specialise(call.callee, arguments, call)
+    target = build.declare("value", returned)
+    body = (replace(call, callee=result, target=target), Return(target, function.body[-1].origin))
+    return replace(function, body=body, types=build.types, frees=())
 
 
 def _pair(program: Program, function: Function, options: Options, finish: Callable) -> Compiled:

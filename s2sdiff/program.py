@@ -44,6 +44,7 @@ class Program:
     returned: dict[Ref, Abstract] = field(default_factory=dict)
     frees: dict[tuple[Any, str], tuple[Free, Abstract]] = field(default_factory=dict)
     callees: dict[tuple[Any, str], Callee] = field(default_factory=dict)
+    roots: dict[tuple[Any, str], Any] = field(default_factory=dict)  # modules and ops, by whose name for them
     building: list[Ref] = field(default_factory=list)
     recursive: set[Ref] = field(default_factory=set)
 
@@ -93,6 +94,7 @@ class Program:
 
     def _frees(self, function: Function) -> list[Abstract]:
         found = []
+        self.roots.update({(function.primal, name): value for name, value in function.roots})
         for free in function.frees:
             value = ANY_NUMBER if self.generic else observe(read(free), self.symbols)
             self.frees[free.owner, free.path] = (free, value)

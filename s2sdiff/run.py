@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import inspect
 import linecache
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -57,6 +58,14 @@ def guard(parameters: Sequence[Param], arguments: Sequence[Abstract], program: P
         reference = _reference(owner, path, captured, f"_owner{number}", names)
         tests.append(f"{reference} is _called{number}")
         tests.append(f"_called{number}.__code__ is _code{number}")
+    for number, ((owner, name), value) in enumerate(program.roots.items()):
+        names[f"_root{number}"] = value
+        captured = name in owner.__code__.co_freevars
+        if not captured and name not in owner.__globals__:
+            names[f"_globals{number}"] = owner.__globals__  # a builtin, as long as the module defines no such name
+            tests.append(f"{name!r} not in _globals{number}")
+        else:
+            tests.append(f"{_reference(owner, name, captured, f'_scope{number}', names)} is _root{number}")
     return tests
 
 
@@ -143,6 +152,7 @@ def make_entry(name: str, parameters: Sequence[Param], primal: Any, other_kinds:
     text = entry_text(name, signature, arguments, [])
     exec(compile(text, f"<s2sdiff entry of {name}>", "exec", dont_inherit=True), namespace)
     entry = namespace[name]
+    entry.__signature__ = inspect.signature(primal, follow_wrapped=False)
     entry.__defaults__, entry.__kwdefaults__ = primal.__defaults__, primal.__kwdefaults__
     return entry
 

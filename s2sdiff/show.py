@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 from s2sdiff.api import Derivative, Differentiable, check_differentiable, plain, positions
 from s2sdiff.infer.notation import KindError, from_annotation, parse_kinds
@@ -16,14 +16,16 @@ from s2sdiff.load import UsageError, load
 from s2sdiff.pipeline import Options, after, differentiate
 from s2sdiff.program import Program, parsed
 
+Asked: TypeAlias = "Sequence[str | int] | str | int | None"  # names or positions; None is the function's own choice
+
 __all__ = ["UsageError", "derivative_text", "kinds_for", "load", "source_for", "unknown_names"]
 
 _SMALL = (bool, int, float, complex, str, type(None))  # defaults whose kind is that of the parameter
 _LETTERS = 23  # in the names that `observe` gives to sizes before it numbers them
 
 
-def derivative_text(f: Any, at: str | None = None, wrt: Sequence[str | int] | str | int | None = None,
-                    optimize: int | None = None, stage: str = "emit", kind: str = "value_and_grad") -> str:  # fmt: skip
+def derivative_text(f: Any, at: str | None = None, wrt: Asked = None, optimize: int | None = None,
+                    stage: str = "emit", kind: str = "value_and_grad") -> str:  # fmt: skip
     """The source of f's derivative, or what there is of it after an earlier stage, without calling anything.
 
     `at` says of what kinds the arguments are; annotations and defaults speak for the rest, and what no one knows may
@@ -38,13 +40,14 @@ def derivative_text(f: Any, at: str | None = None, wrt: Sequence[str | int] | st
         return t2
     """
     function = parsed(plain(f))
-    own = f._options() if isinstance(f, Differentiable) else {"optimize": 1}
-    options = _options(f, kind, own, wrt, own["optimize"] if optimize is None else optimize)
-    kinds = kinds_for(f, at, options.wrt)
-    if stage == "parse":
-        return after(stage, plain(f), kinds, options)
-    for k in options.wrt:
-        check_differentiable(function.name, function.params[k].name, kinds[k])
+    wanted, bare = _positions(f, wrt)
+    if optimize is None:
+        optimize = f._options()["optimize"] if isinstance(f, Differentiable) else 1
+    options = Options(kind, wanted, bare, optimize=optimize)
+    kinds = kinds_for(f, at, wrt)
+    if stage != "parse":
+        for k in wanted:
+            check_differentiable(function.name, function.params[k].name, kinds[k])
     if stage != "emit":
         return after(stage, plain(f), kinds, options)
     program = Program(sizes_of(kinds))
@@ -53,24 +56,24 @@ def derivative_text(f: Any, at: str | None = None, wrt: Sequence[str | int] | st
     return compiled.module.text
 
 
-def _options(f: Any, kind: str, own: Mapping[str, Any], wrt: Sequence[str | int] | str | int | None,
-             optimize: int) -> Options:  # fmt: skip
-    """What is asked for; `wrt` by name or by position, one by itself or several."""
+def _positions(f: Any, wrt: Asked) -> tuple[tuple[int, ...], bool]:
+    """The positions asked for, by name or by position, and whether one was asked for by itself."""
     if wrt is None:
+        own = f._options() if isinstance(f, Differentiable) else {}
         wanted, bare = positions(f, own.get("argnums", 0), own.get("argnames"))
     else:
         asked = [wrt] if isinstance(wrt, str | int) else list(wrt)
         each = [positions(f, k if isinstance(k, int) else 0, k if isinstance(k, str) else None)[0] for k in asked]
         wanted, bare = tuple(k for found in each for k in found), isinstance(wrt, str | int)
-    names = [param.name for param in parsed(plain(f)).params]
+    function = parsed(plain(f))
     for k in wanted:
-        if not 0 <= k < len(names):
-            raise TypeError(f"{plain(f).__name__} has {len(names)} parameters and no number {k}")
-    return Options(kind, wanted, bare, optimize=optimize)
+        if not 0 <= k < len(function.params):
+            raise TypeError(f"{function.name} has {len(function.params)} parameters and no number {k}")
+    return wanted, bare
 
 
 # --- kinds ------------------------------------------------------------------------------------------------------------
-def kinds_for(f: Any, at: str | None = None, wrt: Sequence[int] = ()) -> list[Abstract]:
+def kinds_for(f: Any, at: str | None = None, wrt: Asked = None) -> list[Abstract]:
     """The kind of each parameter: from `at`, else its annotation, else its default, else any number.
 
     The default of a parameter that is differentiated says nothing if it is an int: `def f(x=1)` is for floats.
@@ -79,44 +82,44 @@ def kinds_for(f: Any, at: str | None = None, wrt: Sequence[int] = ()) -> list[Ab
     >>> kinds_for(square_plus, "y=float")
     [Arr(dtype=None, shape=None, scalar=False), Num(kind='float', value=?, dim=None)]
     """
-    function = parsed(plain(f))
-    known = _known(f, function, at, wrt)
-    return [known.get(param.name, ANY_NUMBER) for param in function.params]
+    known = _known(f, at, wrt)
+    return [known.get(param.name, ANY_NUMBER) for param in parsed(plain(f)).params]
 
 
-def unknown_names(f: Any, at: str | None = None, wrt: Sequence[int] = ()) -> list[str]:
+def unknown_names(f: Any, at: str | None = None, wrt: Asked = None) -> list[str]:
     """The parameters of which nothing says what they are."""
+    known = _known(f, at, wrt)
+    return [param.name for param in parsed(plain(f)).params if param.name not in known]
+
+
+def _known(f: Any, at: str | None, wrt: Asked) -> dict[str, Abstract]:
     function = parsed(plain(f))
-    known = _known(f, function, at, wrt)
-    return [param.name for param in function.params if param.name not in known]
-
-
-def _known(f: Any, function: Function, at: str | None, wrt: Sequence[int]) -> dict[str, Abstract]:
     names = [param.name for param in function.params]
-    signature = inspect.signature(plain(f)).parameters
-    known: dict[str, Abstract] = {}
-    for k, name in enumerate(names):
-        kind = from_annotation(signature[name].annotation)
-        default = signature[name].default
-        if kind is None and type(default) in _SMALL:
-            kind = observe(default, {})
-            kind = kind if k not in wrt or is_differentiable(kind) else None
-        if kind is not None:
-            known[name] = kind
     given = parse_kinds(at or "")
     for name in given:
         if name not in names:
             raise KindError(f'cannot use "{at}": {function.name} has no parameter {name}; it has {", ".join(names)}')
-    return known | given
+    wanted, _ = _positions(f, wrt)
+    signature = inspect.signature(plain(f)).parameters
+    own = {name: _own_kind(signature[name], k in wanted) for k, name in enumerate(names)}
+    return {name: kind for name, kind in own.items() if kind is not None} | given
+
+
+def _own_kind(parameter: inspect.Parameter, wanted: bool) -> Abstract | None:
+    """What a function itself says of a parameter, by an annotation or a default."""
+    kind = from_annotation(parameter.annotation)
+    if kind is None and type(parameter.default) in _SMALL:
+        kind = observe(parameter.default, {})
+        return kind if is_differentiable(kind) or not wanted else None
+    return kind
 
 
 def sizes_of(kinds: Sequence[Abstract]) -> dict[int, Any]:
     """What `observe` is to call sizes that it meets in globals: a number in `at` is itself, and no symbol is reused."""
     dims = list(dict.fromkeys(dim for kind in kinds for dim in dims_of(kind)))
     sizes: dict[int, Any] = {dim: dim for dim in dims if isinstance(dim, int) and dim != 1}
-    taken = {dim for dim in dims if isinstance(dim, str)}
-    digits = [int(name[1:]) for name in taken if name[1:].isdecimal()]
-    rounds = max([1, *(number + 1 for number in digits)]) if taken else 0
+    taken = [dim for dim in dims if isinstance(dim, str)]
+    rounds = max((int(name[1:]) + 1 if name[1:].isdecimal() else 1 for name in taken), default=0)
     while len(sizes) < rounds * _LETTERS:  # names are dealt by how many there are already
         sizes[-1 - len(sizes)] = ""
     return sizes

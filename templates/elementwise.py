@@ -67,7 +67,10 @@ def power(a, b, a_dot, b_dot, y_bar):
     elif isinstance(b, (int, float)) and b < 0:
         a_term_dot = a_dot * (b * y / a)
         a_bar = y_bar * (b * y / a)
-    elif isinstance(b, (int, float)) and b != 0:
+    elif isinstance(b, (int, float)) and b == 0:
+        a_term_dot = 0.0 * a_dot
+        a_bar = 0.0 * y_bar
+    elif isinstance(b, (int, float)):
         with np.errstate(divide="ignore", invalid="ignore"):
             a_term_dot = a_dot * (b * np.power(a, b - 1))
             a_bar = y_bar * (b * np.power(a, b - 1))

@@ -108,14 +108,10 @@ def array(x, x_dot, y_bar, *, dtype=None):
 
 
 def astype(x, dtype, x_dot, y_bar):
-    """To a type with no fractions the slope is 0."""
+    """To floats of another width; to a type with no fractions the slope is 0, and no rule is asked."""
     y = x.astype(dtype)
-    if y.dtype.kind == "f":
-        y_dot = x_dot.astype(dtype)
-        x_bar = y_bar.astype(x.dtype)
-    else:
-        y_dot = np.zeros(x.shape)
-        x_bar = np.zeros(x.shape, x.dtype)
+    y_dot = x_dot.astype(dtype)
+    x_bar = y_bar.astype(x.dtype)
     return y, y_dot, x_bar
 
 

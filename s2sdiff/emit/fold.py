@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from s2sdiff.ir import Assign, Block, Const, Dct, For, Function, If, Lst, Operand, Return, Stmt, Tup, While, block_reads, names_in, reads
+from s2sdiff.ir import Assign, Block, Call, Const, Dct, For, Function, If, Lst, Operand, Return, Stmt, Tup, While, block_reads, names_in, reads
 from s2sdiff.names import hint, is_part, is_temporary, primal_of
 
 WIDTH = 72  # of an expression that folds make
@@ -24,7 +24,7 @@ _ALWAYS = {"shape", "ndim"}  # cheap to write, and to run, more than once
 class Folds:
     """The statements that are written inside others, by the name they define."""
 
-    inside: Mapping[str, Assign]
+    inside: Mapping[str, Assign | Call]
 
     def leaves(self, operand: Operand) -> list[str]:
         """The variables that an operand reads when its folded parts are written out."""
@@ -55,17 +55,30 @@ def fold(function: Function) -> Folds:
             for name in names_in(operand):
                 counts[name] += 1
                 homes[name] = number if counts[name] == 1 else -1
-    inside: dict[str, Assign] = {}
+    inside: dict[str, Assign | Call] = {}
     widths: dict[str, int] = {}
     for number, (block, _) in enumerate(_blocks(function.body, ())):
         readers = _readers(block)
-        for stmt in block:
+        for k, stmt in enumerate(block):
+            if isinstance(stmt, Call) and isinstance(stmt.target, str) and _is_next(stmt, block, k, counts, function):
+                inside[stmt.target] = stmt
+                widths[stmt.target] = 20 + 8 * len(stmt.operands)
             if not isinstance(stmt, Assign):
                 continue
             widths[stmt.target] = _width(stmt, widths, inside)
             if _foldable(stmt, function, counts, homes, number, readers) and _fits(stmt, readers, widths, inside):
                 inside[stmt.target] = stmt
     return Folds(inside)
+
+
+def _is_next(call: Call, block: Block, k: int, counts: Counter[str], function: Function) -> bool:
+    """Whether a call of a backward part is read once, by the very next statement."""
+    name, following = str(call.target), block[k + 1] if k + 1 < len(block) else None
+    if counts[name] != 1 or following is None or function.optimize == 0 or call.origin.role != "adjoint":
+        return False
+    if isinstance(following, Return):
+        return name in names_in(following.value)
+    return isinstance(following, Assign) and name in reads(following) and hint(following.target) == hint(name)
 
 
 def _blocks(block: Block, ends: tuple[Operand, ...]) -> list[tuple[Block, tuple[Operand, ...]]]:
@@ -114,7 +127,7 @@ def _has_backward(function: Function) -> bool:
     return any(stmt.origin.role == "adjoint" for stmt in function.body)
 
 
-def _fits(stmt: Assign, readers: Mapping[str, Stmt], widths: Mapping[str, int], inside: Mapping[str, Assign]) -> bool:
+def _fits(stmt: Assign, readers: Mapping[str, Stmt], widths: Mapping[str, int], inside: Mapping[str, Assign | Call]) -> bool:
     """Whether the reader stays a line that one reads at once."""
     reader = readers.get(stmt.target)
     if stmt.op in _ALWAYS or reader is None:
@@ -125,7 +138,7 @@ def _fits(stmt: Assign, readers: Mapping[str, Stmt], widths: Mapping[str, int], 
     return widths[stmt.target] + others + len(reader.spelling) <= WIDTH
 
 
-def _width(stmt: Assign, widths: Mapping[str, int], inside: Mapping[str, Assign]) -> int:
+def _width(stmt: Assign, widths: Mapping[str, int], inside: Mapping[str, Assign | Call]) -> int:
     """How long the right-hand side is, about."""
     total = len(stmt.spelling) + 2
     for operand in (*stmt.operands, *(value for _, value in stmt.keywords)):
@@ -133,7 +146,7 @@ def _width(stmt: Assign, widths: Mapping[str, int], inside: Mapping[str, Assign]
     return total + sum(len(name) + 1 for name, _ in stmt.keywords)
 
 
-def _operand_width(operand: Operand, widths: Mapping[str, int], inside: Mapping[str, Assign]) -> int:
+def _operand_width(operand: Operand, widths: Mapping[str, int], inside: Mapping[str, Assign | Call]) -> int:
     match operand:
         case str():
             return widths.get(operand, 4) if operand in inside else max(2, len(operand.partition("#")[0]))

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from s2sdiff.emit.fold import Folds
-from s2sdiff.ir import Assign, Block, For, Function, If, Operand, While, block_reads, results, walk
+from s2sdiff.ir import Assign, Block, Call, For, Function, If, Operand, While, block_reads, results, walk
 
 Interval = tuple[int, int]
 
@@ -71,7 +71,7 @@ def _number(state: Liveness, block: Block) -> None:
 
 def _block(state: Liveness, block: Block) -> None:
     for stmt in reversed(block):
-        if isinstance(stmt, Assign) and stmt.target in state.folds.inside:
+        if isinstance(stmt, Assign | Call) and isinstance(stmt.target, str) and stmt.target in state.folds.inside:
             continue
         match stmt:
             case If():

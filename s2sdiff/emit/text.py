@@ -54,13 +54,16 @@ class Page:
     call_name: Callable[[Any], str]
     lines: list[str] = field(default_factory=list)
     depth: int = 1
-    section: str = ""
-    group: Any = None
+    section: Any = ""
     quiet: bool = False
+    replaced: Mapping[str, Operand] = field(default_factory=dict)
 
     def leaf(self, name: str) -> ast.expr:
+        if name in self.replaced:
+            return operand_expression(self.replaced[name], self.leaf)
         if name in self.folds.inside:
-            return expression(self.folds.inside[name], self.leaf)
+            folded = self.folds.inside[name]
+            return call_expression(folded, self) if isinstance(folded, Call) else expression(folded, self.leaf)
         return ast.Name(self.name(name), ast.Load())
 
     def name(self, name: str) -> str:
@@ -71,6 +74,11 @@ class Page:
 
     def write(self, line: str) -> None:
         self.lines.append(INDENT * self.depth + line)
+
+
+def call_expression(stmt: Call, page: Page) -> ast.expr:
+    arguments = [operand_expression(operand, page.leaf) for operand in stmt.operands]
+    return ast.Call(ast.Name(page.call_name(stmt.callee), ast.Load()), arguments, [])
 
 
 def function_text(function: Function, call_name: Callable[[Any], str], reserved: Iterable[str] = (),
@@ -107,7 +115,9 @@ def _free_path(free: Any) -> str:
 
 def _spelled(function: Function, folds: Folds, variables: Variables, reserved: Iterable[str]) -> Mapping[str, str]:
     """Identifiers, numbered in the order in which the names appear in the text."""
-    order: list[str] = [p.name for p in function.params]
+    order: list[str] = [p.name for p in function.params if "~" not in p.name]
+    order += [name for stmt in function.body if isinstance(stmt, Unpack) for name in stmt.targets]
+    order += [p.name for p in function.params]
     order += [free.name for free in function.frees]
     for stmt in walk(function.body):
         if isinstance(stmt, For):
@@ -128,10 +138,15 @@ def _nicknames(function: Function, stands: Mapping[str, str]) -> Mapping[str, st
                 found[target] = "n"
             case If(test=str() as test):
                 found[test] = "taken"
-            case Return(value=Tup((str() as value, _))) if function.name.endswith("value_and_grad"):
+            case Return(value=Tup((str() as value, _))) if "_bwd" not in function.name:
                 found[value] = "value"
             case _:
                 continue
+    bars = [primal_of(p.name) for p in function.params if "~" in p.name]
+    if len(bars) == 1:
+        found[bars[0]] = "value"
+        if is_temporary(bars[0]):
+            stands = {**stands, bars[0]: bars[0]}
     return {stands[name]: nick for name, nick in found.items() if name in stands and is_temporary(stands[name])}
 
 
@@ -145,44 +160,66 @@ def _with_primal(name: str, of: Mapping[str, str]) -> str:
 
 # --- statements ------------------------------------------------------------------------------------------------------
 def _block(page: Page, block: Block) -> None:
-    for stmt in block:
-        if isinstance(stmt, Assign) and stmt.target in page.folds.inside:
+    top = block is page.function.body
+    for k, stmt in enumerate(block):
+        if isinstance(stmt, Assign | Call) and _is_folded(page, stmt):
             continue
-        if page.depth == 1 or page.quiet and page.depth == 2:
-            _headings(page, stmt, block)
+        if top:
+            _headings(page, stmt)
+        if isinstance(stmt, If) and k + 2 == len(block) and _returns_at_once(page, block[-1]) and top:
+            _returning_if(page, stmt, block[-1])
+            return
         _statement(page, stmt)
 
 
-def _headings(page: Page, stmt: Stmt, block: Block) -> None:
+def _is_folded(page: Page, stmt: Assign | Call) -> bool:
+    return isinstance(stmt.target, str) and stmt.target in page.folds.inside
+
+
+def _headings(page: Page, stmt: Stmt) -> None:
     """`# forward`, `# backward`; at optimize=0 each with the line of the user's that it belongs to."""
+    if isinstance(stmt, Return):
+        return
     section = PRIMAL_KINDS[stmt.origin.role]
-    roles = {s.origin.role for s in page.function.body if not isinstance(s, Return)}
-    if isinstance(stmt, Return) or not {"primal", "adjoint"} <= roles:
-        return
-    if isinstance(stmt, Assign) and stmt.op == "tape":
-        section = page.section or section
-    if page.function.optimize == 0 and stmt.origin.line:
-        group = (section, stmt.origin.line.line)
-        if group != page.group:
-            page.write(f"# {section}: {stmt.origin.line.text.strip()}")
-            page.group, page.section = group, section
-        return
-    if section != page.section:
-        page.section = section
-        page.write(f"# {section}")
-        if section == "backward" and not page.quiet and any(s.origin.quiet for s in walk(block)):
-            page.write('with np.errstate(divide="ignore", invalid="ignore"):')
-            page.depth += 1
-            page.quiet = True
+    if {"primal", "adjoint"} <= {s.origin.role for s in page.function.body if not isinstance(s, Return)}:
+        group = (section, stmt.origin.line.line) if page.function.optimize == 0 and stmt.origin.line else section
+        if group != page.section:
+            line = f": {stmt.origin.line.text.strip()}" if isinstance(group, tuple) and stmt.origin.line else ""
+            page.write(f"# {section}{line}")
+        page.section = group
+    if section == "backward" and not page.quiet and any(s.origin.quiet for s in walk(page.function.body)):
+        page.write('with np.errstate(divide="ignore", invalid="ignore"):')
+        page.depth += 1
+        page.quiet = True
+
+
+def _returns_at_once(page: Page, stmt: Stmt) -> bool:
+    """Whether an `if` at the end may return from its branches: in the parts of a call, whose results need no names."""
+    return page.function.optimize > 0 and isinstance(stmt, Return) and not page.function.name.endswith("_grad")
+
+
+def _returning_if(page: Page, stmt: If, end: Stmt) -> None:
+    """`if test: …; return a` and, without an else, `…; return b`."""
+    assert isinstance(end, Return)
+    page.write(f"if {page.text(stmt.test)}:")
+    for block, values in ((stmt.then, {m.target: m.then for m in stmt.merges}),
+                          (stmt.orelse, {m.target: m.orelse for m in stmt.merges})):  # fmt: skip
+        page.depth += block is stmt.then
+        for inner in block:
+            if not (isinstance(inner, Assign | Call) and _is_folded(page, inner)):
+                _statement(page, inner)
+        page.replaced = {name: value for name, value in values.items() if value != UNDEFINED}
+        page.write(f"return {_bare(page, end.value)}")
+        page.replaced = {}
+        page.depth -= block is stmt.then
 
 
 def _statement(page: Page, stmt: Stmt) -> None:
     match stmt:
         case Assign():
             _assign(page, stmt)
-        case Call(target=target, callee=callee, operands=operands):
-            arguments = ", ".join(page.text(operand) for operand in operands)
-            page.write(f"{_target(page, target)} = {page.call_name(callee)}({arguments})")
+        case Call(target=target):
+            page.write(f"{_target(page, target)} = {text_of(call_expression(stmt, page))}")
         case Unpack(targets=targets, source=source):
             names = ", ".join(page.name(name) for name in targets)
             page.write(f"{f'({names},)' if len(targets) == 1 else names} = {page.text(source)}")
@@ -197,8 +234,6 @@ def _statement(page: Page, stmt: Stmt) -> None:
         case While():
             _while(page, stmt)
         case Return(value=value):
-            if page.quiet:
-                page.depth, page.quiet = page.depth - 1, False
             page.write(f"return {_bare(page, value)}")
         case _:
             raise TypeError(f"not a statement: {stmt!r}")

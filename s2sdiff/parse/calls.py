@@ -214,10 +214,18 @@ def _extremum(scope: Scope, node: gast.AST, name: str, items: Sequence[Operand])
 
 def _unknown(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) -> Operand:
     """A function with neither rule nor source: fine as long as no array or active value goes in (see infer)."""
-    fn = meaning.value
-    name = getattr(fn, "__name__", "")
-    if getattr(np, name, None) is fn:
+    name = _in_numpy(scope, meaning)
+    if name:
         keywords: Keywords = tuple(given.keywords.items())
         return scope.emit("opaque", given.positional, keywords, spelling=f"np.{name}", node=node)
     return scope.problem(node, f"{meaning.path} has neither a derivative rule nor Python source.",
                          "Write it with NumPy functions that have one, or compute it outside and pass it in.")  # fmt: skip
+
+
+def _in_numpy(scope: Scope, meaning: Meaning) -> str:
+    """The name of a function inside NumPy, by however it is reached; empty if it is not NumPy's."""
+    first, _, rest = meaning.path.partition(".")
+    if rest and scope.resolve(first).value is np:
+        return rest
+    name = getattr(meaning.value, "__name__", "")
+    return name if getattr(np, name, None) is meaning.value else ""

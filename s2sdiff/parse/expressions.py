@@ -79,9 +79,12 @@ def static_meaning(scope: Scope, node: gast.AST) -> Meaning | None:
     match node:
         case gast.Name(id=name) if name not in scope.identifiers:
             try:
-                return scope.resolve(name)
+                meaning = scope.resolve(name)
             except NoSuchName:
                 return None
+            if meaning.kind not in ("data", "function"):
+                scope.roots[name] = meaning.value
+            return meaning
         case gast.Attribute(value=value, attr=attr):
             base = static_meaning(scope, value)
             return attribute(base, attr) if base else None

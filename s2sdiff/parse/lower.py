@@ -56,7 +56,7 @@ def lower_source(source: Source) -> Function:
     scope.out.append(Return(scope.env.get(RETURNED, Const(None)), Origin(end, end) if end else last))
     frees = tuple(scope.frees.values())
     name = function.__name__ if function.__name__.isidentifier() else "function"
-    lowered = Function(name, params, tuple(scope.out), loc, frees, primal=function, doc=function.__doc__ or "")
+    lowered = Function(name, params, tuple(scope.out), loc, frees, tuple(scope.roots.items()), primal=function, doc=function.__doc__ or "")
     return prune(lowered)
 
 

@@ -35,7 +35,7 @@ class Meaning:
             return "builtin"
         if _hashable(value) and value in ops.functions():
             return "op"
-        if isinstance(value, types.FunctionType | types.MethodType):
+        if isinstance(value, types.FunctionType) or isinstance(getattr(value, "__func__", None), types.FunctionType):
             return "function"
         if isinstance(value, _SCALARS):
             return "constant"

@@ -27,6 +27,7 @@ class Scope:
     env: dict[str, Operand] = field(default_factory=dict)
     out: list[Stmt] = field(default_factory=list)
     frees: dict[str, Free] = field(default_factory=dict)
+    roots: dict[str, Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     origin: Origin = field(default_factory=lambda: Origin(None))
     keys: int = 0

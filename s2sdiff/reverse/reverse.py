@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Num, Opaque, is_differentiable, shape_of
 from s2sdiff.ir import (
@@ -64,6 +65,7 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], Se
     build = Builder(names_of(function), dict(function.types))
     inputs = [function.params[k].name for k in wrt]
     reached = (varied if through else active)(function.body, inputs, function.types)
+    refuse(function.body, varied(function.body, inputs, function.types))
     forward, saved, trips = _forward(build, function.body, reached)
     known = Adjoints(build)
     state = Sweep(build, known, reached, _backward_part, trips, saved)
@@ -76,6 +78,24 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], Se
         if not through:
             bars = tuple(fitted(build, bar, name) for bar, name in zip(bars, inputs, strict=True))
     return Sweeps(build, forward, tuple(backward), bars)
+
+
+NOT_CONSTANT = {"opaque", "arange"}  # ops with no rule for a slope that is not zero
+
+
+def refuse(body: Block, reached: frozenset[str]) -> None:
+    """Raises NonDifferentiableError where an active value goes into something that has no derivative rule."""
+    problems = []
+    for stmt in walk(body):
+        if not isinstance(stmt, Assign):
+            continue
+        operands = stmt.operands if stmt.op in NOT_CONSTANT else ()
+        for operand in (*operands, *(value for _, value in stmt.keywords)):
+            if any(name in reached for name in names_in(operand)):
+                problems.append(Problem(stmt.origin.loc, f"{stmt.spelling} has no derivative in this argument, "
+                                        "which depends on what is differentiated.", "Compute it outside and pass it in."))  # fmt: skip
+    if problems:
+        raise NonDifferentiableError(problems)
 
 
 def _backward_part(call: Call, mask: Sequence[bool]) -> Ref:
@@ -130,8 +150,8 @@ def joint(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     whole = Tup((*value, gradient, *aux)) if value or aux else gradient
     end = Return(whole, function.body[-1].origin)
     marked = Function(f"{function.name}_{'value_and_grad' if with_value else 'grad'}", function.params,
-                      (*both.forward[:-1], *both.backward, end), function.loc, function.frees, both.build.types,
-                      function.primal, function.doc, function.optimize)  # fmt: skip
+                      (*both.forward[:-1], *both.backward, end), function.loc, function.frees,
+                      types=both.build.types, primal=function.primal, doc=function.doc, optimize=function.optimize)  # fmt: skip
     simplified = finish(marked)
     build = Builder(names_of(simplified), dict(simplified.types))
     forward, backward = _parts(simplified.body[:-1])
@@ -182,7 +202,8 @@ def split(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     end = function.body[-1].origin
     params = (*function.params, *(Param(bar) for bar in given))
     whole = Function(function.name, params, (*both.forward[:-1], *both.backward, Return(Tup((result, bars)), end)),
-                     function.loc, function.frees, build.types, function.primal, "", function.optimize)  # fmt: skip
+                     function.loc, function.frees, types=build.types, primal=function.primal,
+                     optimize=function.optimize)  # fmt: skip
     simplified = finish(whole)
     build = Builder(names_of(simplified), dict(simplified.types))
     forward, backward = _parts(simplified.body[:-1])

@@ -158,7 +158,6 @@ def _by_rule(state: Sweep, stmt: Assign, bar: Adjoint) -> None:
     stmt = _with_items(state, stmt)
     named = [(name, operand) for name, operand in zip(text.operands, stmt.operands, strict=False)
              if name in text.dots and state.is_active(operand)]  # fmt: skip
-    _refuse_active(state, stmt, text)
     mask = bar if isinstance(bar, Masked) and text.broadcasts else None
     y_bar: Operand
     if isinstance(bar, Items):
@@ -189,13 +188,6 @@ def _with_items(state: Sweep, stmt: Assign) -> Assign:
                                              "Write the items out as a tuple."))  # fmt: skip
     items = tuple(state.build.emit("getitem", (first, Const(k)), spelling="[]") for k in range(len(kind.items)))
     return replace(stmt, operands=(Tup(items), *stmt.operands[1:]))
-
-
-def _refuse_active(state: Sweep, stmt: Assign, text: rules.RuleText) -> None:
-    for name, value in stmt.keywords:
-        if state.is_active(value):
-            raise NonDifferentiableError(Problem(stmt.origin.loc, f"{stmt.spelling} has no derivative in {name}=.",
-                                                 "Use s2sdiff on a version where it is constant."))  # fmt: skip
 
 
 def _contribute(state: Sweep, text: rules.RuleText, operand: Operand, contribution: Operand, mask: Masked | None) -> None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from s2sdiff.ir import Assign, Block, Const, For, Function, If, Operand, Stmt, While, blocks, map_names, substitute
-from s2sdiff.names import is_part
+from s2sdiff.infer.values import shape_of
+from s2sdiff.ir import Assign, Block, Const, For, Function, If, Operand, Stmt, While, blocks, map_names, reads, substitute
+from s2sdiff.names import is_part, primal_of
 
 
 def propagate_copies(function: Function) -> Function:
@@ -18,7 +19,7 @@ def propagate_copies(function: Function) -> Function:
     """
     table: dict[str, Operand] = {}
     renamed: dict[str, str] = {}
-    _collect(function.body, table, renamed)
+    _collect(function.body, table, renamed, _gradients(function))
 
     def lookup(name: str) -> Operand:
         source = table.get(name, name)
@@ -28,14 +29,15 @@ def propagate_copies(function: Function) -> Function:
     return replace(function, body=_without(body, table, renamed))
 
 
-def _collect(block: Block, table: dict[str, Operand], renamed: dict[str, str]) -> None:
+def _collect(block: Block, table: dict[str, Operand], renamed: dict[str, str],
+             gradients: set[str]) -> None:  # fmt: skip
     """What each copy stands for; a part that is then called after a variable is called so from the start."""
     made: set[str] = set()
     for stmt in block:
         if isinstance(stmt, Assign) and stmt.op == "copy_name":
             source = stmt.operands[0]
             source = map_names(source, lambda name: table.get(name, name))
-            if isinstance(source, str) and source in made and source not in renamed and is_part(source):
+            if isinstance(source, str) and source in made and source not in renamed and _is_better(stmt.target, source, gradients):
                 renamed[source] = stmt.target
                 table[stmt.target] = source
             elif isinstance(source, str) or (isinstance(source, Const) and stmt.origin.role == "adjoint"):
@@ -43,7 +45,24 @@ def _collect(block: Block, table: dict[str, Operand], renamed: dict[str, str]) -
         elif isinstance(stmt, Assign) and stmt.origin.role == "adjoint":
             made.add(stmt.target)
         for inner in blocks(stmt):
-            _collect(inner, table, renamed)
+            _collect(inner, table, renamed, gradients)
+
+
+def _gradients(function: Function) -> set[str]:
+    """The names of returned gradients, of an argument's own shape, before they are made a float."""
+    params = {p.name for p in function.params}
+    last = function.body[-1]
+    found = set(reads(last))
+    for stmt in function.body:
+        if isinstance(stmt, Assign) and stmt.op == "float_" and stmt.target in found:
+            found.update(reads(stmt))
+    return {name for name in found if "~" in name and primal_of(name) in params
+            and shape_of(function.types[name]) == shape_of(function.types[primal_of(name)])}  # fmt: skip
+
+
+def _is_better(name: str, source: str, gradients: set[str]) -> bool:
+    """Whether a value is better called `name`: a part has no name, and a gradient is that of an argument."""
+    return is_part(source) or (name in gradients and source not in gradients and "~" in source)
 
 
 def _without(block: Block, table: dict[str, Operand], renamed: dict[str, str]) -> Block:
