@@ -14,6 +14,7 @@ from s2sdiff.ir import (
     Stmt,
     While,
     block_reads,
+    inner_names,
     names_in,
     reads,
     results,
@@ -48,19 +49,21 @@ def _block(block: Block, known: set[str], made: set[str], mirrored: bool, where:
                     _inner(inner, stmt, known, made, mirrored, where)
             case For(index=index, body=body):
                 _make(index, made, where, again=True)  # a loop and its mirror count with one name
-                for name in results(stmt):
-                    _make(name, made, where)
-                _inner(body, stmt, known | {index, *results(stmt)}, made, mirrored, where)
+                _carried(stmt, made, where)
+                _inner(body, stmt, known | set(inner_names(stmt)), made, mirrored, where)
             case While(head=head, body=body):
-                for name in results(stmt):
-                    _make(name, made, where)
-                inside = known | set(results(stmt))
+                _carried(stmt, made, where)
+                inside = known | set(inner_names(stmt))
                 _inner(head, stmt, inside, made, mirrored, where)
                 _inner(body, stmt, inside, made, mirrored, where)
         for name in results(stmt):
-            if not isinstance(stmt, For | While):
-                _make(name, made, where)
+            _make(name, made, where)
         known.update(results(stmt))
+
+
+def _carried(stmt: For | While, made: set[str], where: str) -> None:
+    for carry in stmt.carries:
+        _make(carry.target, made, where)
 
 
 def _inner(block: Block, stmt: Stmt, known: set[str], made: set[str], mirrored: bool, where: str) -> None:

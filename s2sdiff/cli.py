@@ -27,7 +27,7 @@ _EXAMPLES = """\
 examples, for a file model.py that holds def loss(w, b, x, t):
   s2sdiff show model.py:loss
   s2sdiff show loss --at "w=float, b=float, x=float, t=float"
-  s2sdiff show loss --wrt w,b --at "w=f64[d], b=float, x=f64[n, d], t=f64[n]"
+  s2sdiff show loss --wrt w,b --at "w=f64[], b=float, x=f64[], t=float"
   s2sdiff show loss -o loss_grad.py
   s2sdiff show loss --after reverse
   s2sdiff trace model:loss
@@ -139,7 +139,7 @@ def _say(message: str, status: int) -> int:
 
 def explained(error: DifferentiationError, what: str) -> str:
     """All problems of a function, each with its place, its line and a caret."""
-    count = len(error.problems)
+    count = sum(bool(problem.remedy) for problem in error.problems)  # the place of a call has none
     head = f"s2sdiff: {what} cannot be differentiated" + (f", for {count} reasons" if count > 1 else "")
     return f"{head}\n\n" + "\n".join(map(problem_text, error.problems))
 

@@ -126,11 +126,15 @@ class If:
 
 @dataclass(frozen=True, slots=True)
 class Carry:
-    """`target` is `init` before the first iteration, `next` of the last one after that, also after the loop."""
+    """What an iteration hands to the next: inside, `target` is `init` at first and then `next` of the one before.
+
+    After the loop the value has a name of its own, `result`: inside and after are never confused.
+    """
 
     target: str
     init: Operand
     next: Operand
+    result: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -305,7 +309,7 @@ def results(stmt: Stmt) -> Iterator[str]:
                 yield merge.target
         case For(carries=carries) | While(carries=carries):
             for carry in carries:
-                yield carry.target
+                yield carry.result
         case Push() | Return():
             return
         case _:
@@ -343,6 +347,18 @@ def block_reads(stmt: Stmt) -> Iterator[tuple[Block, Operand]]:
             return
 
 
+def inner_names(stmt: Stmt) -> Iterator[str]:
+    """The names that a loop makes for its own body: its index and what it carries."""
+    match stmt:
+        case For(index=index, carries=carries):
+            yield index
+            yield from (carry.target for carry in carries)
+        case While(carries=carries):
+            yield from (carry.target for carry in carries)
+        case _:
+            return
+
+
 def walk(block: Block) -> Iterator[Stmt]:
     """Every statement, outer before inner, in the order of the text."""
     for stmt in block:
@@ -361,7 +377,7 @@ def substitute(stmt: Stmt, f: Callable[[str], Operand]) -> Stmt:
         return tuple(substitute(inner, f) for inner in block)
 
     def on_carries(carries: tuple[Carry, ...]) -> tuple[Carry, ...]:
-        return tuple(Carry(carry.target, on(carry.init), on(carry.next)) for carry in carries)
+        return tuple(replace(carry, init=on(carry.init), next=on(carry.next)) for carry in carries)
 
     match stmt:
         case Assign(operands=operands, keywords=keywords) | Call(operands=operands, keywords=keywords):

@@ -49,9 +49,11 @@ def _is_path(where: str) -> bool:
 def _only_definition(target: str) -> tuple[str, str]:
     """The file and name for a target without a colon: the one file here that defines such a function."""
     if _is_path(target):
-        names = definitions(Path(target)) if Path(target).is_file() else []
+        if not Path(target).is_file():
+            raise UsageError(f"there is no file {target}")
+        names = definitions(Path(target))
         if not names:
-            raise UsageError(f"there is no function in {target}" if Path(target).is_file() else f"there is no file {target}")
+            raise UsageError(f"{target} is a file, not a function, and it defines none")
         listed = _some([f"{target}:{name}" for name in names], "or")
         raise UsageError(f"{target} is a file, not a function; write {listed}")
     files = sorted(Path.cwd().glob("*.py"))
@@ -200,6 +202,8 @@ def _member(module: ModuleType, name: str) -> Any:
             has = f"; it has {_some(names, 'and')}" if names else ""
             raise UsageError(f"{module.__name__} has no function {name}{has}")
         value = getattr(value, part)
+    if not callable(value):
+        raise UsageError(f"{module.__name__}:{name} is of type {type(value).__name__}, not a function")
     return value
 
 

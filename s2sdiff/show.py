@@ -11,7 +11,6 @@ from s2sdiff.infer.notation import KindError, from_annotation, parse_kinds
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, is_differentiable
-from s2sdiff.ir import Function
 from s2sdiff.load import UsageError, load
 from s2sdiff.pipeline import Options, after, differentiate
 from s2sdiff.program import Program, parsed

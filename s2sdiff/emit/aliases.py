@@ -91,7 +91,7 @@ def _statement(found: Groups, stmt: Stmt) -> None:
                     found.join(merge.target, name)
         case For(carries=carries) | While(carries=carries):
             for carry in carries:
-                for name in (*names_in(carry.init), *names_in(carry.next)):
+                for name in (carry.result, *names_in(carry.init), *names_in(carry.next)):
                     found.join(carry.target, name)
         case Call(target=target, operands=operands):
             for name in (*names_in(target), *(n for operand in operands for n in names_in(operand))):

@@ -12,6 +12,7 @@ from s2sdiff.emit.coalesce import Variables, coalesce
 from s2sdiff.emit.expressions import expression, operand_expression, subscript, text_of
 from s2sdiff.emit.fold import Folds, fold
 from s2sdiff.emit.liveness import liveness
+from s2sdiff.emit.loops import one_name_for_carried
 from s2sdiff.infer.indexing import index_items
 from s2sdiff.infer.values import Arr, Num
 from s2sdiff.ir import (
@@ -84,6 +85,7 @@ def call_expression(stmt: Call, page: Page) -> ast.expr:
 def function_text(function: Function, call_name: Callable[[Any], str], reserved: Iterable[str] = (),
                   header: str = "") -> str:  # fmt: skip
     """The source of one function. `call_name` gives the name of a called one; `reserved` names are never used."""
+    function = one_name_for_carried(function)
     folds = fold(function)
     live = liveness(function, folds)
     variables = coalesce(function, live, groups(function))

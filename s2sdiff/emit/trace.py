@@ -22,6 +22,7 @@ from s2sdiff.ir import (
     Tup,
     Unpack,
     While,
+    inner_names,
     results,
     walk,
 )
@@ -46,7 +47,7 @@ class _Trace:
     def __init__(self, function: Function, types: bool = False):
         made = [p.name for p in function.params] + [free.name for free in function.frees]
         for stmt in walk(function.body):
-            made.extend([stmt.index] if isinstance(stmt, For) else [])
+            made.extend(inner_names(stmt))
             made.extend(results(stmt))
         self.spelled: Mapping[str, str] = spell(made, ())
         self.types = function.types if types else {}

@@ -10,7 +10,7 @@ from s2sdiff import ops
 from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.types import infer_op
 from s2sdiff.infer.values import NOT_KNOWN, Abstract, Map, Num, Seq, Static, Unknown, of_constant
-from s2sdiff.ir import Assign, Const, Dct, For, Function, Keywords, Lst, Operand, Origin, Slc, Stmt, Tup, results, walk
+from s2sdiff.ir import Assign, Const, Dct, Function, Keywords, Lst, Operand, Origin, Slc, Stmt, Tup, inner_names, results, walk
 from s2sdiff.names import PART, Names
 
 
@@ -109,7 +109,7 @@ def _joined_tuples(op: str, operands: Sequence[Operand]) -> Operand | None:
 def names_of(function: Function) -> Names:
     """Names that are new in a function."""
     made = [name for stmt in walk(function.body) for name in results(stmt)]
-    loops = [stmt.index for stmt in walk(function.body) if isinstance(stmt, For)]
+    loops = [name for stmt in walk(function.body) for name in inner_names(stmt)]
     return Names([*(p.name for p in function.params), *(f.name for f in function.frees), *made, *loops])
 
 

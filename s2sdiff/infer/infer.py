@@ -45,6 +45,7 @@ from s2sdiff.ir import (
     Tup,
     Unpack,
     While,
+    inner_names,
     map_names,
     results,
     walk,
@@ -86,7 +87,7 @@ def infer(function: Function, arguments: Sequence[Abstract], frees: Sequence[Abs
     the variant of a called function and the abstract value of what it returns.
     """
     taken = [name for stmt in walk(function.body) for name in results(stmt)]
-    loops = [stmt.index for stmt in walk(function.body) if isinstance(stmt, For)]
+    loops = [name for stmt in walk(function.body) for name in inner_names(stmt)]
     params = [p.name for p in function.params]
     names = Names([*params, *(free.name for free in function.frees), *taken, *loops])
     build = Builder(names, dict(zip(params, arguments, strict=True)))
@@ -261,6 +262,9 @@ def _loop(state: Inference, stmt: For | While) -> None:
             following.append(_forget_value(join(known, local, f"?{carry.target}")))
         if following == types:
             build.out.append(typed)
+            for carry, known in zip(typed.carries, types, strict=True):
+                own = set(_unknown_dims(known)) - before
+                build.types[carry.result] = _localised(known, lambda dim, own=own: dim not in own, f"?{carry.result}")
             return
         state.problems[:] = problems
         types = following
@@ -281,7 +285,7 @@ def _body(state: Inference, stmt: For | While, inits: Sequence[Operand]) -> For 
     with build.block() as body:
         _block(state, stmt.body)
         nexts = [_named(state, state.operand(carry.next), carry.target) for carry in stmt.carries]
-    carries = tuple(Carry(c.target, init, following)
+    carries = tuple(Carry(c.target, init, following, c.result)
                     for c, init, following in zip(stmt.carries, inits, nexts, strict=True))  # fmt: skip
     if isinstance(stmt, While):
         return replace(stmt, carries=carries, head=tuple(head), test=test, body=tuple(body))

@@ -92,8 +92,7 @@ def _carried(scope: Scope, stored: Sequence[str], body: Callable[[], None]) -> t
         scope.problems[:] = problems
     carries: list[Carry] = []
     for name in stored:
-        _carry(enter[name], before[name], after[name], carries)
-    scope.env.update(enter)
+        scope.env[name] = _carry(scope, name, enter[name], before[name], after[name], carries)
     return tuple(carries), tuple(out)
 
 
@@ -103,13 +102,16 @@ def _entry(scope: Scope, name: str, value: Operand, structured: bool) -> Operand
     return scope.names.fresh(name)
 
 
-def _carry(target: Operand, init: Operand, following: Operand, carries: list[Carry]) -> None:
+def _carry(scope: Scope, name: str, target: Operand, init: Operand, following: Operand,
+           carries: list[Carry]) -> Operand:  # fmt: skip
+    """Notes what is carried; returns what the user's name is bound to after the loop."""
     match target, init, following:
         case Tup(targets), Tup(inits), Tup(nexts):
-            for inner in zip(targets, inits, nexts, strict=True):
-                _carry(*inner, carries)
+            each = enumerate(zip(targets, inits, nexts, strict=True))
+            return Tup(tuple(_carry(scope, f"{name}_{k}", *inner, carries) for k, inner in each))
         case str(), _, _:
-            carries.append(Carry(target, init, following))
+            carries.append(Carry(target, init, following, scope.names.fresh(name)))
+            return carries[-1].result
         case _:
             raise TypeError(f"cannot carry {target!r}")
 

@@ -23,9 +23,9 @@ def prune(function: Function) -> Function:
                 kept_merges = tuple(merge for merge in merges if merge.target in needed)
                 return replace(stmt, then=on_block(then), orelse=on_block(orelse), merges=kept_merges)
             case For(body=body, carries=carries):
-                return replace(stmt, body=on_block(body), carries=tuple(c for c in carries if c.target in needed))
+                return replace(stmt, body=on_block(body), carries=tuple(c for c in carries if needed & {c.target, c.result}))
             case While(head=head, body=body, carries=carries):
-                kept = tuple(c for c in carries if c.target in needed)
+                kept = tuple(c for c in carries if needed & {c.target, c.result})
                 return replace(stmt, head=on_block(head), body=on_block(body), carries=kept)
             case _:
                 return stmt
@@ -46,6 +46,7 @@ def _needed(function: Function) -> set[str]:
             case For(carries=carries) | While(carries=carries):
                 for carry in carries:
                     sources[carry.target] = [*names_in(carry.init), *names_in(carry.next)]
+                    sources[carry.result] = sources[carry.target]
                 if isinstance(stmt, For):
                     roots.extend(name for part in (stmt.start, stmt.stop, stmt.step) for name in names_in(part))
                 else:

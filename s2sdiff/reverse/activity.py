@@ -44,8 +44,9 @@ def flows(stmt: Stmt) -> Iterator[tuple[Operand, Operand]]:
                 yield merge.orelse, merge.target
         case For(carries=carries) | While(carries=carries):
             for carry in carries:
-                yield carry.init, carry.target
-                yield carry.next, carry.target
+                for made in (carry.target, carry.result):
+                    yield carry.init, made
+                    yield carry.next, made
         case _:
             return
 

@@ -127,6 +127,7 @@ def _branches(state: Recording, primal: If, mirror: If, in_loop: bool) -> tuple[
 def _loop(state: Recording, primal: For | While, mirror: For) -> tuple[For | While, For]:
     body, inner = _pair(state, primal.body, mirror.body, True)
     targets = [carry.target for carry in primal.carries]
+    finals = {carry.target: carry.result for carry in primal.carries}
     needed = [name for name in (*targets, *_made(body)) if name in _free(inner, [c.next for c in mirror.carries])]
     again = _recomputed(state, body)
     kept = _closure(needed, again, {*targets, *_made(body)})
@@ -138,12 +139,13 @@ def _loop(state: Recording, primal: For | While, mirror: For) -> tuple[For | Whi
                 chained[str(carry.next)] = carry.target
     pushed = [name for name in kept if name not in chained]
     inner, table, tapes = _pops(state, inner, pushed, mirror.origin)
-    carries = [Carry(c.target, c.init, _renamed(c.next, table)) for c in mirror.carries]
+    carries = [replace(c, next=_renamed(c.next, table)) for c in mirror.carries]
     for following, target in chained.items():
         after = state.build.declare(hint(target), state.build.types[target])
-        carries.append(Carry(after, target, table[target]))
+        unread = state.build.declare(hint(target), state.build.types[target])
+        carries.append(Carry(after, finals[target], table[target], unread))
         inner = tuple(_rename(stmt, {following: after}) for stmt in inner)
-        carries = [Carry(c.target, c.init, _renamed(c.next, {following: after})) for c in carries]
+        carries = [replace(c, next=_renamed(c.next, {following: after})) for c in carries]
     inner, carries = _with_recomputed(state, inner, carries, again, table, pushed)
     starts = [Push(tapes[name], name, primal.origin) for name in pushed if name in targets]
     ends = [Push(tapes[name], name, primal.origin) for name in pushed if name not in targets]
@@ -197,7 +199,7 @@ def _with_recomputed(state: Recording, inner: Block, carries: list[Carry], again
     copies = [_copy(state, stmt, names) for stmt in again_now.values()]
     pops = sum(isinstance(stmt, Pop) for stmt in inner[: len(kept)])
     body = (*inner[:pops], *copies, *(_rename(stmt, fresh) for stmt in inner[pops:]))
-    return body, [Carry(c.target, c.init, _renamed(c.next, fresh)) for c in carries]
+    return body, [replace(c, next=_renamed(c.next, fresh)) for c in carries]
 
 
 def _copy(state: Recording, stmt: Assign | Unpack, names: Mapping[str, str]) -> Stmt:

@@ -125,8 +125,9 @@ def _forward(build: Builder, body: Block, reached: frozenset[str]) -> tuple[Bloc
                 trips[stmt.key] = build.declare("trips", Num("int"))
                 after = build.declare("trips", Num("int"))
                 origin = replace(stmt.origin, role="adjoint")
-                count = Assign(after, "add", (trips[stmt.key], Const(1)), (), "+", origin)
-                counted = (*carries, Carry(trips[stmt.key], Const(0), after))
+                before = build.declare("trips", Num("int"))
+                count = Assign(after, "add", (before, Const(1)), (), "+", origin)
+                counted = (*carries, Carry(before, Const(0), after, trips[stmt.key]))
                 return replace(stmt, head=on_block(head), body=(*on_block(inner), count), carries=counted)
             case _:
                 return stmt

@@ -34,6 +34,7 @@ from s2sdiff.ir import (
     Unpack,
     While,
     block_reads,
+    inner_names,
     names_in,
     reads,
     results,
@@ -318,17 +319,21 @@ def _settle_all(state: Sweep) -> None:
 def _loop(state: Sweep, stmt: For | While) -> None:
     """The loop in reverse: the adjoints of what it carries, and of what it reads from outside, are carried."""
     adjoints, build = state.adjoints, state.build
-    carried = [carry for carry in stmt.carries if carry.target in state.active]
-    bars = {carry.target: adjoints.take(carry.target) for carry in stmt.carries}
+    carried = [carry for carry in stmt.carries if {carry.target, carry.result} & state.active]
+    bars = {carry.target: adjoints.take(carry.result) for carry in stmt.carries}
+    kinds = {carry.target: carry.result for carry in stmt.carries}
     if all(bar is None for bar in bars.values()):
         return
     _settle_all(state)
     outer = [name for name in _read_from_outside(stmt) if name in state.active]
-    inits, phis = {}, {}
+    inits: dict[str, Operand] = {}
+    phis: dict[str, str] = {}  # the adjoints inside the loop, and after it
+    afters: dict[str, str] = {}
     for name in [*(carry.target for carry in carried), *outer]:
         known = bars[name] if name in bars else adjoints.known.get(name)
-        inits[name] = _whole(state, adjoints.settled(known, name), name)
+        inits[name] = _whole(state, adjoints.settled(known, kinds.get(name, name)), name)
         phis[name] = build.declare(twin(name, "bar"), build.type_of(name))
+        afters[name] = build.declare(twin(name, "bar"), build.type_of(name))
     with build.block() as body, adjoints.scope():
         adjoints.known.clear()
         adjoints.known.update({name: phis[name] for name in outer})
@@ -338,12 +343,12 @@ def _loop(state: Sweep, stmt: For | While) -> None:
         sweep(state, stmt.body)
         _settle_all(state)
         nexts = {name: _whole(state, adjoints.settled(adjoints.take(name), name), name) for name in phis}
-    carries = tuple(Carry(phis[name], inits[name], nexts[name]) for name in phis)
+    carries = tuple(Carry(phis[name], inits[name], nexts[name], afters[name]) for name in phis)
     build.out.append(_mirrored(state, stmt, carries, tuple(body)))
-    adjoints.known.update({name: phis[name] for name in outer})
+    adjoints.known.update({name: afters[name] for name in outer})
     for carry in carried:
         if carry.init != UNDEFINED and state.is_active(carry.init):
-            adjoints.contribute(carry.init, adjoints.exact(phis[carry.target], carry.init))
+            adjoints.contribute(carry.init, adjoints.exact(afters[carry.target], carry.init))
 
 
 def _mirrored(state: Sweep, stmt: For | While, carries: tuple[Carry, ...], body: Block) -> For:
@@ -357,8 +362,7 @@ def _mirrored(state: Sweep, stmt: For | While, carries: tuple[Carry, ...], body:
 def _read_from_outside(stmt: For | While) -> list[str]:
     """The names that a loop's body reads and that are made before the loop."""
     made = {name for inner in walk(stmt.body) for name in results(inner)}
-    made |= {inner.index for inner in walk(stmt.body) if isinstance(inner, For)}
-    made |= {carry.target for carry in stmt.carries}
+    made |= {name for inner in (stmt, *walk(stmt.body)) for name in inner_names(inner)}
     read = [name for inner in walk(stmt.body) for name in reads(inner)]
     for inner in (stmt, *walk(stmt.body)):
         for block, operand in block_reads(inner):

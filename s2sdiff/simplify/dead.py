@@ -55,12 +55,12 @@ def remove_dead(function: Function, keep: Callable[[Stmt], bool] = lambda stmt: 
                 live = then or orelse or merges
                 return (replace(stmt, then=then, orelse=orelse, merges=merges),) if live else ()
             case For(body=body, carries=carries):
-                body, carries = on_block(body), tuple(c for c in carries if c.target in needed)
+                body, carries = on_block(body), tuple(c for c in carries if needed & {c.target, c.result})
                 return (replace(stmt, body=body, carries=carries),) if body or carries else ()
             case While(head=head, body=body, carries=carries):
                 if id(stmt) not in structures:
                     return ()
-                kept = tuple(c for c in carries if c.target in needed)
+                kept = tuple(c for c in carries if needed & {c.target, c.result})
                 return (replace(stmt, head=on_block(head), body=on_block(body), carries=kept),)
             case Push() | Return():
                 return (stmt,)
@@ -86,12 +86,14 @@ def _collect(block: Block, around: tuple[int, ...], uses: Uses, keep: Callable[[
             case For(body=body, carries=carries):
                 uses.tests[id(stmt)] = [n for part in (stmt.start, stmt.stop, stmt.step) for n in names_in(part)]
                 for carry in carries:
-                    _note(uses, carry.target, (carry.init, carry.next), (*around, id(stmt)))
+                    for name in (carry.target, carry.result):
+                        _note(uses, name, (carry.init, carry.next), (*around, id(stmt)))
                 _collect(body, (*around, id(stmt)), uses, keep)
             case While(head=head, body=body, carries=carries):
                 uses.tests[id(stmt)] = list(names_in(stmt.test))
                 for carry in carries:
-                    _note(uses, carry.target, (carry.init, carry.next), (*around, id(stmt)))
+                    for name in (carry.target, carry.result):
+                        _note(uses, name, (carry.init, carry.next), (*around, id(stmt)))
                 for inner in (head, body):
                     _collect(inner, (*around, id(stmt)), uses, keep)
             case _:

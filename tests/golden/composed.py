@@ -1,4 +1,5 @@
 """Programs of several parts: helpers that are called, a branch inside a loop, a while that carries a tuple."""
+# ruff: noqa: B905 (zip without strict= is what is tested)
 import numpy as np
 
 

@@ -1,0 +1,245 @@
+"""What is out of the language is refused at the first call, at its place in the user's file, and never with a number."""
+
+import inspect
+import pickle
+import sys
+
+import numpy as np
+import pytest
+
+from programs import refused_programs
+from programs.checker import pos
+from s2sdiff import grad, value_and_grad, vjp
+from s2sdiff.errors import DifferentiationError, NonDifferentiableError, SourceError, UnsupportedError
+
+ARGUMENTS = (1.5, pos(3))
+WORDS = {
+    "item_assignment": "changes an array in place",
+    "item_augmented": "changes an array in place",
+    "array_augmented": r"\+= on a value that is or may be an array changes it in place.*x = x \+",
+    "array_argument_augmented": r"\*= on a value that is or may be an array changes it in place",
+    "unbound_augmented": "name z is read before anything is assigned to it",
+    "out_keyword": "keyword out= of np.add",
+    "add_at": "result is not used|not a known function|no derivative",
+    "attribute_assignment": "Assigning to an attribute",
+    "fill_method": "result is not used|fill",
+    "has_break": "break cannot be differentiated yet",
+    "has_continue": "continue cannot be differentiated yet",
+    "return_in_a_loop": "return",
+    "loop_else": "else of a loop",
+    "has_with": "with statement",
+    "has_try": "try cannot be differentiated yet",
+    "has_lambda": "lambda inside a function",
+    "has_inner_function": "function defined inside a function",
+    "list_comprehension": "list comprehension",
+    "dict_comprehension": "dict comprehension",
+    "generator_expression": "generator expression",
+    "dict_display": "dict display",
+    "walrus": "assignment inside an expression",
+    "starred_unpacking": "star",
+    "f_string": "f-string",
+    "generator": "generator has no derivative",
+    "coroutine": "coroutine has no derivative",
+    "writes_a_global": "writes a global",
+    "deletes": "del cannot be differentiated",
+    "asserts": "assert cannot be differentiated",
+    "raises": "raise cannot be differentiated",
+    "imports": "import inside a function",
+    "imports_from": "import inside a function",
+    "star_parameters": r"Parameters with \* or \*\*",
+    "double_star_parameters": r"Parameters with \* or \*\*",
+    "star_in_a_call": r"\* or \*\* arguments",
+    "matches": "match cannot be differentiated",
+    "unknown_function_on_an_array": "fft",
+    "unknown_numpy_function": "np.i0 has no derivative rule",
+    "unknown_module_function": "random.random has neither a derivative rule nor Python source",
+    "gamma_function": "math.gamma has neither a derivative rule nor Python source|math.gamma",
+    "unknown_method": r"method .searchsorted\(\)",
+    "unknown_attribute": "attribute .flat",
+    "unknown_keyword": "keyword where= of np.sum",
+    "prints": "result is not used|print",
+    "unbound_local": "name w is read before anything is assigned to it",
+    "no_such_name": "name no_such_global is not defined",
+    "sorted_builtin": r"builtin sorted\(\)",
+    "object_method": "hypot",
+    "float_method": "is_integer",
+    "wrong_arity": "3 values cannot be unpacked into 2 names",
+    "class_call": "complex",
+    "two_problems": "(?s)list comprehension.*also:.*del cannot be differentiated",
+}
+REFUSALS = [pytest.param(getattr(refused_programs, name), words, id=name) for name, words in WORDS.items()]
+
+
+def marked(f):
+    """The line of f with the mark, and the text that the error must point at."""
+    lines, first = inspect.getsourcelines(f)
+    (found,) = [(first + k, line) for k, line in enumerate(lines) if "# here: " in line]
+    return found[0], found[1].rpartition("# here: ")[2].rstrip("\n"), found[1]
+
+
+def derivatives(f):
+    yield lambda: grad(f)(*ARGUMENTS)
+    yield lambda: value_and_grad(f, (0, 1))(*ARGUMENTS)
+    yield lambda: value_and_grad(f, optimize=0)(*ARGUMENTS)
+    yield lambda: vjp(f, *ARGUMENTS)
+
+
+@pytest.mark.parametrize(("f", "words"), REFUSALS)
+def test_refused(f, words):
+    line, text, whole = marked(f)
+    for derivative in derivatives(f):
+        with pytest.raises(UnsupportedError, match=words) as caught:
+            derivative()
+        error = caught.value
+        assert not isinstance(error, SourceError)
+        assert error.filename == refused_programs.__file__
+        assert error.lineno == line
+        assert error.text.rstrip("\n") == whole.rstrip("\n")
+        assert error.text[error.offset - 1 :].startswith(text)
+        assert not error.problems[0].remedy == "", "no remedy"
+
+
+def test_every_refused_program_is_tested():
+    own = {name for name, f in vars(refused_programs).items() if inspect.isfunction(f)}
+    assert own - set(WORDS) == {"helper_that_is_refused", "calls_the_refused"}
+
+
+def test_error_in_a_helper_names_both_places():
+    line, text, _ = marked(refused_programs.helper_that_is_refused)
+    with pytest.raises(UnsupportedError, match="break") as caught:
+        grad(refused_programs.calls_the_refused)(*ARGUMENTS)
+    assert caught.value.lineno == line
+    assert caught.value.text[caught.value.offset - 1 :].startswith("break")
+    called = inspect.getsourcelines(refused_programs.calls_the_refused)[1] + 1
+    assert f"{refused_programs.__file__}:{called}: (called here, as helper_that_is_refused)" in str(caught.value)
+
+
+def test_is_a_syntax_error_with_a_caret():
+    assert issubclass(DifferentiationError, SyntaxError)
+    assert issubclass(NonDifferentiableError, DifferentiationError)
+    with pytest.raises(SyntaxError) as caught:
+        grad(refused_programs.has_break)(*ARGUMENTS)
+    import traceback
+
+    printed = "".join(traceback.format_exception_only(caught.value))
+    assert "break  # here: break" in printed
+    assert "^^^^^" in printed
+
+
+# --- arguments and outputs -------------------------------------------------------------------------------------------
+def square(x):
+    return x * x
+
+
+def total(x):
+    return np.sum(x * x)
+
+
+def pair(p):
+    return p[0] * p[1]
+
+
+def entry(p):
+    return p["a"] * 2.0
+
+
+def three(x):
+    return 3
+
+
+def text(x):
+    return "text"
+
+
+def nothing(x):
+    y = x * x  # noqa: F841
+
+
+@pytest.mark.parametrize(
+    ("f", "argument", "words"),
+    [
+        (square, 3, r"square cannot be differentiated with respect to x, which is int; .*float\(x\)"),
+        (square, True, r"with respect to x, which is bool"),
+        (square, np.int64(3), r"with respect to x"),
+        (total, np.array([1, 2]), r"with respect to x, which is i64\[n\]; .*x.astype\(float\)"),
+        (total, np.array([True, False]), r"with respect to x, which is bool"),
+        (total, np.array([1.0, 2.0], dtype=object), "with respect to x|object"),
+        (total, None, "with respect to x, which is None"),
+        (total, "text", "with respect to x, which is 'text'"),
+        (pair, [1.0, 2], r"with respect to p\[1\], which is int"),
+        (pair, (1, 2.0), r"with respect to p\[0\], which is int"),
+        (entry, {"a": 1}, r"with respect to p"),
+        (entry, {"a": 1.0, "b": 2}, r"with respect to p\['b'\], which is int"),
+        (total, np.ma.array([1.0, 2.0]), "MaskedArray.*np.asarray"),
+        (total, np.ones((1, 2)).view(np.matrix), "matrix.*np.asarray"),
+        (square, np.ones(3), r"square returns f64\[n\].*jacobian.*vjp"),
+        (square, np.ones((1, 1)), r"square returns f64\[1, 1\].*jacobian.*vjp"),
+        (square, np.ones(0), r"square returns f64\[n\].*jacobian.*vjp"),
+        (square, 1.0 + 2.0j, "one real number"),
+        (text, 1.0, "text returns 'text'.*one real number"),
+        (nothing, 1.0, "None"),
+    ],
+)
+def test_type_errors(f, argument, words):
+    for derivative in (grad(f), value_and_grad(f), value_and_grad(f, (0,), optimize=0)):
+        with pytest.raises((TypeError, UnsupportedError), match=words):
+            derivative(argument)
+
+
+def object_constants(x, v):
+    return np.sum(x * v)
+
+
+def test_object_array_beside():
+    with pytest.raises(UnsupportedError, match="array of Python objects"):
+        grad(object_constants)(1.5, np.array([1.0, 2.0], dtype=object))
+
+
+@pytest.mark.parametrize(("argnums", "words"), [(1, "no number 1"), (-3, "no number -3"), ((0, 5), "no number 5")])
+def test_position_that_is_not_there(argnums, words):
+    with pytest.raises(TypeError, match=words):
+        grad(square, argnums)(1.5)
+
+
+def test_name_that_is_not_there():
+    with pytest.raises(TypeError, match="square has no parameter y; it has x"):
+        grad(square, argnames="y")
+
+
+def test_wrong_number_of_arguments():
+    for wrong in ((), (1.0, 2.0)):
+        with pytest.raises(TypeError, match="argument"):
+            grad(square)(*wrong)
+
+
+def test_cotangent_of_another_shape():
+    _, pullback = vjp(square, np.ones(3))
+    for wrong in (np.ones(4), 1.0, np.ones((3, 1))):
+        with pytest.raises(TypeError, match="shape"):
+            pullback(wrong)
+
+
+# --- no source -------------------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("f", [np.sin, abs, len, pickle.dumps, int, 3.0, np.vectorize(square)])
+def test_no_function_with_a_source(f):
+    with pytest.raises(SourceError):
+        grad(f)(1.0)
+
+
+def test_made_by_exec():
+    scope = {}
+    exec("def f(x):\n    return x * x\n", scope)
+    with pytest.raises(SourceError, match="not kept"):
+        grad(scope["f"])(1.0)
+
+
+def test_edited_after_import(tmp_path, monkeypatch):
+    path = tmp_path / "edited_program.py"
+    path.write_text("def f(x):\n    return x * x\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    import edited_program
+
+    path.write_text("def f(x):\n    return x * x * x\n")
+    with pytest.raises(SourceError, match="edited after import"):
+        grad(edited_program.f)(2.0)
+    del sys.modules["edited_program"]

@@ -1,0 +1,340 @@
+"""If, elif, else, conditional expressions, and/or, chained comparisons, early returns."""
+
+import math
+
+import numpy as np
+
+from programs.checker import pos, program, sgn
+
+
+@program(2.0)
+@program(-2.0)
+def relu(x):
+    if x > 0:
+        return x * x
+    else:
+        return 0.1 * x
+
+
+@program(2.0)
+@program(0.5)
+@program(-2.0)
+def three_ways(x):
+    if x > 1:
+        y = x * x
+    elif x > 0:
+        y = np.sin(x)
+    else:
+        y = np.exp(x)
+    return y * x
+
+
+@program(2.0)
+@program(-2.0)
+def if_without_else(x):
+    y = x
+    if x > 0:
+        y = y * x
+    return y * y
+
+
+@program(2.0)
+@program(-2.0)
+def rebinds_a_parameter_in_a_branch(x):
+    if x < 0:
+        x = -x * x
+    return x * np.sin(x)
+
+
+@program(2.0, 3.0)
+@program(-2.0, 3.0)
+@program(-2.0, -3.0)
+def nested_ifs(x, y):
+    if x > 0:
+        if y > 0:
+            z = x * y
+        else:
+            z = x - y
+    else:
+        if y > 0:
+            z = x / y
+        else:
+            z = np.exp(x) * y
+        z = z * x
+    return z + x
+
+
+@program(2.0)
+@program(-2.0)
+def name_of_one_path_only(x):
+    if x > 0:
+        y = x * x
+        z = y * 2.0
+    else:
+        z = x
+    if x > 0:
+        z = z + y
+    return z
+
+
+@program(2.0, 3.0)
+@program(-2.0, 3.0)
+def swaps_in_a_branch(x, y):
+    if x > 0:
+        x, y = y, x
+    return x * x * y
+
+
+@program(2.0)
+@program(-2.0)
+def conditional_expression(x):
+    return x * x if x > 0 else np.exp(x)
+
+
+@program(2.0)
+@program(0.5)
+@program(-0.5)
+def nested_conditional_expressions(x):
+    return (x * x if x > 1 else x * 3.0 if x > 0 else np.sin(x)) * x
+
+
+@program(2.0)
+@program(-2.0)
+def conditional_expression_guards_a_logarithm(x):
+    return (math.log(x) if x > 0 else 0.0) + (0.0 if x < 0 else math.sqrt(x)) + x
+
+
+@program(2.0, 5)
+@program(2.0, 1)
+def and_guards_an_index_error(x, k):
+    xs = (1.0, 2.0, 3.0)
+    y = x
+    if k < 3 and xs[k] > 1.0:
+        y = y * xs[k]
+    return y * x
+
+
+@program(2.0, 0)
+@program(2.0, 2)
+def or_guards_a_division(x, n):
+    if n == 0 or x / n > 1.5:
+        return x * x
+    return x * 3.0
+
+
+@program(2.0)
+@program(0.5)
+@program(3.5)
+def chained_comparison(x):
+    if 0 < x <= 1:
+        return x * x
+    elif 1 < x < 3 < 4:
+        return x**3
+    return x
+
+
+@program(2.0)
+@program(-2.0)
+def not_and_or(x):
+    if not x > 0 and (x < -1 or x > 5):
+        return x * x
+    return x * 3.0
+
+
+@program(2.0)
+@program(0.0, expected=3.0)
+def truth_of_a_number(x):
+    if x:
+        return x * x
+    return 3.0 * x
+
+
+@program(2.0, None)
+@program(2.0, 3.0)
+def none_argument(x, y):
+    if y is None:
+        return x * x
+    return x * y
+
+
+@program(2.0, "sin")
+@program(2.0, "cos")
+def string_argument(x, name):
+    if name == "sin":
+        return np.sin(x) * x
+    return np.cos(x)
+
+
+@program(2.0, True)
+@program(2.0, False)
+def flag_argument(x, flag):
+    if flag:
+        x = x * x
+    return x
+
+
+@program(3.0)
+@program(-3.0)
+@program(0.5)
+def early_returns(x):
+    if x < 0:
+        return x * x
+    y = np.sin(x)
+    if y > 0.4:
+        return y * x
+    y = y * y
+    return y
+
+
+@program(3.0, 2.0)
+@program(-3.0, 2.0)
+@program(-3.0, -2.0)
+@program(3.0, -2.0)
+def early_returns_nested(x, y):
+    if x > 0:
+        z = x * y
+        if y > 0:
+            return z
+        z = z * x
+    elif y > 0:
+        return y * 2.0
+    else:
+        z = x
+    return z * y
+
+
+@program(3.0)
+@program(-3.0)
+def early_return_of_a_constant(x):
+    if x < 0:
+        return 1.0
+    return x * x
+
+
+@program(3.0)
+@program(-3.0)
+def early_return_of_the_argument(x):
+    if x < 0:
+        return x
+    return x * x
+
+
+@program(3.0, 2.0)
+@program(-3.0, 2.0)
+def early_return_of_tuples(x, y):
+    if x < 0:
+        return x * y, y
+    return y, x * x * y
+
+
+@program(3.0)
+@program(-3.0)
+def branch_with_an_unused_value(x):
+    y = x
+    if x > 0:
+        w = np.exp(x)
+        w = w * w
+    else:
+        y = x * 2.0
+    return y
+
+
+@program(3.0)
+@program(-3.0)
+def empty_branch(x):
+    if x > 0:
+        pass
+    else:
+        x = x * x
+    return x
+
+
+@program(3.0)
+@program(-3.0)
+def constant_in_one_branch(x):
+    if x > 0:
+        y = 2.0
+    else:
+        y = x
+    return y * x
+
+
+@program(3.0)
+@program(-3.0)
+def int_in_one_branch(x):
+    if x > 0:
+        y = 2
+    else:
+        y = x
+    return y * x
+
+
+@program(3.0)
+@program(-3.0)
+def both_branches_overwrite(x):
+    y = np.exp(x)
+    if x > 0:
+        y = x
+    else:
+        y = x * x
+    return y
+
+
+@program(sgn(4))
+@program(-sgn(4))
+def branch_on_a_reduction(v):
+    if np.sum(v) > 0:
+        v = v * v
+    else:
+        v = v[1:]
+    return np.sum(v * v)
+
+
+@program(pos(3), 1)
+@program(pos(3), 2)
+def branch_on_shape_and_int(v, n):
+    if v.shape[0] > n + 1 and n != 2:
+        return np.sum(v[n:])
+    return np.sum(v) * n
+
+
+@program(0.7, pos(3))
+@program(-0.7, pos(3))
+def array_in_one_branch_only(x, v):
+    if x > 0:
+        y = x * v
+    else:
+        y = x
+    return np.sum(y * v)
+
+
+@program(0.7)
+@program(-0.7)
+def arithmetic_with_conditions(x):
+    return (x > 0) * x * x + (x <= 0) * np.exp(x)
+
+
+@program(2.0, 3.0)
+@program(3.0, 2.0)
+def and_or_as_values(x, y):
+    a = x > y and x
+    b = x or y
+    return b * (a if a else 2.0)
+
+
+@program(2.0)
+def decided_before_the_run(x):
+    if isinstance(x, float):
+        return x * x
+    return np.sum(x)
+
+
+@program(2.0, 3)
+@program(2.0, 4)
+@program(2.0, 5)
+def membership(x, n):
+    if n in (1, 3):
+        return x * x
+    elif n not in (1, 4):
+        return x
+    return x**3

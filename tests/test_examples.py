@@ -1,0 +1,116 @@
+"""Each example runs, and what it shows is true. `main()` of an example returns its claim."""
+
+import importlib.util
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.optimize import rosen_der
+
+from s2sdiff import grad, value_and_grad
+
+FOLDER = Path(__file__).parent.parent / "examples"
+
+
+def example(name):
+    """The module of an example; `examples/` is a folder of scripts and no package."""
+    spec = importlib.util.spec_from_file_location(f"example_{name}", FOLDER / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def central_differences(f, x, h=1e-6):
+    """The gradient of f at the vector x, from two values of f for each entry."""
+    steps = h * np.eye(len(x))
+    return np.array([(f(x + step) - f(x - step)) / (2 * h) for step in steps])
+
+
+def test_lecture_loss(capsys):
+    module = example("lecture_loss")
+    assert module.main() < 1e-9
+    printed = capsys.readouterr().out
+    for line in ("z = t1 + b", "w_bar = ", "b_bar = "):
+        assert line in printed
+    w, b, x, t = 0.4, 0.2, 1.3, 1.0
+    y = 1 / (1 + np.exp(-(w * x + b)))
+    z_bar = (y - t) * y * (1 - y)
+    found = grad(module.loss, argnums=(0, 1))(w, b, x, t)
+    np.testing.assert_allclose(found, (z_bar * x, z_bar), rtol=1e-14)
+    assert all(type(part) is float for part in found)
+
+
+def test_logistic_regression_is_the_lectures(capsys):
+    module = example("logistic_regression")
+    initial, trained = module.main()
+    assert initial == pytest.approx(4 * np.log(2))  # every probability is a half at zero weights
+    assert trained < 0.5 * initial
+    assert capsys.readouterr().out.startswith("Initial loss: 2.77258872223978")
+
+
+def test_logistic_regression_gradient():
+    module = example("logistic_regression")
+    weights = np.array([0.3, -0.2, 0.9])
+    # 0.5 (tanh(x) + 1) is the logistic function of 2 x
+    residual = 1 / (1 + np.exp(-2 * module.inputs @ weights)) - module.targets
+    np.testing.assert_allclose(grad(module.training_loss)(weights), 2 * module.inputs.T @ residual, rtol=1e-12)
+
+
+def test_logistic_regression_reads_its_globals_at_each_call():
+    module = example("logistic_regression")
+    weights = np.array([0.3, -0.2, 0.9])
+    gradient = grad(module.training_loss)
+    before = gradient(weights)
+    module.inputs = 2 * module.inputs
+    np.testing.assert_allclose(gradient(weights), central_differences(module.training_loss, weights), rtol=1e-7)
+    assert not np.allclose(gradient(weights), before)
+
+
+def test_rosenbrock():
+    module = example("rosenbrock")
+    found = module.main()
+    assert found.success
+    np.testing.assert_allclose(found.x, 1, atol=1e-4)
+    x = np.linspace(-2, 2, 17)
+    np.testing.assert_allclose(grad(module.rosenbrock)(x), rosen_der(x), rtol=1e-12, atol=1e-11)
+
+
+def test_pendulum():
+    module = example("pendulum")
+    fitted, true = module.main()
+    np.testing.assert_allclose(fitted, true, rtol=0.02)
+    measured = module.measurements(*true, 0.05, 60, 0.05, np.random.default_rng(1))
+    at = np.array([9.0, 0.2])
+    expected = central_differences(lambda p: module.misfit(p, measured, 0.05), at)
+    value, found = value_and_grad(module.misfit)(at, measured, 0.05)
+    assert value == module.misfit(at, measured, 0.05)
+    np.testing.assert_allclose(found, expected, rtol=1e-7)
+
+
+def test_mlp_learns_the_digits():
+    assert example("mlp_digits").main() >= 0.95
+
+
+def test_mlp_gradient():
+    module = example("mlp_digits")
+    rng = np.random.default_rng(0)
+    params = [(W, rng.normal(size=b.shape)) for W, b in module.initial_parameters([5, 4, 3, 10], rng)]
+    images, labels = rng.normal(size=(6, 5)), rng.integers(0, 10, 6)
+
+    def loss_of(flat):
+        parts = iter(np.split(flat, np.cumsum([x.size for layer in params for x in layer])))
+        return module.loss([(next(parts).reshape(W.shape), next(parts)) for W, b in params], images, labels)
+
+    gradient = grad(module.loss)(params, images, labels)
+    assert isinstance(gradient, list)
+    assert [[x.shape for x in layer] for layer in gradient] == [[x.shape for x in layer] for layer in params]
+    expected = central_differences(loss_of, np.concatenate([x.ravel() for layer in params for x in layer]))
+    np.testing.assert_allclose(np.concatenate([x.ravel() for layer in gradient for x in layer]), expected, atol=1e-8)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
+def test_every_example_is_tested_and_says_how_to_run_it(path):
+    text = path.read_text(encoding="utf-8")
+    assert f"python examples/{path.name}" in text
+    assert f'example("{path.stem}")' in Path(__file__).read_text(encoding="utf-8")
+    assert text.endswith('if __name__ == "__main__":\n    main()\n')
