@@ -28,6 +28,7 @@ class Variant:
     tests: Sequence[str]
     names: dict[str, Any]
     fits: Callable[..., bool]
+    number: int
 
 
 @dataclass
@@ -39,11 +40,14 @@ class Derivative:
     function: Function
     variants: list[Variant] = field(default_factory=list)
     entry: Any = None
+    made: int = 0
 
     def other_kinds(self, *arguments: Any) -> Any:
         """The slow way: finds or makes the variant for these arguments, and calls it."""
         variant = self.variant(arguments)
-        return variant.call(*arguments)
+        names = [p.name for p in self.function.params]
+        keyword = {p.name: value for p, value in zip(self.function.params, arguments, strict=True) if p.kind == "keyword"}
+        return variant.call(*arguments[: len(names) - len(keyword)], **keyword)
 
     def variant(self, arguments: Sequence[Any]) -> Variant:
         """The variant for these arguments. Raises before anything is computed if there is no derivative."""
@@ -94,12 +98,14 @@ class Derivative:
             call = pullback_maker(call, namespace[compiled.backward])
         names: dict[str, Any] = {}
         tests = run.guard(function.params, kinds, compiled.program, names)
+        tests += run.function_tests(function.primal, "_primal_then", names)
         scope = dict(names)
         arguments = ", ".join(p.name for p in function.params)
         condition = " and ".join(tests) or "True"
         exec(f"def fits({arguments}):\n    try:\n        return {condition}\n    except Exception:\n"
              "        return False\n", scope)  # fmt: skip
-        variant = Variant(tuple(kinds), compiled, call, tests, names, scope["fits"])
+        self.made += 1
+        variant = Variant(tuple(kinds), compiled, call, tests, names, scope["fits"], self.made)
         self.variants.append(variant)
         return variant
 
@@ -107,7 +113,7 @@ class Derivative:
         """The entry asks for the variants used last, this one first."""
         self.variants.remove(variant)
         self.variants.insert(0, variant)
-        run.set_guards(self.entry, self.function.params, [(v.call, v.tests, v.names) for v in self.variants])
+        run.set_guards(self.entry, self.function.params, [(v.number, v.call, v.tests, v.names) for v in self.variants])
         self.entry.__wrapped__ = variant.call
 
 
@@ -122,8 +128,8 @@ def check_differentiable(function: str, name: str, kind: Abstract) -> None:
 
 
 def pullback_maker(forward: Callable[..., Any], backward: Callable[..., Any]) -> Callable[..., Any]:
-    def call(*arguments: Any) -> tuple[Any, Callable[..., Any]]:
-        out, saved = forward(*arguments)
+    def call(*arguments: Any, **keyword: Any) -> tuple[Any, Callable[..., Any]]:
+        out, saved = forward(*arguments, **keyword)
 
         def pullback(out_bar: Any) -> Any:
             """The gradients of <out_bar, f> with respect to the arguments."""

@@ -271,7 +271,10 @@ def reads(stmt: Stmt) -> Iterator[str]:
     match stmt:
         case Assign(operands=operands, keywords=keywords) | Call(operands=operands, keywords=keywords):
             for operand in operands:
-                yield from names_in(operand)
+                if type(operand) is str:
+                    yield operand
+                else:
+                    yield from names_in(operand)
             for _, operand in keywords:
                 yield from names_in(operand)
         case Unpack(source=source):
@@ -371,7 +374,7 @@ def substitute(stmt: Stmt, f: Callable[[str], Operand]) -> Stmt:
     """The statement with every name that it reads replaced, inside its blocks as well."""
 
     def on(operand: Operand) -> Operand:
-        return map_names(operand, f)
+        return f(operand) if type(operand) is str else map_names(operand, f)
 
     def on_block(block: Block) -> Block:
         return tuple(substitute(inner, f) for inner in block)

@@ -13,7 +13,7 @@ from s2sdiff.check import check
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract
-from s2sdiff.ir import Block, Call, Function, Return, walk
+from s2sdiff.ir import Block, Call, Function, Param, Return, walk
 from s2sdiff.parse.calls import Callee
 from s2sdiff.program import Program, Ref, parsed
 from s2sdiff.reverse.own import own_results
@@ -125,7 +125,9 @@ def _both(ref: Ref) -> tuple[Ref, ...]:
 
 
 def _parts(program: Program, ref: Ref, optimize: int, finish: Callable) -> dict[Ref, Function]:
-    typed = replace(program.functions[replace(ref, part="", mask=())], optimize=optimize)
+    typed = program.functions[replace(ref, part="", mask=())]
+    params = tuple(Param(p.name) for p in typed.params)  # the callers in the module pass everything by position
+    typed = replace(typed, optimize=optimize, params=params)
     if not ref.part:
         return {ref: check(finish(typed))}
     wrt = [k for k, on in enumerate(ref.mask) if on]

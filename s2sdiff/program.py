@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import types
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 from s2sdiff.check import check
@@ -19,6 +19,7 @@ from s2sdiff.ir import Call, Free, Function, Operand
 from s2sdiff.names import Names
 from s2sdiff.parse.calls import Callee
 from s2sdiff.parse.lower import parse
+from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
 
 ROUNDS = 8  # of a recursion's result type
 
@@ -43,8 +44,7 @@ class Program:
     functions: dict[Ref, Function] = field(default_factory=dict)
     returned: dict[Ref, Abstract] = field(default_factory=dict)
     frees: dict[tuple[Any, str], tuple[Free, Abstract]] = field(default_factory=dict)
-    callees: dict[tuple[Any, str], Callee] = field(default_factory=dict)
-    roots: dict[tuple[Any, str], Any] = field(default_factory=dict)  # modules and ops, by whose name for them
+    roots: dict[tuple[Any, str], Any] = field(default_factory=dict)  # modules, ops and functions, by whose name for them
     building: list[Ref] = field(default_factory=list)
     recursive: set[Ref] = field(default_factory=set)
 
@@ -56,7 +56,6 @@ class Program:
 
     def specialise(self, callee: Callee, arguments: Sequence[Abstract], call: Call) -> tuple[Ref, Abstract]:
         """The variant of a called function, and what it returns in the caller's terms."""
-        self.callees[callee.owner, callee.path] = callee
         try:
             function = parsed(callee.function)
         except DifferentiationError as error:
@@ -106,27 +105,43 @@ class Program:
         return rename_dims(value, lambda dim: back.get(dim, f"?{target}.{dim}"))
 
 
-@lru_cache(maxsize=512)
-def _parsed(function: Any, code: Any) -> Function:
-    return check(parse(function))
+_parsed: weakref.WeakKeyDictionary[Any, tuple[list[Any], Function]] = weakref.WeakKeyDictionary()
 
 
 def parsed(function: Any) -> Function:
-    """The IR of a function, parsed once for each code object that it has had."""
-    return _parsed(function, getattr(function, "__code__", None))
+    """The IR of a function: parsed once, and again when its code, or what its free names mean, is another."""
+    code = getattr(function, "__code__", None)
+    known = _parsed.get(function) if code is not None else None
+    if known is None or not _same(known[0], _versions(known[1])) or not _still_means(known[1]):
+        made = check(parse(function))
+        known = (_versions(made), made)
+        _parsed[function] = known
+    return known[1]
+
+
+def _versions(function: Function) -> list[Any]:
+    """The code and defaults now of the function itself and of those that it calls."""
+    called = [value for _, value in function.roots if isinstance(value, types.FunctionType)]
+    return [part for f in (function.primal, *called) for part in (f.__code__, f.__defaults__, f.__kwdefaults__)]
+
+
+def _same(a: list[Any], b: list[Any]) -> bool:
+    return len(a) == len(b) and all(x is y for x, y in zip(a, b, strict=True))
+
+
+def _still_means(function: Function) -> bool:
+    """Whether every free name of a function still means what it meant when the function was parsed."""
+    resolve = resolver(function.primal)
+    try:
+        return all(meaning_of(resolve, path).value is value for path, value in function.roots) and all(
+            meaning_of(resolve, free.path).kind in ("data", "constant") for free in function.frees)  # fmt: skip
+    except (NoSuchName, AttributeError):
+        return False
 
 
 def read(free: Free) -> Any:
-    """The value now of data that a function reads from outside."""
-    first, *rest = free.path.split(".")
-    if free.captured:
-        cells = dict(zip(free.owner.__code__.co_freevars, free.owner.__closure__, strict=True))
-        value = cells[first].cell_contents
-    else:
-        value = free.owner.__globals__[first]
-    for name in rest:
-        value = getattr(value, name)
-    return value
+    """The value now of data that a function reads from outside. Raises NameError or AttributeError if it is gone."""
+    return meaning_of(resolver(free.owner), free.path).value
 
 
 def at_call(error: DifferentiationError, callee: Callee, call: Call) -> DifferentiationError:

@@ -51,21 +51,32 @@ def guard(parameters: Sequence[Param], arguments: Sequence[Abstract], program: P
         tests += _tests(param.name, value, sizes, names)
     for number, ((owner, path), (free, value)) in enumerate(program.frees.items()):
         tests += _tests(_reference(owner, path, free.captured, f"_free{number}", names), value, sizes, names)
-    for number, ((owner, path), callee) in enumerate(program.callees.items()):
-        names[f"_called{number}"] = callee.function
-        names[f"_code{number}"] = callee.function.__code__
-        captured = path.split(".")[0] in owner.__code__.co_freevars
-        reference = _reference(owner, path, captured, f"_owner{number}", names)
-        tests.append(f"{reference} is _called{number}")
-        tests.append(f"_called{number}.__code__ is _code{number}")
-    for number, ((owner, name), value) in enumerate(program.roots.items()):
-        names[f"_root{number}"] = value
-        captured = name in owner.__code__.co_freevars
-        if not captured and name not in owner.__globals__:
-            names[f"_globals{number}"] = owner.__globals__  # a builtin, as long as the module defines no such name
-            tests.append(f"{name!r} not in _globals{number}")
-        else:
-            tests.append(f"{_reference(owner, name, captured, f'_scope{number}', names)} is _root{number}")
+    for number, ((owner, path), value) in enumerate(program.roots.items()):
+        tests += _root_tests(number, owner, path, value, names)
+    return tests
+
+
+def _root_tests(number: int, owner: Any, path: str, value: Any, names: dict[str, Any]) -> list[str]:
+    """That a free name means what it meant; of a function, that it is the same code with the same defaults."""
+    first, root = path.split(".")[0], f"_root{number}"
+    captured = first in owner.__code__.co_freevars
+    if not captured and first not in owner.__globals__:
+        names[f"_globals{number}"] = owner.__globals__  # a builtin, as long as the module defines no such name
+        return [f"{first!r} not in _globals{number}"]
+    names[root] = value
+    tests = [f"{_reference(owner, path, captured, f'_scope{number}', names)} is {root}"]
+    return tests + function_tests(value, root, names)
+
+
+def function_tests(function: Any, name: str, names: dict[str, Any]) -> list[str]:
+    """That a function, known as `name`, still has the code and the defaults that it had."""
+    if not isinstance(function, types.FunctionType):
+        return []
+    names[name], names[f"{name}_code"] = function, function.__code__
+    tests = [f"{name}.__code__ is {name}_code"]
+    if function.__defaults__ or function.__kwdefaults__:
+        names[f"{name}_defaults"], names[f"{name}_kwdefaults"] = function.__defaults__, function.__kwdefaults__
+        tests += [f"{name}.__defaults__ is {name}_defaults", f"{name}.__kwdefaults__ is {name}_kwdefaults"]
     return tests
 
 
@@ -125,52 +136,53 @@ def _size_test(size: str, dim: int | str, sizes: dict[str, str]) -> list[str]:
 
 
 # --- the entry -------------------------------------------------------------------------------------------------------
-def entry_text(name: str, signature: str, arguments: str, variants: Sequence[tuple[str, Sequence[str]]]) -> str:
-    """The source of an entry: one test and one call for each variant, then the slow way."""
-    lines = [f"def {name}({signature}):"]
-    for variant, tests in variants:
-        lines.append(f"    if {' and '.join(tests) or 'True'}:")
-        lines.append(f"        return {variant}({arguments})")
-    lines.append(f"    return _other_kinds({arguments})")
-    return "\n".join(lines) + "\n"
-
-
-def signature_of(parameters: Sequence[Param]) -> tuple[str, str]:
-    """The parameters of an entry and how they are passed on. Defaults are set on the function, as objects."""
+def entry_text(name: str, parameters: Sequence[Param], variants: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """The source of an entry: defaults as f has them now, one test and one call for each variant, then the slow way."""
     positional = [p for p in parameters if p.kind == "positional"]
     keyword = [p for p in parameters if p.kind == "keyword"]
-    declared = [f"{p.name}=None" if p.default else p.name for p in positional]
+    declared = [f"{p.name}=_default" if p.default else p.name for p in (*positional, *keyword)]
     if keyword:
-        declared += ["*", *(f"{p.name}=None" if p.default else p.name for p in keyword)]
-    return ", ".join(declared), ", ".join(p.name for p in parameters)
+        declared.insert(len(positional), "*")
+    lines = [f"def {name}({', '.join(declared)}):"]
+    with_default = [p.name for p in positional if p.default]
+    for k, parameter in enumerate(with_default):
+        lines += [f"    if {parameter} is _default:",
+                  f"        {parameter} = _primal.__defaults__[{k - len(with_default)}]"]  # fmt: skip
+    for parameter in (p.name for p in keyword if p.default):
+        lines += [f"    if {parameter} is _default:", f"        {parameter} = _primal.__kwdefaults__[{parameter!r}]"]
+    passed = ", ".join(p.name if p.kind == "positional" else f"{p.name}={p.name}" for p in parameters)
+    for variant, tests in variants:
+        lines += ["    try:", f"        fits = {' and '.join(tests) or 'True'}", "    except Exception:",
+                  "        fits = False", "    if fits:", f"        return {variant}({passed})"]  # fmt: skip
+    lines.append(f"    return _other_kinds({', '.join(p.name for p in parameters)})")
+    return "\n".join(lines) + "\n"
 
 
 def make_entry(name: str, parameters: Sequence[Param], primal: Any, other_kinds: Callable[..., Any]) -> types.FunctionType:
     """The function that users hold: it never changes its identity, only its code."""
-    signature, arguments = signature_of(parameters)
-    namespace: dict[str, Any] = {"_other_kinds": other_kinds, "__name__": getattr(primal, "__module__", "s2sdiff")}
-    text = entry_text(name, signature, arguments, [])
-    exec(compile(text, f"<s2sdiff entry of {name}>", "exec", dont_inherit=True), namespace)
+    default = object()
+    namespace: dict[str, Any] = {"_other_kinds": other_kinds, "_primal": primal, "_default": default,
+                                 "__name__": getattr(primal, "__module__", "s2sdiff")}  # fmt: skip
+    exec(compile(entry_text(name, parameters, []), f"<s2sdiff entry of {name}>", "exec", dont_inherit=True), namespace)
     entry = namespace[name]
     entry.__signature__ = inspect.signature(primal, follow_wrapped=False)
-    entry.__defaults__, entry.__kwdefaults__ = primal.__defaults__, primal.__kwdefaults__
     return entry
 
 
-def set_guards(entry: types.FunctionType, parameters: Sequence[Param],
-               variants: Sequence[tuple[Callable[..., Any], Sequence[str], Mapping[str, Any]]]) -> None:  # fmt: skip
+Guarded = tuple[int, Callable[..., Any], Sequence[str], Mapping[str, Any]]  # a variant's number, call, tests and names
+
+
+def set_guards(entry: types.FunctionType, parameters: Sequence[Param], variants: Sequence[Guarded]) -> None:
     """Gives the entry new code, which asks for the variants in turn."""
-    signature, arguments = signature_of(parameters)
     listed = []
     namespace = entry.__globals__
-    for variant, tests, names in variants[:GUARDS]:
-        number = id(variant)
-        table = {name: f"{name}_{number}" for name in names}
+    for number, variant, tests, names in variants[:GUARDS]:
+        table = {name: f"{name}_of_{number}" for name in names}
         namespace.update({table[name]: value for name, value in names.items()})
         namespace[f"_variant_{number}"] = variant
         listed.append((f"_variant_{number}", [_with_names(test, table) for test in tests]))
-    text = entry_text(entry.__name__, signature, arguments, listed)
-    filename = f"<s2sdiff entry of {entry.__name__} {len(variants)}>"
+    text = entry_text(entry.__name__, parameters, listed)
+    filename = f"<s2sdiff entry of {entry.__name__} {'-'.join(str(v[0]) for v in variants[:GUARDS])}>"
     remember(filename, text)
     code = compile(text, filename, "exec", dont_inherit=True)
     entry.__code__ = next(const for const in code.co_consts if isinstance(const, types.CodeType))
@@ -182,4 +194,3 @@ def _with_names(test: str, table: Mapping[str, str]) -> str:
         if isinstance(node, ast.Name) and node.id in table:
             node.id = table[node.id]
     return ast.unparse(tree)
-

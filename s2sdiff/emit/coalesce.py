@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from s2sdiff.emit.aliases import Groups
 from s2sdiff.emit.liveness import Interval, Liveness
 from s2sdiff.infer.values import Arr, Num, Seq
-from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, While, results, walk
+from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, Push, While, results, walk
 from s2sdiff.names import hint, is_part, is_user, primal_of
 
 
@@ -87,6 +87,7 @@ def _rank(name: str) -> tuple[bool, bool, bool]:
 def _affinities(function: Function, live: Liveness) -> Iterator[tuple[str, str]]:
     """Pairs of names that would rather be one variable, the most wished for first."""
     later: list[tuple[str, str]] = []
+    pushed = {stmt.tape: stmt.value for stmt in walk(function.body) if isinstance(stmt, Push)}
     first_of: dict[str, str] = {p.name: p.name for p in function.params}
     for stmt in walk(function.body):
         match stmt:
@@ -102,6 +103,8 @@ def _affinities(function: Function, live: Liveness) -> Iterator[tuple[str, str]]
                     later.append((target, first))
             case _:
                 pass
+        if isinstance(stmt, Pop) and isinstance(pushed.get(stmt.tape), str):
+            later.append((str(pushed[stmt.tape]), stmt.target))
         for name in results(stmt):
             first_of.setdefault(hint(name), name)
             if (isinstance(stmt, Pop) or stmt.origin.role == "adjoint") and is_user(name) and name != first_of[hint(name)]:

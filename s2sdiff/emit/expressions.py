@@ -158,18 +158,13 @@ def _one_line(source: Sequence[str]) -> str:
 
 def text_of(node: ast.expr) -> str:
     """The expression as text, which is parsed back and compared: what is printed is what was meant."""
-    printed = _without_outer_parentheses(_tidy(node), node)
-    return printed
-
-
-def _tidy(node: ast.expr) -> str:
-    text = _printer()(node)
-    if _means(text, node):
-        return text
-    text = ast.unparse(node)
-    if _means(text, node):
-        return text
-    raise AssertionError(f"printed text is not what was meant: {text}")
+    for printed in (_printer()(node), ast.unparse(node)):
+        if printed.startswith("(") and printed.endswith(")") and not isinstance(node, ast.Tuple):
+            if _means(printed[1:-1], node):
+                return printed[1:-1]
+        if _means(printed, node):
+            return printed
+    raise AssertionError(f"printed text is not what was meant: {printed}")
 
 
 def _means(text: str, node: ast.expr) -> bool:
@@ -177,11 +172,3 @@ def _means(text: str, node: ast.expr) -> bool:
         return ast.dump(ast.parse(text, mode="eval").body) == ast.dump(node)
     except SyntaxError:
         return False
-
-
-def _without_outer_parentheses(text: str, node: ast.expr) -> str:
-    if text.startswith("(") and text.endswith(")") and not isinstance(node, ast.Tuple) and _means(text[1:-1], node):
-        return text[1:-1]
-    return text
-
-

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,7 @@ from s2sdiff.ir import (
     Function,
     If,
     Operand,
+    Param,
     Pop,
     Push,
     Return,
@@ -58,6 +60,8 @@ class Page:
     section: Any = ""
     quiet: bool = False
     replaced: Mapping[str, Operand] = field(default_factory=dict)
+    both_sections: bool = False
+    is_quiet: bool = False
 
     def leaf(self, name: str) -> ast.expr:
         if name in self.replaced:
@@ -90,6 +94,9 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
     live = liveness(function, folds)
     variables = coalesce(function, live, groups(function))
     page = Page(function, folds, variables, _spelled(function, folds, variables, reserved), call_name)
+    roles = {stmt.origin.role for stmt in function.body if not isinstance(stmt, Return)}
+    page.both_sections = {"primal", "adjoint"} <= roles
+    page.is_quiet = any(stmt.origin.quiet for stmt in walk(function.body))
     page.lines.append(header or f"def {function.name}({_parameters(function, page)}):")
     if function.doc:
         page.write(_docstring(function.doc))
@@ -101,7 +108,29 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
 
 
 def _parameters(function: Function, page: Page) -> str:
-    return ", ".join(page.name(p.name) for p in function.params)
+    """As the user declared them; a default that has no literal is left out, with those before it."""
+    defaults = defaults_of(function)
+    positional = [p for p in function.params if p.kind == "positional"]
+    keyword = [p for p in function.params if p.kind == "keyword"]
+    if any(p.default and p.name not in defaults for p in positional):
+        defaults = {p.name: defaults[p.name] for p in keyword if p.name in defaults}
+    declared = [_parameter(page, p, defaults) for p in positional]
+    return ", ".join([*declared, *(["*"] if keyword else []), *(_parameter(page, p, defaults) for p in keyword)])
+
+
+def _parameter(page: Page, param: Param, defaults: Mapping[str, str]) -> str:
+    return page.name(param.name) + (f"={defaults[param.name]}" if param.name in defaults else "")
+
+
+def defaults_of(function: Function) -> Mapping[str, str]:
+    """The literals of a user's function's defaults, for the function that stands for it."""
+    if not any(p.default for p in function.params) or function.primal is None:
+        return {}
+    parameters = inspect.signature(function.primal, follow_wrapped=False).parameters
+    literal = (int, float, complex, str, bool, type(None), tuple)
+    return {p.name: repr(parameters[p.name].default) for p in function.params
+            if p.default and isinstance(parameters[p.name].default, literal)
+            and "nan" not in repr(parameters[p.name].default) and "inf" not in repr(parameters[p.name].default)}  # fmt: skip
 
 
 def _docstring(doc: str) -> str:
@@ -183,13 +212,13 @@ def _headings(page: Page, stmt: Stmt) -> None:
     if isinstance(stmt, Return):
         return
     section = PRIMAL_KINDS[stmt.origin.role]
-    if {"primal", "adjoint"} <= {s.origin.role for s in page.function.body if not isinstance(s, Return)}:
+    if page.both_sections:
         group = (section, stmt.origin.line.line) if page.function.optimize == 0 and stmt.origin.line else section
         if group != page.section:
             line = f": {stmt.origin.line.text.strip()}" if isinstance(group, tuple) and stmt.origin.line else ""
             page.write(f"# {section}{line}")
         page.section = group
-    if section == "backward" and not page.quiet and any(s.origin.quiet for s in walk(page.function.body)):
+    if section == "backward" and page.is_quiet and not page.quiet:
         page.write('with np.errstate(divide="ignore", invalid="ignore"):')
         page.depth += 1
         page.quiet = True

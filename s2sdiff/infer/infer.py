@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from s2sdiff import ops, rules
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder, known_truth
@@ -57,8 +59,7 @@ ROUNDS = 12  # more rounds than a loop has carried values that depend on each ot
 Specialise = Callable[[Any, Sequence[Abstract], Call], tuple[Any, Abstract]]
 
 
-class NotStable(Exception):
-    """The types of a loop do not settle; s2sdiff then refuses the loop."""
+PLAIN = (type(None), str, type, np.dtype, slice, type(Ellipsis))  # what ops take besides numbers and arrays
 
 
 @dataclass
@@ -155,6 +156,10 @@ def _check(state: Inference, stmt: Assign, types: Sequence[Abstract]) -> str:
     if stmt.op == "opaque" and not all(map(_is_plain, types)):
         state.problem(stmt, f"{spelling} has no derivative rule, and an array goes into it.",
                       "Write it with NumPy functions that have a rule, or compute it outside and pass it in.")  # fmt: skip
+    strange = [t for t in types if isinstance(t, Static) and not isinstance(t.value, PLAIN)]
+    if rules.is_op(stmt.op) and strange:
+        kind = type(strange[0].value).__name__
+        state.problem(stmt, f"A {kind} object goes into {spelling}.", "Pass numbers, arrays, tuples, lists and dicts.")
     if rules.is_op(stmt.op) and any(isinstance(t, Arr) and t.dtype == "object" for t in types):
         state.problem(stmt, "An array of Python objects cannot be differentiated.", "Use an array of floats.")
     return spelling

@@ -9,7 +9,7 @@ import numpy as np
 
 from s2sdiff import ops, rules
 from s2sdiff.infer.indexing import TypeOf, item_type
-from s2sdiff.infer.probe import CannotProbe, broadcast, probe, probe_elementwise
+from s2sdiff.infer.probe import CannotProbe, broadcast, dims_of, probe, probe_elementwise
 from s2sdiff.infer.values import (
     ANY_NUMBER,
     NOT_KNOWN,
@@ -39,13 +39,30 @@ def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling:
     types = [type_of(operand) for operand in operands]
     if any(isinstance(t, Bottom) for t in types):
         return Bottom()
+    key = (op, spelling, *types, *((name, type_of(value)) for name, value in keywords))
+    try:
+        if key in _KNOWN:
+            return _KNOWN[key]
+    except TypeError:  # a list among the constants
+        return _infer_op(op, types, {name: type_of(value) for name, value in keywords}, spelling, operands, fresh)
+    found = _infer_op(op, types, {name: type_of(value) for name, value in keywords}, spelling, operands, fresh)
+    if len(_KNOWN) < _MANY and not any(isinstance(dim, str) and dim.startswith(fresh) for dim in dims_of(found)):
+        _KNOWN[key] = found
+    return found
+
+
+_KNOWN: dict[tuple, Abstract] = {}  # results that depend on nothing but the op and the operands' abstract values
+_MANY = 20_000
+
+
+def _infer_op(op: str, types: Sequence[Abstract], named: Mapping[str, Abstract], spelling: str,
+              operands: Sequence[Operand], fresh: str) -> Abstract:  # fmt: skip
     structural = _structural(op, types, operands, fresh)
     if structural is not None:
         return structural
     known = _fold(op, spelling, types)
     if known is not None:
         return known
-    named = {name: type_of(value) for name, value in keywords}
     fn = ops.callable_of(op, spelling)
     try:
         if fn is None:

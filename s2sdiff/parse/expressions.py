@@ -82,14 +82,22 @@ def static_meaning(scope: Scope, node: gast.AST) -> Meaning | None:
                 meaning = scope.resolve(name)
             except NoSuchName:
                 return None
-            if meaning.kind not in ("data", "function"):
-                scope.roots[name] = meaning.value
+            _remember(scope, meaning)
             return meaning
         case gast.Attribute(value=value, attr=attr):
             base = static_meaning(scope, value)
-            return attribute(base, attr) if base else None
+            found = attribute(base, attr) if base else None
+            if found is not None and base is not None and base.value not in CONSTANT_MODULES:
+                _remember(scope, found)
+            return found
         case _:
             return None
+
+
+def _remember(scope: Scope, meaning: Meaning) -> None:
+    """What a free name means, if it is no data: a derivative is good as long as it means that."""
+    if meaning.kind != "data":
+        scope.roots[meaning.path] = meaning.value
 
 
 def lower_name(scope: Scope, node: gast.AST, name: str) -> Operand:

@@ -49,6 +49,9 @@ BUILTIN_FORMS = frozenset({range, zip, enumerate, reversed, tuple, list, slice, 
 class NoSuchName(NameError):
     """A free name that nothing defines."""
 
+    def __init__(self, name: str):
+        super().__init__(f"name {name!r} is not defined")
+
 
 def resolver(function: types.FunctionType) -> Callable[[str], Meaning]:
     """Looks names up as the function itself would: captured variables, globals, builtins. Raises NoSuchName."""
@@ -69,11 +72,22 @@ def resolver(function: types.FunctionType) -> Callable[[str], Meaning]:
     return resolve
 
 
+def meaning_of(resolve: Callable[[str], Meaning], path: str) -> Meaning:
+    """What a dotted name means now. Raises NoSuchName or AttributeError."""
+    first, *rest = path.split(".")
+    found = resolve(first)
+    for name in rest:
+        found = Meaning(getattr(found.value, name), f"{found.path}.{name}", found.captured)
+    return found
+
+
 def attribute(meaning: Meaning, name: str) -> Meaning | None:
-    """What `meaning.name` means, if `meaning` is a module that has it."""
-    if isinstance(meaning.value, types.ModuleType) and hasattr(meaning.value, name):
-        return Meaning(getattr(meaning.value, name), f"{meaning.path}.{name}", meaning.captured)
-    return None
+    """What `meaning.name` means, if `meaning` is a module that has it, or any object and it is a function."""
+    if not hasattr(meaning.value, name):
+        return None
+    found = Meaning(getattr(meaning.value, name), f"{meaning.path}.{name}", meaning.captured)
+    is_function = found.kind == "op" or isinstance(found.value, types.FunctionType)
+    return found if isinstance(meaning.value, types.ModuleType) or is_function else None
 
 
 def is_constant(meaning: Meaning, module: Any) -> bool:

@@ -119,9 +119,23 @@ def _assign(instance: Instance, stmt: Assign) -> Operand:
     keywords = tuple((name, _operand(instance, value)) for name, value in stmt.keywords)
     if stmt.op == "copy_name" and stmt.target not in instance.hints:
         return operands[0]
+    folded = _literal(stmt.op, operands)
+    if folded is not None:
+        return folded
     origin = replace(instance.origin, quiet=stmt.origin.quiet)
     hint = instance.hints.get(stmt.target, PART)
     return instance.build.emit(stmt.op, operands, keywords, spelling=stmt.spelling, hint=hint, origin=origin)
+
+
+def _literal(op: str, operands: Sequence[Operand]) -> Operand | None:
+    """Arithmetic on literals, which a rule has from an exponent or an axis: `x ** (2 - 1)` is x."""
+    match op, operands:
+        case ("add" | "subtract" | "multiply"), [Const(int() | float() as a), Const(int() | float() as b)]:
+            return Const({"add": a + b, "subtract": a - b, "multiply": a * b}[op])
+        case "power", [x, Const(1 | 1.0)]:
+            return x
+        case _:
+            return None
 
 
 def _branch(instance: Instance, stmt: If) -> None:

@@ -76,7 +76,7 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], Se
         sweep(state, function.body[:-1])
         bars = tuple(known.settled(known.take(name), name) for name in inputs)
         if not through:
-            bars = tuple(fitted(build, bar, name) for bar, name in zip(bars, inputs, strict=True))
+            bars = tuple(fitted(build, bar, name, named=function.optimize > 0) for bar, name in zip(bars, inputs, strict=True))
     return Sweeps(build, forward, tuple(backward), bars)
 
 

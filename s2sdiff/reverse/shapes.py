@@ -101,10 +101,10 @@ def zero(build: Builder, primal: Operand, hint: str = PART) -> Operand:
             return build.emit("zeros_of", (primal,), spelling="zeros_of", hint=hint)
 
 
-def fitted(build: Builder, bar: Operand, primal: Operand) -> Operand:
+def fitted(build: Builder, bar: Operand, primal: Operand, *, named: bool = True) -> Operand:
     """A gradient in the very type of its argument: float for a float, a 0-d array for a 0-d array."""
     kind, found = build.type_of(primal), build.type_of(bar)
-    hint = twin(primal, "bar") if isinstance(primal, str) else PART
+    hint = twin(primal, "bar") if isinstance(primal, str) and named else PART
     match kind, found:
         case Num("float"), Num("float"):
             return bar

@@ -21,7 +21,7 @@ def simplify_algebra(function: Function) -> Function:
     """The function with its adjoint statements rewritten until no rule applies."""
     facts = Facts(Builder(names_of(function), dict(function.types)), read_counts(function))
     body = _block(facts, function.body)
-    return replace(function, body=body, types=facts.build.types)
+    return replace(function, body=body, types=facts.build.types) if facts.changes else function
 
 
 def read_counts(function: Function) -> Counter[str]:
@@ -68,6 +68,7 @@ def _rewritten(facts: Facts, stmt: Assign) -> Assign:
                     stmt, op="copy_name", operands=(found,), keywords=(), spelling="=")  # fmt: skip
                 if _agrees(facts, stmt, candidate):
                     _recount(facts, stmt, candidate)
+                    facts.changes += 1
                     stmt = candidate
                     break
         else:

@@ -31,6 +31,7 @@ class Facts:
     build: Builder
     counts: Counter[str]
     made: dict[str, Assign] = field(default_factory=dict)
+    changes: int = 0
 
     def definition(self, operand: Operand, op: str) -> Assign | None:
         """The statement that made an operand, if its op is `op`."""

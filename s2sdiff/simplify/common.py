@@ -19,6 +19,8 @@ def share_common(function: Function) -> Function:
     """The function with repeated pure operations of adjoint code replaced by the name of the first."""
     table: dict[str, str] = {}
     body = _block(function.body, {}, table)
+    if not table:
+        return function
     return replace(function, body=tuple(substitute(stmt, lambda name: table.get(name, name)) for stmt in body))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from s2sdiff.infer.values import shape_of
-from s2sdiff.ir import Assign, Block, Const, For, Function, If, Operand, Stmt, While, blocks, map_names, reads, substitute
+from s2sdiff.ir import UNDEFINED, Assign, Block, Const, For, Function, If, Operand, Stmt, While, blocks, map_names, reads, substitute
 from s2sdiff.names import is_part, primal_of
 
 
@@ -20,6 +20,9 @@ def propagate_copies(function: Function) -> Function:
     table: dict[str, Operand] = {}
     renamed: dict[str, str] = {}
     _collect(function.body, table, renamed, _gradients(function))
+
+    if not table:
+        return function
 
     def lookup(name: str) -> Operand:
         source = table.get(name, name)
@@ -44,8 +47,17 @@ def _collect(block: Block, table: dict[str, Operand], renamed: dict[str, str],
                 table[stmt.target] = source
         elif isinstance(stmt, Assign) and stmt.origin.role == "adjoint":
             made.add(stmt.target)
+        if isinstance(stmt, For | While):
+            for carry in stmt.carries:
+                if carry.next == carry.target and carry.init != UNDEFINED and _is_adjoint(carry.target):
+                    init = map_names(carry.init, lambda name: table.get(name, name))
+                    table[carry.target] = table[carry.result] = init
         for inner in blocks(stmt):
             _collect(inner, table, renamed, gradients)
+
+
+def _is_adjoint(name: str) -> bool:
+    return "~bar" in name
 
 
 def _gradients(function: Function) -> set[str]:
@@ -75,10 +87,13 @@ def _without(block: Block, table: dict[str, Operand], renamed: dict[str, str]) -
                 stmt = replace(stmt, target=renamed[target])
             case If(then=then, orelse=orelse):
                 stmt = replace(stmt, then=_without(then, table, renamed), orelse=_without(orelse, table, renamed))
-            case For(body=body):
-                stmt = replace(stmt, body=_without(body, table, renamed))
-            case While(head=head, body=body):
-                stmt = replace(stmt, head=_without(head, table, renamed), body=_without(body, table, renamed))
+            case For(body=body, carries=carries):
+                kept_carries = tuple(carry for carry in carries if carry.target not in table)
+                stmt = replace(stmt, body=_without(body, table, renamed), carries=kept_carries)
+            case While(head=head, body=body, carries=carries):
+                kept_carries = tuple(carry for carry in carries if carry.target not in table)
+                stmt = replace(stmt, head=_without(head, table, renamed), body=_without(body, table, renamed),
+                               carries=kept_carries)  # fmt: skip
             case _:
                 pass
         kept.append(stmt)

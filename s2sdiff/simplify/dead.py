@@ -43,6 +43,8 @@ def remove_dead(function: Function, keep: Callable[[Stmt], bool] = lambda stmt: 
     uses = Uses()
     _collect(function.body, (), uses, keep)
     needed, structures = _close(uses)
+    if uses.sources.keys() <= needed and not any(isinstance(stmt, If | For | While) for stmt in function.body):
+        return function
 
     def on_block(block: Block) -> Block:
         return tuple(kept for stmt in block for kept in on(stmt))

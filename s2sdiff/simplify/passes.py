@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from s2sdiff.check import check
 from s2sdiff.ir import Function
 from s2sdiff.simplify.algebra import simplify_algebra
 from s2sdiff.simplify.common import share_common
@@ -17,12 +18,26 @@ from s2sdiff.simplify.sink import sink
 Pass = Callable[[Function], Function]
 
 
+ROUNDS = 3  # of rewriting; what a later round would find is rare, and only longer code
+
+
+def simplified(function: Function) -> Function:
+    """Rewriting, until a round changes nothing. A pass that changes nothing returns the very function it got."""
+    for _ in range(ROUNDS):
+        before = function
+        for step in (propagate_copies, shapes_of_arguments, simplify_algebra, propagate_copies, share_common, remove_dead):
+            after = step(function)
+            function = check(after, mirrored=True) if after is not function else function
+        if function is before:
+            break
+    return function
+
+
 def passes(optimize: int) -> tuple[Pass, ...]:
     """At optimize=0 only what nothing reads is dropped, so that the code is the textbook's, line by line."""
     if optimize == 0:
         return (remove_dead_adjoints, respell)
-    rewriting = (propagate_copies, shapes_of_arguments, simplify_algebra, propagate_copies, share_common, remove_dead)
-    return (*rewriting, *rewriting, *rewriting, lay_out, respell, remove_dead)
+    return (simplified, lay_out, respell, remove_dead)
 
 
 def finishing(optimize: int) -> tuple[Pass, ...]:

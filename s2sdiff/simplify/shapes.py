@@ -26,6 +26,7 @@ def shapes_of_arguments(function: Function) -> Function:
         for axis, dim in reversed(list(enumerate(shape))):
             dims[dim] = (name, axis)
     made: dict[str, Assign] = {}
+    changed: list[str] = []
     names, types = names_of(function), dict(function.types)
 
     def on_block(block: Block) -> Block:
@@ -52,6 +53,7 @@ def shapes_of_arguments(function: Function) -> Function:
             case Assign(op="shape", operands=(str() as source,)) if source not in arrays:
                 shape = known_shape(function.types.get(source))  # type: ignore[arg-type]
                 if shape in shapes:
+                    changed.append(stmt.target)
                     return (replace(stmt, operands=(shapes[shape],), spelling=".shape"),)
             case Assign(op="getitem", operands=(str() as source, Const(int() as axis))):
                 return _dimension(stmt, made.get(source), axis)
@@ -68,11 +70,13 @@ def shapes_of_arguments(function: Function) -> Function:
             return (stmt,)
         array, position = dims[known[axis]]
         fresh = names.fresh(PART)
+        changed.append(fresh)
         types[fresh] = function.types[shape.target]
         whole = replace(shape, target=fresh, operands=(array,), spelling=".shape")
         return whole, replace(stmt, operands=(fresh, Const(position)))
 
-    return replace(function, body=on_block(function.body), types=types)
+    body = on_block(function.body)
+    return replace(function, body=body, types=types) if changed else function
 
 
 def _is_array(value: object) -> bool:
