@@ -31,7 +31,7 @@ import timing
 
 from s2sdiff import differentiate, value_and_grad
 
-OVERHEAD_BAR, ARRAY_BAR, STATEMENT_BAR, TRANSFORM_BAR = 1.5, 1.25, 1.25, 20.0
+OVERHEAD_BAR, ARRAY_BAR, TRANSFORM_BAR = 1.5, 1.25, 20.0
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def statement_count(pair: Any) -> Row:
     arguments = pair.inputs(np.random.default_rng(0))
     new = statements_of(derivative.__s2sdiff__.variant(arguments).compiled.module.text)
     old = sum(statements_of(textwrap.dedent(inspect.getsource(part))) for part in (pair.golden, *pair.parts))
-    return Row("statements", pair.name, str(new), str(old), new / old, STATEMENT_BAR)
+    return Row("statements", pair.name, str(new), str(old), new / old, pair.bar)
 
 
 # --- the table -------------------------------------------------------------------------------------------------------

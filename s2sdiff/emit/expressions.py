@@ -31,6 +31,9 @@ def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
         return ast.Subscript(operand_expression(operands[0], leaf), _index(operands[1], leaf), ast.Load())
     if stmt.op == "tape":
         return ast.List([], ast.Load())
+    if stmt.op == "range_length":
+        counted = ast.Call(dotted("range"), [operand_expression(operand, leaf) for operand in operands], [])
+        return ast.Call(dotted("len"), [counted], [])
     if spelling in _BINARY:
         left, right = (operand_expression(operand, leaf) for operand in operands)
         return ast.BinOp(left, _BINARY[spelling](), right)
@@ -47,6 +50,8 @@ def _call(op: str, spelling: str, operands: Sequence[Operand], keywords: Keyword
     named = [ast.keyword(name, operand_expression(value, leaf)) for name, value in keywords]
     if spelling.startswith("."):
         attribute = ast.Attribute(arguments[0], spelling[1:], ast.Load())
+        if spelling == ".transpose":  # the method takes its axes by position alone
+            arguments, named = [*arguments, *(keyword.value for keyword in named)], []
         is_attribute = spelling[1:] in ops.ATTRIBUTES and spelling[1:] not in ops.METHODS
         return attribute if is_attribute else ast.Call(attribute, arguments[1:], named)
     if rules.is_op(op) and rules.texts()[op].variadic and isinstance(operands[0], Tup):

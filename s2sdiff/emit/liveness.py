@@ -80,6 +80,8 @@ def _block(state: Liveness, block: Block) -> None:
                 _loop(state, stmt)
             case _:
                 at = state.position[id(stmt)]
+                if isinstance(stmt, Assign) and stmt.op == "index_add":  # two lines: x = y.copy(); x[i] += v
+                    state.read(_leaves(state, stmt.operands[1:]), at + 1)
                 for name in results(stmt):
                     state.set(name, at)
                 state.read(state.folds.reads(stmt), at)

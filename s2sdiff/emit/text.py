@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from s2sdiff.emit.aliases import groups
+from s2sdiff.emit.aliases import groups, is_fresh
 from s2sdiff.emit.coalesce import Variables, coalesce
 from s2sdiff.emit.expressions import expression, operand_expression, subscript, text_of
 from s2sdiff.emit.fold import Folds, fold
@@ -233,16 +233,16 @@ def _returning_if(page: Page, stmt: If, end: Stmt) -> None:
     """`if test: …; return a` and, without an else, `…; return b`."""
     assert isinstance(end, Return)
     page.write(f"if {page.text(stmt.test)}:")
-    for block, values in ((stmt.then, {m.target: m.then for m in stmt.merges}),
-                          (stmt.orelse, {m.target: m.orelse for m in stmt.merges})):  # fmt: skip
-        page.depth += block is stmt.then
+    for deeper, block, values in ((1, stmt.then, {m.target: m.then for m in stmt.merges}),
+                                  (0, stmt.orelse, {m.target: m.orelse for m in stmt.merges})):  # fmt: skip
+        page.depth += deeper
         for inner in block:
             if not (isinstance(inner, Assign | Call) and _is_folded(page, inner)):
                 _statement(page, inner)
         page.replaced = {name: value for name, value in values.items() if value != UNDEFINED}
         page.write(f"return {_bare(page, end.value)}")
         page.replaced = {}
-        page.depth -= block is stmt.then
+        page.depth -= deeper
 
 
 def _statement(page: Page, stmt: Stmt) -> None:
@@ -310,12 +310,20 @@ def _index_add(page: Page, stmt: Assign, first: Operand, index: Operand, value: 
     """`x[i] += v`, or `np.add.at(x, i, v)` where an index may repeat; into a copy, where x is not the function's own."""
     target = page.name(stmt.target)
     if stmt.target not in page.variables.in_place:
-        page.write(f"{target} = {page.text(first)}.copy()")
+        page.write(f"{target} = {_copied(page, first)}")
     if all(isinstance(item, Slc) or _repeats_not(page, item) for item in index_items(index)):
         place = text_of(subscript(ast.Name(target, ast.Load()), index, page.leaf))
         page.write(f"{place} += {page.text(value)}")
     else:
         page.write(f"np.add.at({target}, {page.text(index)}, {page.text(value)})")
+
+
+def _copied(page: Page, operand: Operand) -> str:
+    folded = page.folds.inside.get(operand) if isinstance(operand, str) else None
+    value = operand_expression(operand, page.leaf)
+    if isinstance(folded, Assign) and is_fresh(folded.op):
+        return text_of(value)
+    return text_of(ast.Call(ast.Attribute(value, "copy", ast.Load()), [], []))
 
 
 def _repeats_not(page: Page, item: Operand) -> bool:

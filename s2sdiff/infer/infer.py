@@ -234,6 +234,9 @@ def _if(state: Inference, stmt: If) -> None:
         others = [_named(state, state.operand(merge.orelse), merge.target) for merge in stmt.merges]
     merges = []
     for merge, a, b in zip(stmt.merges, thens, others, strict=True):
+        if a == b and isinstance(a, str):
+            state.table[merge.target] = a
+            continue
         state.build.types[merge.target] = _joined(state, a, b, f"?{merge.target}")
         merges.append(Merge(merge.target, a, b))
     state.build.out.append(replace(stmt, test=test, then=tuple(then), orelse=tuple(orelse), merges=tuple(merges)))

@@ -133,6 +133,8 @@ def _sample(value: Abstract, sizes: Mapping[str, int], which: int) -> Any:
             return known if isinstance(known, bool) else bool(which)
         case Num("float", known):
             return known if isinstance(known, float) else 0.5
+        case Num("real"):
+            return 0.5
         case Num("complex"):
             return 0.5 + 0.5j
         case Arr(str(dtype), tuple(shape), scalar):

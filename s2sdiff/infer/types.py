@@ -24,11 +24,12 @@ from s2sdiff.infer.values import (
     Static,
     Unknown,
     dtype_of,
+    join,
     shape_of,
 )
 from s2sdiff.ir import Keywords, Operand
 
-_PYTHON = {"bool": bool, "int": int, "float": float, "complex": complex}
+_PYTHON: dict[str, type] = {"bool": bool, "int": int, "float": float, "complex": complex}
 
 
 def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling: str, type_of: TypeOf,
@@ -39,6 +40,8 @@ def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling:
     types = [type_of(operand) for operand in operands]
     if any(isinstance(t, Bottom) for t in types):
         return Bottom()
+    if any(isinstance(t, Num) and t.kind == "real" for t in types):
+        return _of_reals(op, operands, keywords, spelling, type_of, fresh)
     key = (op, spelling, *types, *((name, type_of(value)) for name, value in keywords))
     try:
         if key in _KNOWN:
@@ -49,6 +52,21 @@ def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling:
     if len(_KNOWN) < _MANY and not any(isinstance(dim, str) and dim.startswith(fresh) for dim in dims_of(found)):
         _KNOWN[key] = found
     return found
+
+
+def _of_reals(op: str, operands: Sequence[Operand], keywords: Keywords, spelling: str, type_of: TypeOf,
+              fresh: str) -> Abstract:  # fmt: skip
+    """With a number that is an int or a float: what is true of both."""
+
+    def as_kind(kind: str) -> TypeOf:
+        def inner(operand: Operand) -> Abstract:
+            found = type_of(operand)
+            return Num(kind) if isinstance(found, Num) and found.kind == "real" else found
+
+        return inner
+
+    whole, broken = (infer_op(op, operands, keywords, spelling, as_kind(kind), fresh) for kind in ("int", "float"))
+    return join(whole, broken, fresh)
 
 
 _KNOWN: dict[tuple, Abstract] = {}  # results that depend on nothing but the op and the operands' abstract values
@@ -230,7 +248,7 @@ def python_type(value: Abstract) -> type | None:
     """The Python type of a value, where it is known."""
     match value:
         case Num(kind):
-            return _PYTHON[kind]
+            return _PYTHON.get(kind)
         case Arr(None) | Unknown() | Bottom() | Opaque():
             return None
         case Arr(str(dtype), _, scalar):

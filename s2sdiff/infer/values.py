@@ -25,7 +25,10 @@ NOT_KNOWN: Any = _NotKnown()  # the value of a number that is not known before t
 
 @dataclass(frozen=True, slots=True)
 class Num:
-    """A Python number: kind "bool", "int", "float" or "complex"; an int may be known to be a dimension."""
+    """A Python number: kind "bool", "int", "float" or "complex"; an int may be known to be a dimension.
+
+    Kind "real" is a float on some paths and an int on others: it carries a derivative, and its dtype is the run's.
+    """
 
     kind: str
     value: Any = NOT_KNOWN
@@ -85,7 +88,7 @@ class Bottom:
 Abstract: TypeAlias = "Num | Arr | Seq | Map | Static | Opaque | Unknown | Bottom"
 
 ANY_NUMBER = Arr(None, None)
-KINDS = ("bool", "int", "float", "complex")
+KINDS = ("bool", "int", "real", "float", "complex")
 
 
 def of_constant(value: Any) -> Abstract:
@@ -136,7 +139,7 @@ def is_differentiable(value: Abstract) -> bool:
     """
     match value:
         case Num(kind):
-            return kind in ("float", "complex")
+            return kind in ("float", "real", "complex")
         case Arr(dtype):
             return dtype is None or np.dtype(dtype).kind in "fc"
         case Seq(_, None, each):
@@ -165,7 +168,8 @@ def shape_of(value: Abstract) -> Shape | None:
 def dtype_of(value: Abstract) -> str | None:
     match value:
         case Num(kind):
-            return {"bool": "bool", "int": "int64", "float": "float64", "complex": "complex128"}[kind]
+            return {"bool": "bool", "int": "int64", "float": "float64", "real": "float64",
+                    "complex": "complex128"}[kind]
         case Arr(dtype):
             return dtype
         case _:
@@ -180,7 +184,7 @@ def join(a: Abstract, b: Abstract, fresh: str = "?") -> Abstract:
         case Bottom(), _:
             return b
         case Num(kind, value, dim), Num(other, other_value, other_dim):
-            kind = KINDS[max(KINDS.index(kind), KINDS.index(other))]
+            kind = _joined_kind(kind, other)
             same = value is not NOT_KNOWN and type(value) is type(other_value) and value == other_value
             return Num(kind, value if same else NOT_KNOWN, dim if dim == other_dim else None)
         case (Num() | Arr()), (Num() | Arr()):
@@ -198,6 +202,12 @@ def join(a: Abstract, b: Abstract, fresh: str = "?") -> Abstract:
             return b
         case _:
             return Unknown()
+
+
+def _joined_kind(kind: str, other: str) -> str:
+    if kind != other and {kind, other} <= {"bool", "int", "float", "real"} and {kind, other} & {"float", "real"}:
+        return "real"
+    return KINDS[max(KINDS.index(kind), KINDS.index(other))]
 
 
 def _join_arrays(a: Abstract, b: Abstract, fresh: str) -> Arr:

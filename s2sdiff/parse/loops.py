@@ -82,10 +82,12 @@ def _carried(scope: Scope, stored: Sequence[str], body: Callable[[], None]) -> t
         problems = list(scope.problems)
         enter = {name: _entry(scope, name, scope.env.get(name, UNDEFINED), structured) for name in stored}
         before = {name: scope.env.get(name, UNDEFINED) for name in stored}
+        scope.loops += 1
         with scope.block() as out:
             scope.env.update(enter)
             body()
             after = {name: scope.env.get(name, UNDEFINED) for name in stored}
+        scope.loops -= 1
         if not structured or all(same_structure(enter[name], after[name]) for name in stored):
             break
         structured = False  # a tuple in one iteration and no tuple in another: carried as one value
@@ -127,10 +129,12 @@ def _index_itself(scope: Scope, index: str) -> Operand:
 def _range(scope: Scope, node: gast.AST) -> Range | None:
     """The range that a loop counts over, and what its target is in each iteration."""
     match node:
-        case gast.Call(func=func, args=args, keywords=[]):
+        case gast.Call(func=func, args=args, keywords=keywords):
             meaning = static_meaning(scope, func)
             builtin = getattr(meaning.value, "__name__", "") if meaning and meaning.kind == "builtin" else ""
-            operands = [lower(scope, arg) for arg in args] if builtin in ("range", "zip", "enumerate") else []
+            operands = [_sequence(scope, arg) for arg in args] if builtin in ("range", "zip", "enumerate") else []
+            if builtin == "enumerate" and [keyword.arg for keyword in keywords] == ["start"]:
+                operands.append(lower(scope, keywords[0].value))
             match builtin, operands:
                 case "range", [stop]:
                     return Range(Const(0), stop, Const(1), _index_itself)
@@ -142,7 +146,7 @@ def _range(scope: Scope, node: gast.AST) -> Range | None:
                     return _over(scope, node, operands, lambda index, items: Tup(tuple(items)))
                 case "enumerate", [sequence]:
                     return _over(scope, node, [sequence], lambda index, items: Tup((index, items[0])))
-                case "enumerate", [sequence, Const(int()) as first]:
+                case "enumerate", [sequence, (str() | Const()) as first]:
                     return _over(scope, node, [sequence], lambda index, items: Tup((
                         scope.emit("add", (index, first), spelling="+", node=node), items[0])))  # fmt: skip
                 case ("reversed" | "map" | "sorted" | "zip" | "enumerate" | "range"), _:
@@ -152,18 +156,40 @@ def _range(scope: Scope, node: gast.AST) -> Range | None:
     return _over(scope, node, [lower(scope, node)], lambda index, items: items[0])
 
 
-def _over(scope: Scope, node: gast.AST, sequences: Sequence[Operand],
+def _sequence(scope: Scope, node: gast.AST) -> Operand | Range:
+    """What a loop runs over side by side with others: a sequence, or a range."""
+    inner = _range(scope, node) if isinstance(node, gast.Call) else None
+    return inner if inner is not None and inner.items is _index_itself else lower(scope, node)
+
+
+def _length(scope: Scope, node: gast.AST, sequence: Operand | Range) -> Operand:
+    match sequence:
+        case Range(start, stop, step):
+            return scope.emit("range_length", (start, stop, step), spelling="range_length", node=node)
+        case Tup(items) | Lst(items):
+            return Const(len(items))
+        case _:
+            return scope.emit("len", (sequence,), spelling="len", node=node)
+
+
+def _at(scope: Scope, node: gast.AST, sequence: Operand | Range, index: str) -> Operand:
+    if isinstance(sequence, Range):
+        moved = index if sequence.step == Const(1) else scope.emit("multiply", (sequence.step, index), spelling="*", node=node)
+        return moved if sequence.start == Const(0) else scope.emit("add", (sequence.start, moved), spelling="+", node=node)
+    return item(scope, node, sequence, index)
+
+
+def _over(scope: Scope, node: gast.AST, sequences: Sequence[Operand | Range],
           value: Callable[[str, list[Operand]], Operand]) -> Range:  # fmt: skip
     """A loop over sequences of the same or different lengths, by index."""
     held = [scope.emit("list" if isinstance(s, Lst) else "tuple", (s,), spelling="=", node=node)
             if isinstance(s, Tup | Lst) else s for s in sequences]  # fmt: skip
-    lengths = [Const(len(s.items)) if isinstance(s, Tup | Lst) else scope.emit("len", (s,), spelling="len", node=node)
-               for s in sequences]  # fmt: skip
+    lengths = [_length(scope, node, sequence) for sequence in sequences]
     count = lengths[0]
     for length in lengths[1:]:
         count = scope.emit("minimum", (count, length), spelling="min", node=node)
 
     def items(inner: Scope, index: str) -> Operand:
-        return value(index, [item(inner, node, sequence, index) for sequence in held])
+        return value(index, [_at(inner, node, sequence, index) for sequence in held])
 
     return Range(Const(0), count, Const(1), items)

@@ -31,6 +31,7 @@ class Scope:
     problems: list[Problem] = field(default_factory=list)
     origin: Origin = field(default_factory=lambda: Origin(None))
     keys: int = 0
+    loops: int = 0  # how many loops are around
 
     def problem(self, node: gast.AST, fault: str, remedy: str) -> Operand:
         """Notes what is wrong and lets lowering go on, so that all problems of a function are told at once."""

@@ -30,6 +30,8 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
             operand = lower(scope, value)
             for target in targets:
                 assign(scope, target, operand)
+                if isinstance(target, gast.Name) and isinstance(operand, str):
+                    operand = scope.env[target.id]  # the value is called by its first name now
         case gast.AnnAssign(target=target, value=value) if value is not None:
             assign(scope, target, lower(scope, value))
         case gast.AugAssign():
@@ -40,6 +42,9 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
             lower_for(scope, node, lower_block)
         case gast.While():
             lower_while(scope, node, lower_block)
+        case gast.Return() if scope.loops:
+            scope.problem(node, "return inside a loop cannot be differentiated yet.",
+                          "Keep the result in a variable, and end a while loop by its test.")  # fmt: skip
         case gast.Return(value=value):
             scope.env[RETURNED] = Const(None) if value is None else lower(scope, value)
         case gast.Pass() | gast.Expr(value=gast.Constant()) | gast.AnnAssign():

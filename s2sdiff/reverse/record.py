@@ -140,13 +140,15 @@ def _loop(state: Recording, primal: For | While, mirror: For) -> tuple[For | Whi
     pushed = [name for name in kept if name not in chained]
     inner, table, tapes = _pops(state, inner, pushed, mirror.origin)
     carries = [replace(c, next=_renamed(c.next, table)) for c in mirror.carries]
+    known = dict(table)
     for following, target in chained.items():
         after = state.build.declare(hint(target), state.build.types[target])
         unread = state.build.declare(hint(target), state.build.types[target])
         carries.append(Carry(after, finals[target], table[target], unread))
+        known[following] = after
         inner = tuple(_rename(stmt, {following: after}) for stmt in inner)
         carries = [replace(c, next=_renamed(c.next, {following: after})) for c in carries]
-    inner, carries = _with_recomputed(state, inner, carries, again, table, pushed)
+    inner, carries = _with_recomputed(state, inner, carries, again, known, pushed)
     starts = [Push(tapes[name], name, primal.origin) for name in pushed if name in targets]
     ends = [Push(tapes[name], name, primal.origin) for name in pushed if name not in targets]
     primal = replace(primal, body=(*starts, *body, *ends))

@@ -45,6 +45,9 @@ from s2sdiff.reverse.adjoints import Adjoint, Adjoints, Items, Masked
 from s2sdiff.reverse.instantiate import instantiate
 
 
+RULE_LENGTH = 40  # more statements than any rule writes
+
+
 @dataclass
 class Sweep:
     """One function's backward sweep. `split(call)` gives the callee's backward part; `counts` the trips of whiles."""
@@ -156,9 +159,9 @@ def _row(state: Sweep, source: str, k: int) -> str:
 def _by_rule(state: Sweep, stmt: Assign, bar: Adjoint) -> None:
     """Each active operand of an op gets the line of its adjoint from the op's rule."""
     text = rules.texts()[stmt.op]
-    stmt = _with_items(state, stmt)
-    named = [(name, operand) for name, operand in zip(text.operands, stmt.operands, strict=False)
-             if name in text.dots and state.is_active(operand)]  # fmt: skip
+    original, stmt = stmt, _with_items(state, stmt)
+    named = [(name, operand) for name, operand, before in zip(text.operands, stmt.operands, original.operands, strict=False)
+             if name in text.dots and state.is_active(before)]  # fmt: skip
     mask = bar if isinstance(bar, Masked) and text.broadcasts else None
     y_bar: Operand
     if isinstance(bar, Items):
@@ -168,9 +171,22 @@ def _by_rule(state: Sweep, stmt: Assign, bar: Adjoint) -> None:
     hints = {f"{name}_bar": twin(operand, "bar") for name, operand in named
              if isinstance(operand, str) and operand not in state.adjoints.known}  # fmt: skip
     wanted = [f"{name}_bar" for name, _ in named]
+    listed = _list_operand(state, original)
     made = instantiate(state.build, stmt, {"y_bar": y_bar}, wanted, hints, state.build.origin)
+    if listed is not None:
+        for k in range(len(stmt.operands[0].items)):  # type: ignore[union-attr]
+            part = state.build.emit("getitem", (made[0], Const(k)), spelling="[]")
+            state.adjoints.contribute_item(listed, k, state.adjoints.exact(part, stmt.operands[0].items[k]))  # type: ignore[union-attr]
+        return
     for (_, operand), contribution in zip(named, made, strict=True):
         _contribute(state, text, operand, contribution, mask)
+
+
+def _list_operand(state: Sweep, stmt: Assign) -> str | None:
+    """The name of a list that an op on a sequence got whole."""
+    first = stmt.operands[0] if stmt.operands else None
+    takes_list = rules.texts()[stmt.op].operands[:1] == (rules.SEQUENCE,)
+    return first if takes_list and isinstance(first, str) else None
 
 
 def _settled_item(state: Sweep, target: str, bar: Items, k: int) -> Operand:
@@ -208,10 +224,9 @@ def _contribute(state: Sweep, text: rules.RuleText, operand: Operand, contributi
     if not text.broadcasts:
         state.adjoints.contribute(operand, state.adjoints.exact(contribution, operand))
         return
-    masked = _mask_of(state, contribution) or (Masked(contribution, mask.mask, mask.holds) if mask else None)
-    if mask is not None and masked is not None and masked.mask != mask.mask:  # a mask inside a mask: apply the outer
-        contribution = state.adjoints.settled(Masked(contribution, mask.mask, mask.holds))
-        masked = None
+    masked = _mask_of(state, contribution)
+    if mask is not None:
+        masked = Masked(contribution, mask.mask, mask.holds) if masked is None else _both(state, mask, masked)
     shaped = state.adjoints.shaped(masked.value if masked else contribution, operand)
     if masked is None:
         state.adjoints.contribute(operand, shaped)
@@ -222,10 +237,18 @@ def _contribute(state: Sweep, text: rules.RuleText, operand: Operand, contributi
         state.adjoints.contribute(operand, state.adjoints.shaped(settled, operand))
 
 
+def _both(state: Sweep, outer: Masked, inner: Masked) -> Masked:
+    """A mask inside a mask."""
+    held = [m.mask if m.holds else state.build.emit("logical_not", (m.mask,), spelling="np.logical_not")
+            for m in (outer, inner)]  # fmt: skip
+    mask = state.build.emit("logical_and", held, spelling="np.logical_and")
+    return Masked(inner.value, mask, True)
+
+
 def _mask_of(state: Sweep, contribution: Operand) -> Masked | None:
     """`np.where(c, v, 0.0)` as a value under a mask, so that the branch's own slopes meet no 0 * inf."""
-    last = state.build.out[-1] if state.build.out else None
-    if not isinstance(last, Assign) or last.target != contribution or last.op != "where":
+    last = next((stmt for stmt in state.build.out[-RULE_LENGTH:] if contribution in results(stmt)), None)
+    if not isinstance(last, Assign) or last.op != "where":
         return None
     if not isinstance(state.build.type_of(contribution), Arr):
         return None
@@ -286,7 +309,10 @@ def _if(state: Sweep, stmt: If) -> None:
     inner = {name for block in (stmt.then, stmt.orelse) for inside in walk(block) for name in results(inside)}
     merges = []
     for name in dict.fromkeys([*after_then, *after_else]):
-        if name in inner or after_then.get(name) == after_else.get(name):
+        if name in inner:
+            continue
+        if after_then.get(name) == after_else.get(name):
+            adjoints.known[name] = after_then[name]
             continue
         values = []
         for out, known in ((then, after_then), (orelse, after_else)):

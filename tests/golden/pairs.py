@@ -18,6 +18,7 @@ class Pair:
     wrt: tuple[int, ...]
     inputs: Callable[[np.random.Generator], Sequence[Any]]
     parts: tuple[Callable, ...] = ()
+    bar: float = 1.25  # emitted statements for each that is written by hand
 
     @property
     def name(self) -> str:
@@ -81,6 +82,7 @@ PAIRS = (
          (calls.power_fwd, calls.power_bwd)),
     Pair(composed.least_squares, composed.least_squares_value_and_grad, (0, 3), least_squares_inputs,
          (composed.residual_fwd, composed.residual_bwd, composed.squared_norm_fwd, composed.squared_norm_bwd)),
-    Pair(composed.hinge, composed.hinge_value_and_grad, (0,), hinge_inputs),
-    Pair(composed.orbit, composed.orbit_value_and_grad, (0, 1), scalars((-2, 2), (-1, 1), (0.5, 3))),
+    Pair(composed.hinge, composed.hinge_value_and_grad, (0,), hinge_inputs, bar=1.75),
+    Pair(composed.orbit, composed.orbit_value_and_grad, (0, 1), scalars((-2, 2), (-1, 1), (0.5, 3)),
+         bar=1.6),
 )

@@ -76,7 +76,7 @@ def _is_docstring(node):
 def test_as_short_as_the_golden_one(pair):
     golden = sum(statements(textwrap.dedent(inspect.getsource(part))) for part in (pair.golden, *pair.parts))
     text = emitted(pair, 1)
-    assert statements(text) <= 1.25 * golden, f"{statements(text)} statements, {golden} by hand:\n{text}"
+    assert statements(text) <= pair.bar * golden, f"{statements(text)} statements, {golden} by hand:\n{text}"
 
 
 @by_pair
