@@ -158,8 +158,9 @@ def _range(scope: Scope, node: gast.AST) -> Range | None:
 
 def _sequence(scope: Scope, node: gast.AST) -> Operand | Range:
     """What a loop runs over side by side with others: a sequence, or a range."""
-    inner = _range(scope, node) if isinstance(node, gast.Call) else None
-    return inner if inner is not None and inner.items is _index_itself else lower(scope, node)
+    meaning = static_meaning(scope, node.func) if isinstance(node, gast.Call) else None
+    inner = _range(scope, node) if meaning is not None and meaning.value is range else None
+    return inner if inner is not None else lower(scope, node)
 
 
 def _length(scope: Scope, node: gast.AST, sequence: Operand | Range) -> Operand:

@@ -84,7 +84,7 @@ def _cast(build: Builder, value: Operand, kind: Abstract, hint: str) -> Operand:
 
 def shape(build: Builder, primal: Operand) -> Operand:
     kind = build.type_of(primal)
-    if isinstance(kind, Arr) and kind.dtype is not None and not kind.scalar:
+    if isinstance(kind, Arr) and kind.dtype is not None and kind.shape:
         return build.emit("shape", (primal,), spelling=".shape")
     return build.emit("shape", (primal,), spelling="np.shape")
 

@@ -38,7 +38,7 @@ def respell(function: Function) -> Function:
 
 def _is_array(value: Abstract | None) -> bool:
     """Whether the value is known to be an ndarray, and no number."""
-    return isinstance(value, Arr) and value.dtype is not None and not value.scalar and value.shape != ()
+    return isinstance(value, Arr) and value.dtype is not None and bool(value.shape)
 
 
 def _respelled(stmt: Assign, types: Mapping[str, Abstract]) -> Assign:

@@ -1,3 +1,4 @@
+# ruff: noqa: F401, F821
 """Programs that are refused. A comment at the end of a line names it: test_refused.py looks for the error there."""
 
 import contextlib
@@ -33,7 +34,7 @@ def array_argument_augmented(x, v):
 
 
 def unbound_augmented(x, v):
-    z += x  # noqa: F821  # here: z
+    z += x  # here: z
     return z
 
 
@@ -183,7 +184,7 @@ def raises(x, v):
 
 
 def imports(x, v):
-    import cmath  # noqa: F401  # here: import cmath
+    import cmath  # here: import cmath
 
     return x * x
 
@@ -249,13 +250,13 @@ def prints(x, v):
 
 
 def unbound_local(x, v):
-    y = w * x  # noqa: F821  # here: w * x
+    y = w * x  # here: w * x
     w = y
     return w
 
 
 def no_such_name(x, v):
-    return x * no_such_global  # noqa: F821  # here: no_such_global
+    return x * no_such_global  # here: no_such_global
 
 
 def sorted_builtin(x, v):

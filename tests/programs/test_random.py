@@ -140,7 +140,7 @@ def statement(draw, depth, index):
     if kind == 13:
         return [f"{k} = {draw(st.integers(0, 3))}", f"while {k} < 3 and {name} < 5.0:", *inner, f"    {k} += 1"]
     head = draw(st.sampled_from([
-        f"for {k} in range({draw(st.integers(0, 3))}):", f"for {k} in range({index and f'k{index - 1}' or 2}):",
+        f"for {k} in range({draw(st.integers(0, 3))}):", f"for {k} in range({(index and f'k{index - 1}') or 2}):",
         f"for {k} in range(2, -1, -1):", f"for {name} in {vector}:", f"for {k}, {name} in enumerate({vector}):",
         f"for {name}, {other} in zip({vector}, {draw(st.sampled_from(ARRAYS))}):",
         f"for {name} in ({other}, 0.5, {other} * 0.5):",

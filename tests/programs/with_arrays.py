@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from programs.checker import pos, program, sgn
+from programs.checker import pos, program
 
 mask = np.array([True, False, True])
 ints = np.array([1, 2, 3])

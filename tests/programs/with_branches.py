@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from programs.checker import pos, program, sgn
+from programs.checker import program
 
 
 @program(2.0)

@@ -1,3 +1,4 @@
+# ruff: noqa: B905
 """Lists, tuples and dicts as arguments; gradients in the same structure."""
 
 import numpy as np

@@ -1,3 +1,4 @@
+# ruff: noqa: B007, B905
 """for: over range, arrays, lists, tuples, zip and enumerate; nested; zero trips; what is carried and what is not."""
 
 import numpy as np

@@ -1,3 +1,4 @@
+# ruff: noqa: B007
 """Programs that test_random.py has found to go wrong, made small."""
 
 import numpy as np

@@ -1,3 +1,4 @@
+# ruff: noqa: B007
 """More loops: nested, with branches, what is carried from one iteration to the next."""
 
 import numpy as np

@@ -1,3 +1,4 @@
+# ruff: noqa: B007
 """Names that the emitted code would like to have for itself, and names of builtins and modules."""
 
 import numpy

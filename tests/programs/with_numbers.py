@@ -1,3 +1,4 @@
+# ruff: noqa: E702, F841
 """Kinks, integers, NumPy scalars, constants, results that are arguments."""
 
 import numpy as np
@@ -151,7 +152,7 @@ def adds_to_itself(x):
 
 
 @program(0.5)
-def lambda_like_one_liner(x): return x * x; x = 3.0  # noqa: E701, E702
+def body_on_the_line_of_the_def(x): return x * x; x = 3.0
 
 
 one_lambda = program(0.5)(lambda x: x * np.exp(x))

@@ -1,3 +1,4 @@
+# ruff: noqa: B002
 """Scalars: operators, math, NumPy and builtins, in every way of importing and spelling them."""
 
 import math
@@ -17,7 +18,7 @@ from numpy import log as natural
 
 from programs.checker import program
 
-abs = np.sin  # noqa: A001  a sine it is
+abs = np.sin
 exp = math.log  # and this is no exponential
 half = 0.5
 
