@@ -70,6 +70,15 @@ def twin(name: str, suffix: str) -> str:
     return f"{name}~{suffix}"
 
 
+def same_family(a: str, b: str) -> bool:
+    """Whether two names are adjoints of versions of one variable, or versions of one variable themselves.
+
+    >>> same_family("x#2~bar#7", "x~bar"), same_family("x", "y"), same_family("x", "x~bar")
+    (True, False, False)
+    """
+    return ("~" in a) == ("~" in b) and not is_part(a) and hint(primal_of(a)) == hint(primal_of(b))
+
+
 def primal_of(name: str) -> str:
     """The name that an adjoint, a tangent or a tape belongs to; other names are their own.
 

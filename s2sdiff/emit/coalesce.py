@@ -13,7 +13,7 @@ from s2sdiff.emit.aliases import Groups
 from s2sdiff.emit.liveness import Interval, Liveness
 from s2sdiff.infer.values import Arr, Num, Seq
 from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, Push, While, results, walk
-from s2sdiff.names import hint, is_part, is_user, primal_of
+from s2sdiff.names import hint, is_part, is_user, primal_of, same_family
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,10 @@ def _affinities(function: Function, live: Liveness) -> Iterator[tuple[str, str]]
             case If(merges=merges):
                 later += [(m.target, other) for m in merges for other in (m.then, m.orelse) if isinstance(other, str)]
             case Assign(op="add" | "index_add" | "item_added", target=target, operands=(str() as first, *_)):
-                if stmt.origin.role == "adjoint" and (hint(target) == hint(first) or is_part(first)):
+                if stmt.origin.role == "adjoint" and (same_family(target, first) or is_part(first)):
                     later.append((target, first))
+            case Assign(op="float_" | "copy", target=target, operands=(str() as first,)) if same_family(target, first):
+                later.append((target, first))
             case _:
                 pass
         if isinstance(stmt, Pop) and isinstance(pushed.get(stmt.tape), str):

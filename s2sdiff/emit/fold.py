@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from s2sdiff.ir import Assign, Block, Call, Const, Dct, For, Function, If, Lst, Operand, Return, Stmt, Tup, While, block_reads, names_in, reads
-from s2sdiff.names import hint, is_part, is_temporary, primal_of
+from s2sdiff.names import is_part, is_temporary, primal_of, same_family
 
 WIDTH = 72  # of an expression that folds make
 _NEVER = {"tape", "index_add", "opaque", "tape_copy", "item_added"}
@@ -78,7 +78,7 @@ def _is_next(call: Call, block: Block, k: int, counts: Counter[str], function: F
         return False
     if isinstance(following, Return):
         return name in names_in(following.value)
-    return isinstance(following, Assign) and name in reads(following) and hint(following.target) == hint(name)
+    return isinstance(following, Assign) and name in reads(following) and same_family(following.target, name)
 
 
 def _blocks(block: Block, ends: tuple[Operand, ...]) -> list[tuple[Block, tuple[Operand, ...]]]:
@@ -116,7 +116,7 @@ def _foldable(stmt: Assign, function: Function, counts: Counter[str], homes: Map
     reader = readers.get(name)
     if isinstance(reader, Return) and stmt.origin.role == "primal" and _has_backward(function):
         return False  # the value is computed where the forward sweep computes it
-    if function.optimize > 0 and isinstance(reader, Assign) and "~" in name and hint(reader.target) == hint(name):
+    if function.optimize > 0 and isinstance(reader, Assign) and "~" in name and same_family(reader.target, name):
         return True  # x_bar = a; x_bar = x_bar + b
     if function.optimize > 0 and isinstance(reader, Return) and reader.value == name:
         return True

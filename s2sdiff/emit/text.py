@@ -43,7 +43,30 @@ from s2sdiff.ir import (
 from s2sdiff.names import is_temporary, primal_of, spell
 
 INDENT = "    "
+WIDTH = 110  # of a line
 PRIMAL_KINDS = {"primal": "forward", "adjoint": "backward", "tangent": "tangent"}
+
+
+def broken(line: str, width: int) -> list[str]:
+    """A line that is too long, broken inside the parentheses of its last call or tuple.
+
+    >>> broken("a, b = function(first, second)", 20)
+    ['a, b = function(', '    first, second)']
+    """
+    start = line.find("(", line.find(" = ") + 1)
+    if len(line) <= width or not line.endswith(")") or start < 0 or _closes(line, start) != len(line) - 1:
+        return [line]
+    return [line[: start + 1], INDENT + line[start + 1 :]]
+
+
+def _closes(line: str, start: int) -> int:
+    """Where the parenthesis at `start` is closed."""
+    depth = 0
+    for k in range(start, len(line)):
+        depth += (line[k] == "(") - (line[k] == ")")
+        if depth == 0:
+            return k
+    return -1
 
 
 @dataclass
@@ -78,7 +101,7 @@ class Page:
         return text_of(operand_expression(operand, self.leaf))
 
     def write(self, line: str) -> None:
-        self.lines.append(INDENT * self.depth + line)
+        self.lines.extend(INDENT * self.depth + part for part in broken(line, WIDTH - len(INDENT) * self.depth))
 
 
 def call_expression(stmt: Call, page: Page) -> ast.expr:

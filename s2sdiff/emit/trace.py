@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from s2sdiff.emit.expressions import expression, operand_expression, text_of
+from s2sdiff.emit.text import function_text
 from s2sdiff.infer.values import Unknown, describe
 from s2sdiff.ir import (
     Assign,
@@ -15,6 +18,7 @@ from s2sdiff.ir import (
     Function,
     If,
     Operand,
+    Param,
     Pop,
     Push,
     Return,
@@ -30,8 +34,11 @@ from s2sdiff.names import spell
 
 
 def trace_text(function: Function) -> str:
-    """The statements alone, without a header: what the lecture lists."""
-    return _Trace(function).text(function.body)
+    """The primal, one primitive operation a line, without a header: what the lecture lists."""
+    plain = replace(function, optimize=0, frees=(), doc="", params=tuple(Param(free.name) for free in function.frees)
+                    + function.params)  # fmt: skip
+    text = function_text(plain, lambda callee: callee.path.replace(".", "_"))
+    return textwrap.dedent("\n".join(text.splitlines()[1:])) + "\n"
 
 
 def ir_text(function: Function, *, types: bool = False) -> str:

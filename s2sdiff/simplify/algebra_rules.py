@@ -105,7 +105,7 @@ def _is_float(facts: Facts, operand: Operand) -> bool:
 
 
 def gather_constants(facts: Facts, stmt: Assign) -> Assign | Operand | None:
-    """c * (d * x) → (c * d) * x      (c * x) * y → c * (x * y)      (c * x) / y → c * (x / y)"""
+    """c * (d * x) → (c * d) * x      c * (d / x) → (c * d) / x     (c * x) * y → c * (x * y)      (c * x) / y → c * (x / y)"""
     if stmt.op not in ("multiply", "divide"):
         return None
     a, b = stmt.operands
@@ -115,6 +115,13 @@ def gather_constants(facts: Facts, stmt: Assign) -> Assign | Operand | None:
         if inner is not None and _number(inner.operands[0]) is not None:
             product = outer * inner.operands[0].value  # type: ignore[union-attr]
             return _make(stmt, "multiply", Const(product), inner.operands[1]) if _usable(product) else None
+        quotient = facts.own(b, "divide")
+        if quotient is not None and _number(quotient.operands[0]) is not None:
+            return _make(stmt, "divide", Const(outer * quotient.operands[0].value), quotient.operands[1])  # type: ignore[union-attr]
+        product = facts.own(b, "multiply")
+        quotient = facts.own(product.operands[0], "divide") if product else None
+        if product is not None and quotient is not None and _number(quotient.operands[0]) is not None:
+            return _make(stmt, "multiply", facts.emit("multiply", a, product.operands[0]), product.operands[1])
         negated = facts.definition(b, "negative")
         return _make(stmt, "multiply", Const(-outer), negated.operands[0]) if negated else None
     scaled = facts.own(a, "multiply")

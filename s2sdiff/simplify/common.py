@@ -1,4 +1,4 @@
-"""Common subexpressions: adjoint code does not compute what has been computed before.
+"""Common subexpressions: what has been computed before, under a name or as a temporary, is not computed again.
 
     a_bar = y_bar * x; b_bar = a_bar + y_bar * x      →      a_bar = y_bar * x; b_bar = a_bar + a_bar
 
@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from s2sdiff.ir import Assign, Block, Const, Dct, For, Function, If, Lst, Operand, Slc, Stmt, Tup, While, substitute
+from s2sdiff.names import is_temporary
 
 _DISTINCT = {"opaque", "tape", "tape_copy", "copy_name", "index_add", "item_added", "zeros", "copied", "copy"}
 
@@ -31,7 +32,7 @@ def _block(block: Block, known: dict[Any, str], table: dict[str, str]) -> Block:
             case Assign(target=target, op=op) if op not in _DISTINCT:
                 key = (op, stmt.spelling, *(_key(o, table) for o in stmt.operands),
                        *((name, _key(o, table)) for name, o in stmt.keywords))  # fmt: skip
-                if key in known and stmt.origin.role == "adjoint":
+                if key in known and (stmt.origin.role == "adjoint" or (is_temporary(target) and is_temporary(known[key]))):
                     table[target] = known[key]
                     continue
                 known.setdefault(key, target)

@@ -41,6 +41,10 @@ def _is_array(value: Abstract | None) -> bool:
     return isinstance(value, Arr) and value.dtype is not None and bool(value.shape)
 
 
+def _is_float64(value: Abstract | None) -> bool:
+    return isinstance(value, Arr) and value.dtype == "float64"
+
+
 def _respelled(stmt: Assign, types: Mapping[str, Abstract]) -> Assign:
     first = stmt.operands[0] if stmt.operands else None
     array = isinstance(first, str) and _is_array(types.get(first))
@@ -49,6 +53,8 @@ def _respelled(stmt: Assign, types: Mapping[str, Abstract]) -> Assign:
             return replace(stmt, spelling=".shape")
         case ("ndim" | "size"), ("np.ndim" | "np.size") if array:
             return replace(stmt, spelling=f".{stmt.op}")
+        case "zeros", "np.zeros" if _is_float64(types.get(stmt.target)) and stmt.keywords:
+            return replace(stmt, keywords=())
         case "sum", "np.sum" if array:
             return replace(stmt, spelling=".sum")
         case "transpose", "np.transpose" if array and not stmt.keywords:

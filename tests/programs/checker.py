@@ -92,7 +92,8 @@ def differences(case: Case, wrt: tuple[int, ...], cotangent: list[Any]) -> list[
         for k in wrt:
             slopes = []
             for number, leaf in enumerate(floats(args[k])):
-                slope = [(along(k, number, e, STEP) - along(k, number, e, -STEP)) / (2 * STEP) for e in range(np.size(leaf))]
+                entries = range(np.size(leaf))
+                slope = [(along(k, number, e, STEP) - along(k, number, e, -STEP)) / (2 * STEP) for e in entries]
                 slopes.append(np.reshape(np.array(slope), np.shape(leaf)))
             found.append(slopes)
     return found
@@ -205,7 +206,9 @@ def run_text(case: Case, variants: list[Any]) -> Any:
     """What the module gives that is written to a file and imported from there."""
     bound = inspect.signature(case.f).bind(*case.args, **case.kwargs)
     bound.apply_defaults()
-    module = next(v for v in variants if v.fits(*bound.arguments.values())).compiled.module
+    fitting = [v for v in variants if v.fits(*bound.arguments.values())]
+    assert fitting, "no compiled variant fits the arguments that it was compiled for"
+    module = fitting[0].compiled.module
     assert "s2sdiff" not in module.text, module.text
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "emitted.py"

@@ -1,4 +1,4 @@
-# ruff: noqa: F401, F821
+# ruff: noqa: F401, F821, RUF059
 """Programs that are refused. A comment at the end of a line names it: test_refused.py looks for the error there."""
 
 import contextlib

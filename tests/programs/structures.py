@@ -59,7 +59,8 @@ def assert_same(got: Any, want: Any, what: str) -> None:
     if isinstance(want, np.ndarray | np.generic):
         assert got.dtype == want.dtype, f"{what}: dtype {got.dtype}, not {want.dtype}"
         assert got.shape == want.shape, f"{what}: shape {got.shape}, not {want.shape}"
-    same = np.array_equal(got, want, equal_nan=True) if isinstance(want, float | np.ndarray | np.generic) else got == want
+    numeric = isinstance(want, float | np.ndarray | np.generic)
+    same = np.array_equal(got, want, equal_nan=True) if numeric else got == want
     assert same, f"{what}: {got!r}, not {want!r}"
 
 

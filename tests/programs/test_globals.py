@@ -74,7 +74,7 @@ def both_modes(f):
     ("f", "name", "values"),
     [
         (uses_factor, "factor", [2.0, 5.0, -1.0, np.float64(2.5), 3, np.array(0.5), True]),
-        (uses_table, "table", [pos(3), pos(4), pos(2, 3), pos(1), 2.0, pos(0), pos(3).astype(np.float32), np.array([1, 2])]),
+        (uses_table, "table", [pos(3), pos(4), pos(2, 3), pos(1), 2.0, pos(0), pos(3).astype("f4"), np.array([1, 2])]),
         (uses_count, "count", [3, 0, 1, 7]),
         (uses_settings, "settings", [(2.0, 3.0), [1.5, 2.5], (2, 3), (1.0, 2.0, 3.0), np.array([0.5, 0.25])]),
         (uses_layers, "layers", [[pos(2), pos(2)], [], [pos(3)], [pos(2), pos(3), pos(1)]]),
@@ -116,7 +116,8 @@ def sine(x, amplitude=3.0):
 
 def test_helper_rebound_between_calls(monkeypatch):
     compiled = both_modes(uses_helper)
-    for other, slope in [(helper, 3 * 0.49), (cube, 4 * 0.343), (sine, 3 * (np.cos(0.7) * 0.7 + np.sin(0.7))), (helper, 3 * 0.49)]:
+    slope_of_sine = 3 * (np.cos(0.7) * 0.7 + np.sin(0.7))
+    for other, slope in [(helper, 3 * 0.49), (cube, 4 * 0.343), (sine, slope_of_sine), (helper, 3 * 0.49)]:
         monkeypatch.setitem(globals(), "helper", other)
         for derivative in compiled:
             got, gradient = derivative(0.7)
@@ -222,7 +223,8 @@ def test_two_closures_of_one_definition():
 
 def test_module_function_under_two_names(tmp_path, monkeypatch):
     (tmp_path / "program_a.py").write_text("k = 2.0\ndef f(x):\n    return x * x * k\n")
-    (tmp_path / "program_b.py").write_text("from program_a import f as g\nk = 5.0\ndef f(x):\n    return g(x) * k * x\n")
+    text = "from program_a import f as g\nk = 5.0\ndef f(x):\n    return g(x) * k * x\n"
+    (tmp_path / "program_b.py").write_text(text)
     monkeypatch.syspath_prepend(tmp_path)
     import program_a
     import program_b

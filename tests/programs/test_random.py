@@ -79,7 +79,8 @@ def array(draw, depth=2):
     if kind < 6:
         return draw(st.sampled_from([
             f"np.sin({one})", f"np.tanh({one})", f"np.exp(-np.abs({one}) - 1)", f"({one})[::-1]", f"folded({one})",
-            f"np.roll({one}, 1)", f"({one})[[0, 2, 2]]", f"np.where({one} > 0.013, {one}, 0.5)", f"({one} - np.mean({one}))",
+            f"np.roll({one}, 1)", f"({one})[[0, 2, 2]]", f"np.where({one} > 0.013, {one}, 0.5)",
+            f"({one} - np.mean({one}))",
             f"np.concatenate([({one})[:1], ({one})[1:] * 0.5])", f"np.stack([{one}, {one} * 2.0])[1]", f"(0.5 * {one})",
             f"({one})[:, None].T[0]", f"np.cumsum({one})", f"np.maximum({one}, -0.311)", f"np.outer({one}, {one})[1]",
         ]))  # fmt: skip
@@ -123,11 +124,16 @@ def statement(draw, depth, index):
     if kind == 6:
         return [f"{name} {draw(st.sampled_from(['+', '-', '*']))}= {draw(scalar(depth=1))} * 0.5"]
     if kind == 7:
-        swap = draw(st.sampled_from(["{0}, {1} = {1}, {0}", "{0}, {1} = bounded({1}, {0})", "{0}, {1} = {1} * 0.5, {0}"]))
-        return [swap.format(name, other)]
+        swaps = ["{0}, {1} = {1}, {0}", "{0}, {1} = bounded({1}, {0})", "{0}, {1} = {1} * 0.5, {0}"]
+        return [draw(st.sampled_from(swaps)).format(name, other)]
     if kind == 8:
         p = draw(st.sampled_from(["u, v = v, w", "w, u = u * 0.5, w", f"{name}, _, {other} = w", f"{name} = {other}"]))
         return [p]
+    return draw(compound(depth, index, kind, name, other, vector))
+
+
+@st.composite
+def compound(draw, depth, index, kind, name, other, vector):
     if kind < 11:
         lines = [f"if {draw(condition())}:", *indented(draw(block(depth - 1, index)))]
         if draw(st.booleans()):

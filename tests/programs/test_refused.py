@@ -1,4 +1,4 @@
-"""What is out of the language is refused at the first call, at its place in the user's file, and never with a number."""
+"""What is out of the language is refused at the first call, at its place in the user's file; none gives a number."""
 
 import inspect
 import pickle
@@ -96,7 +96,7 @@ def test_refused(f, words):
         assert error.lineno == line
         assert error.text.rstrip("\n") == whole.rstrip("\n")
         assert error.text[error.offset - 1 :].startswith(text)
-        assert not error.problems[0].remedy == "", "no remedy"
+        assert error.problems[0].remedy, "no remedy"
 
 
 def test_every_refused_program_is_tested():
@@ -105,7 +105,7 @@ def test_every_refused_program_is_tested():
 
 
 def test_error_in_a_helper_names_both_places():
-    line, text, _ = marked(refused_programs.helper_that_is_refused)
+    line, _, _ = marked(refused_programs.helper_that_is_refused)
     with pytest.raises(UnsupportedError, match="break") as caught:
         grad(refused_programs.calls_the_refused)(*ARGUMENTS)
     assert caught.value.lineno == line

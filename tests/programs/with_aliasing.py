@@ -93,7 +93,8 @@ def argument_returned_twice(x):
     return x, x
 
 
-@program(pos(3), pos(3))
+@program(pos(3), -pos(3))
+@program(-pos(3), pos(3))
 def picks_one_argument(x, y):
     if x[0] > y[0]:
         return x

@@ -102,7 +102,7 @@ def helper_with_a_loop_of_views(u, v):
 
 
 def last(u):
-    if u[0] > 0.5:
+    if u[0] > 0.4:
         return u[-1], u
     return u[0], u * 2.0
 
