@@ -19,15 +19,16 @@ PART = ""
 
 
 class Names:
-    """Hands out names that are new in one function."""
+    """Hands out names that are new in one function; `plain` also the user's own, for a variable's first version."""
 
-    def __init__(self, taken: Iterable[str] = ()):
+    def __init__(self, taken: Iterable[str] = (), *, plain: bool = False):
         self._count = 0
         self._taken = set(taken)
+        self._plain = plain
 
     def fresh(self, hint: str) -> str:
-        """A new name that reads like `hint`; a user's variable keeps its own spelling for the first version."""
-        if is_user(hint) and hint not in self._taken:
+        """A new name that reads like `hint`."""
+        if self._plain and is_user(hint) and hint not in self._taken:
             self._taken.add(hint)
             return hint
         while True:

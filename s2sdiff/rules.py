@@ -127,7 +127,7 @@ def rule(op: str, arities: Arities = ()) -> Rule:
     body = [node for node in text.node.body if not isinstance(node, gast.Return)]
     params = [*text.operands, *(f"{name}_dot" for name in text.dots), "y_bar", *text.keywords]
     known = frozenset([*params, *stored_names(body)])
-    scope = Scope(place, resolve, Names(), known, is_rule=True, origin=Origin(None))
+    scope = Scope(place, resolve, Names(plain=True), known, is_rule=True, origin=Origin(None))
     scope.env = {name: scope.names.fresh(name) for name in params}
     for name, count in arities:
         scope.env[name] = Tup(tuple(scope.names.fresh(f"{name}_{k}") for k in range(count)))

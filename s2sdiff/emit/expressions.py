@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-import astor
 import numpy as np
 
 from s2sdiff import ops, rules
@@ -36,6 +36,9 @@ def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
         return ast.Call(dotted("len"), [counted], [])
     if spelling in _BINARY:
         left, right = (operand_expression(operand, leaf) for operand in operands)
+        positive = without_sign(right) if spelling in ("+", "-") and stmt.origin.role == "adjoint" else None
+        if positive is not None:  # a + -2.0 * b is a - 2.0 * b to the bit
+            return ast.BinOp(left, ast.Sub() if spelling == "+" else ast.Add(), positive)
         return ast.BinOp(left, _BINARY[spelling](), right)
     if spelling in _COMPARE:
         left, right = (operand_expression(operand, leaf) for operand in operands)
@@ -43,6 +46,22 @@ def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
     if spelling in _UNARY:
         return ast.UnaryOp(_UNARY[spelling](), operand_expression(operands[0], leaf))
     return _call(stmt.op, spelling, operands, stmt.keywords, leaf)
+
+
+def without_sign(node: ast.expr) -> ast.expr | None:
+    """A product that begins with a minus, without it; None for anything else.
+
+    >>> ast.unparse(without_sign(ast.parse("-2.0 * x / y", mode="eval").body))
+    '2.0 * x / y'
+    """
+    match node:
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return operand
+        case ast.BinOp(left=left, op=ast.Mult() | ast.Div() as op, right=right):
+            first = without_sign(left)
+            return ast.BinOp(first, op, right) if first is not None else None
+        case _:
+            return None
 
 
 def _call(op: str, spelling: str, operands: Sequence[Operand], keywords: Keywords, leaf: Leaf) -> ast.expr:
@@ -140,21 +159,21 @@ def constant(const: Const) -> ast.expr:
 @lru_cache(maxsize=1)
 def _printer() -> Callable[[ast.expr], str]:
     """astor's printer where it works on this Python, the standard library's elsewhere."""
-    try:
-        sample = ast.parse("a * -b ** 2 + f(x[1:, None], k=(1.5,)) / 'c'", mode="eval").body
-        if ast.dump(ast.parse(_astor(sample), mode="eval").body) == ast.dump(sample):
-            return _astor
-    except Exception:
-        pass
-    return ast.unparse
-
-
-def _astor(node: ast.expr) -> str:
-    import warnings
-
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return astor.to_source(node, indent_with="    ", pretty_source=_one_line).strip()
+        warnings.simplefilter("ignore")  # astor names node classes that Python is about to drop
+        try:
+            import astor  # here and not above, since on some Python it cannot be imported
+
+            def printed(node: ast.expr) -> str:
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")
+                    return astor.to_source(node, indent_with="    ", pretty_source=_one_line).strip()
+
+            sample = ast.parse("a * -b ** 2 + f(x[1:, None], k=(1.5,)) / 'c'", mode="eval").body
+            works = ast.dump(ast.parse(printed(sample), mode="eval").body) == ast.dump(sample)
+        except Exception:
+            works = False
+    return printed if works else ast.unparse
 
 
 def _one_line(source: Sequence[str]) -> str:

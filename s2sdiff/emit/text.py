@@ -10,7 +10,7 @@ from typing import Any
 
 from s2sdiff.emit.aliases import groups, is_fresh
 from s2sdiff.emit.coalesce import Variables, coalesce
-from s2sdiff.emit.expressions import expression, operand_expression, subscript, text_of
+from s2sdiff.emit.expressions import expression, operand_expression, subscript, text_of, without_sign
 from s2sdiff.emit.fold import Folds, fold
 from s2sdiff.emit.liveness import liveness
 from s2sdiff.emit.loops import one_name_for_carried
@@ -317,7 +317,7 @@ def _assign(page: Page, stmt: Assign) -> None:
         case Assign(op="copy_name", operands=(source,)) if page.variables.same(stmt.target, source):
             return
         case Assign(op="add", operands=(first, second)) if stmt.target in page.variables.in_place:
-            page.write(f"{target} += {page.text(second)}")
+            page.write(f"{target} {_added(page, second)}")
         case Assign(op="index_add", operands=(first, index, value)):
             _index_add(page, stmt, first, index, value)
         case Assign(op="item_added", operands=(first, index, value)) if stmt.target in page.variables.in_place:
@@ -329,6 +329,13 @@ def _assign(page: Page, stmt: Assign) -> None:
             page.write(f"{target} = {text_of(expression(stmt, page.leaf))}")
 
 
+def _added(page: Page, value: Operand) -> str:
+    """`+= c`, or `-= c` where the text of what is added begins with a minus."""
+    node = operand_expression(value, page.leaf)
+    positive = without_sign(node)
+    return f"-= {text_of(positive)}" if positive is not None else f"+= {text_of(node)}"
+
+
 def _index_add(page: Page, stmt: Assign, first: Operand, index: Operand, value: Operand) -> None:
     """`x[i] += v`, or `np.add.at(x, i, v)` where an index may repeat; into a copy, where x is not the function's own."""
     target = page.name(stmt.target)
@@ -336,7 +343,7 @@ def _index_add(page: Page, stmt: Assign, first: Operand, index: Operand, value: 
         page.write(f"{target} = {_copied(page, first)}")
     if all(isinstance(item, Slc) or _repeats_not(page, item) for item in index_items(index)):
         place = text_of(subscript(ast.Name(target, ast.Load()), index, page.leaf))
-        page.write(f"{place} += {page.text(value)}")
+        page.write(f"{place} {_added(page, value)}")
     else:
         page.write(f"np.add.at({target}, {page.text(index)}, {page.text(value)})")
 

@@ -43,7 +43,7 @@ def lower_source(source: Source) -> Function:
     if isinstance(node, gast.Lambda):
         gast.copy_location(body[0], node.body)
     stored = stored_names(body)
-    scope = Scope(place, resolver(function), Names(), frozenset([*(p.name for p in params), *stored]), function)
+    scope = Scope(place, resolver(function), Names(plain=True), frozenset([*(p.name for p in params), *stored]), function)
     _refuse_kinds(scope, node)
     scope.env = {p.name: scope.names.fresh(p.name) for p in params}
     body = with_tails(body) if always_returns(body) else with_tails([*body, _return_none(node)])

@@ -88,7 +88,7 @@ def array(draw, depth=2):
         return f"({one} * {draw(scalar(depth=depth - 1))})"
     other = draw(array(depth=depth - 1))
     return draw(st.sampled_from([f"({one} + {other})", f"({one} - {other})", f"({one} * {other})",
-                                 f"{one} / (2.0 + np.square({other}))"]))  # fmt: skip
+                                 f"({one} / (2.0 + np.square({other})))"]))  # fmt: skip
 
 
 @st.composite

@@ -1,4 +1,4 @@
-# ruff: noqa: B007
+# ruff: noqa: B002, B007, B905, F841, UP034
 """Programs that test_random.py has found to go wrong, made small."""
 
 import numpy as np
@@ -112,3 +112,48 @@ def last(u):
 def helper_returns_views_by_branch(u):
     x, v = last(u)
     return x * np.sum(v)
+
+
+@program(0.7)
+@program(-0.7)
+def int_or_float_returned_in_a_tuple(a):
+    c = 1.0
+    for _ in range(1):
+        c, a = a, c
+    t = 1 if c > 5.0 else c
+    return a * c, t
+
+
+@program(-0.7, -0.3)
+def int_returned_where_a_float_is_expected(a, b):
+    c = b
+    if a < 0:
+        c = 1
+    return a * a, c
+
+
+@program(0.7, sgn(3))
+def int_swapped_along_an_array(a, u):
+    t = 1
+    for x in u:
+        a, t = t, a
+    t, x = x * 0.5, t
+    return np.sum(u) * a - t + x
+
+
+@program(0.7, -0.3)
+def long_line(a, b):
+    c = 0.5
+    x = 1 / (1.5 + ((0.5 if c > 0.8117 or b < 0.3131 else c)) * ((0.5 if c > 0.8117 or b < 0.3131 else c)) + a * a)
+    return x * b
+
+
+@program(0.7, -0.3, sgn(3), pos(3))
+def int_swapped_along_two_arrays(a, b, u, v):
+    c, x_bar, t1 = 0.5, a * b, 1
+    for _ in range(2, -1, -1):
+        a += np.sum(v) * 0.5
+    for x_bar, b in zip(u, v):
+        a, t1 = t1, a
+    t1, x_bar = x_bar * 0.5, t1
+    return np.sum(u) * a - t1 + c + x_bar
