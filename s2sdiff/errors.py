@@ -47,7 +47,7 @@ class DifferentiationError(SyntaxError):
             self.filename = first.loc.file
             self.lineno = first.loc.line
             self.offset = first.loc.column + 1
-            self.text = first.loc.text
+            self.text = first.loc.text or None
             self.end_lineno = first.loc.end_line
             self.end_offset = first.loc.end_column + 1
 

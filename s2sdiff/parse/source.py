@@ -151,9 +151,11 @@ def compile_text(file: str, text: str, flags: int) -> Compiled:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree: ast.Module = compile(text, file, "exec", mode | ast.PyCF_ONLY_AST, dont_inherit=True)
-        code = compile(tree, file, "exec", mode, dont_inherit=True)
+        # IPython compiles a cell statement by statement, and an import beside a function changes the function's code
+        pieces = [tree, *(ast.Module([statement], []) for statement in tree.body if is_cell(file))]
+        codes = [compile(piece, file, "exec", mode, dont_inherit=True) for piece in pieces]
     compiled = Compiled({}, {})
-    for inner in nested_codes(code):
+    for inner in (inner for code in codes for inner in nested_codes(code)):
         compiled.codes.setdefault(inner.co_qualname, []).append(inner)
     for node in ast.walk(tree):
         if isinstance(node, FunctionNode):
