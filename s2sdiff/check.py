@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from s2sdiff.ir import (
-    Assign,
-    Block,
-    For,
-    Function,
-    If,
-    Pop,
-    Push,
-    Return,
-    Stmt,
-    While,
-    block_reads,
-    inner_names,
-    names_in,
-    reads,
-    results,
-)
+from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Push, Return, Stmt, While
+from s2sdiff.walking import block_reads, inner_names, names_in, reads, results
 
 
 class MalformedError(Exception):

@@ -13,13 +13,14 @@ from s2sdiff.check import check
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract
-from s2sdiff.ir import Block, Call, Function, Param, Return, walk
+from s2sdiff.ir import Block, Call, Function, Param, Return
 from s2sdiff.parse.calls import Callee
 from s2sdiff.program import Program, Ref, parsed
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
 from s2sdiff.reverse.reverse import joint, split
 from s2sdiff.simplify.passes import finishing, passes
+from s2sdiff.walking import walk
 
 STAGES = ("parse", "infer", "reverse", "simplify", "record", "emit")
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 
 from s2sdiff import rules
 from s2sdiff.infer.values import Abstract, Arr, Num, Opaque
-from s2sdiff.ir import Assign, Call, For, Function, If, Pop, Push, Return, Stmt, Unpack, While, names_in, walk
+from s2sdiff.ir import Assign, Call, For, Function, If, Pop, Push, Return, Stmt, Unpack, While
+from s2sdiff.walking import names_in, walk
 
 # families whose ops make new arrays, and the ops in them that do not
 _FRESH = ("elementwise", "reductions", "statistics", "linalg", "making", "joining", "indexing", "adjoint")

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from s2sdiff.emit.aliases import Groups
 from s2sdiff.emit.liveness import Interval, Liveness
 from s2sdiff.infer.values import Arr, Num, Seq
-from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, Push, While, results, walk
+from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, Push, While
 from s2sdiff.names import hint, is_part, is_user, primal_of, same_family
+from s2sdiff.walking import results, walk
 
 
 @dataclass(frozen=True, slots=True)

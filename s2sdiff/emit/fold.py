@@ -12,8 +12,9 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from s2sdiff.ir import Assign, Block, Call, Const, Dct, For, Function, If, Lst, Operand, Return, Stmt, Tup, While, block_reads, names_in, reads
+from s2sdiff.ir import Assign, Block, Call, Const, Dct, For, Function, If, Lst, Operand, Return, Stmt, Tup, While
 from s2sdiff.names import is_part, is_temporary, primal_of, same_family
+from s2sdiff.walking import block_reads, names_in, reads
 
 WIDTH = 72  # of an expression that folds make
 _NEVER = {"tape", "index_add", "opaque", "tape_copy", "item_added"}

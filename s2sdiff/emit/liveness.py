@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from s2sdiff.emit.fold import Folds
-from s2sdiff.ir import Assign, Block, Call, For, Function, If, Operand, While, block_reads, results, walk
+from s2sdiff.ir import Assign, Block, Call, For, Function, If, Operand, While
+from s2sdiff.walking import block_reads, results, walk
 
 Interval = tuple[int, int]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from s2sdiff.ir import Block, Carry, For, Function, If, Stmt, While, substitute, walk
+from s2sdiff.ir import Block, Carry, For, Function, If, Stmt, While
+from s2sdiff.walking import substitute, walk
 
 
 def one_name_for_carried(function: Function) -> Function:

@@ -35,12 +35,9 @@ from s2sdiff.ir import (
     Tup,
     Unpack,
     While,
-    block_reads,
-    names_in,
-    results,
-    walk,
 )
 from s2sdiff.names import is_temporary, primal_of, spell
+from s2sdiff.walking import block_reads, names_in, results, walk
 
 INDENT = "    "
 WIDTH = 110  # of a line
@@ -54,7 +51,7 @@ def broken(line: str, width: int) -> list[str]:
     ['a, b = function(', '    first, second)']
     """
     start = line.find("(", line.find(" = ") + 1)
-    if len(line) <= width or not line.endswith(")") or start < 0 or _closes(line, start) != len(line) - 1:
+    if len(line) <= width or line.startswith("#") or not line.endswith(")") or start < 0 or _closes(line, start) != len(line) - 1:
         return [line]
     return [line[: start + 1], INDENT + line[start + 1 :]]
 

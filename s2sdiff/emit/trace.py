@@ -26,11 +26,9 @@ from s2sdiff.ir import (
     Tup,
     Unpack,
     While,
-    inner_names,
-    results,
-    walk,
 )
 from s2sdiff.names import spell
+from s2sdiff.walking import inner_names, results, walk
 
 
 def trace_text(function: Function) -> str:

@@ -10,8 +10,9 @@ from s2sdiff import ops
 from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.types import infer_op
 from s2sdiff.infer.values import NOT_KNOWN, Abstract, Map, Num, Seq, Static, Unknown, of_constant
-from s2sdiff.ir import Assign, Const, Dct, Function, Keywords, Lst, Operand, Origin, Slc, Stmt, Tup, inner_names, results, walk
+from s2sdiff.ir import Assign, Const, Dct, Function, Keywords, Lst, Operand, Origin, Slc, Stmt, Tup
 from s2sdiff.names import PART, Names
+from s2sdiff.walking import inner_names, results, walk
 
 
 @dataclass

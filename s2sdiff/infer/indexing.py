@@ -23,7 +23,8 @@ from s2sdiff.infer.values import (
     element,
     never_one,
 )
-from s2sdiff.ir import Const, Lst, Operand, Slc, Tup, names_in
+from s2sdiff.ir import Const, Operand, Slc, Tup
+from s2sdiff.walking import names_in
 
 TypeOf = Callable[[Operand], Abstract]
 

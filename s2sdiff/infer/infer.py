@@ -16,8 +16,8 @@ from s2sdiff import ops, rules
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder, known_truth
 from s2sdiff.infer.probe import dims_of
-from s2sdiff.infer.types import unpacked
 from s2sdiff.infer.rename import rename_dims
+from s2sdiff.infer.types import unpacked
 from s2sdiff.infer.values import (
     Abstract,
     Arr,
@@ -47,12 +47,9 @@ from s2sdiff.ir import (
     Tup,
     Unpack,
     While,
-    inner_names,
-    map_names,
-    results,
-    walk,
 )
 from s2sdiff.names import Names, hint
+from s2sdiff.walking import inner_names, map_names, results, walk
 
 ROUNDS = 12  # more rounds than a loop has carried values that depend on each other, in any code seen
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from s2sdiff.ir import Block, For, Function, If, Stmt, While, block_reads, names_in, reads, walk
+from s2sdiff.ir import Block, For, Function, If, Stmt, While
+from s2sdiff.walking import block_reads, names_in, reads, walk
 
 
 def prune(function: Function) -> Function:

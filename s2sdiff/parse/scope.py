@@ -10,8 +10,9 @@ from typing import Any
 import gast
 
 from s2sdiff.errors import Loc, Problem
-from s2sdiff.ir import UNDEFINED, Assign, Block, Call, Free, Keywords, Operand, Origin, Stmt, map_names
+from s2sdiff.ir import UNDEFINED, Assign, Block, Call, Free, Keywords, Operand, Origin, Stmt
 from s2sdiff.names import TEMPORARY, Names
+from s2sdiff.walking import map_names
 
 
 @dataclass

@@ -10,7 +10,8 @@ from typing import Any
 
 from s2sdiff import rules
 from s2sdiff.infer.values import Unknown, is_differentiable
-from s2sdiff.ir import Assign, Block, Call, For, If, Operand, Return, Stmt, Unpack, While, names_in, walk
+from s2sdiff.ir import Assign, Block, Call, For, If, Operand, Return, Stmt, Unpack, While
+from s2sdiff.walking import names_in, walk
 
 PASSED_ON = {"copy_name": 1, "tuple": 1, "list": 1}  # structural ops and how many operands have slope one
 

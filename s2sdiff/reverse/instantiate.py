@@ -8,24 +8,9 @@ from dataclasses import dataclass, replace
 from s2sdiff import rules
 from s2sdiff.infer.builder import Builder, known_truth
 from s2sdiff.infer.values import Bottom, join
-from s2sdiff.ir import (
-    UNDEFINED,
-    Assign,
-    Block,
-    Const,
-    If,
-    Lst,
-    Merge,
-    Operand,
-    Origin,
-    Stmt,
-    Tup,
-    map_names,
-    names_in,
-    reads,
-    results,
-)
+from s2sdiff.ir import UNDEFINED, Assign, Block, Const, If, Lst, Merge, Operand, Origin, Stmt, Tup
 from s2sdiff.names import PART
+from s2sdiff.walking import map_names, names_in, reads, results
 
 
 @dataclass

@@ -7,8 +7,9 @@ from dataclasses import replace
 from s2sdiff.emit.aliases import groups
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr, Num, Unknown
-from s2sdiff.ir import Dct, Function, Lst, Operand, Return, Tup, names_in, results, walk
+from s2sdiff.ir import Dct, Function, Lst, Operand, Return, Tup
 from s2sdiff.names import hint
+from s2sdiff.walking import names_in, results, walk
 
 
 def own_results(function: Function) -> Function:

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.values import Num, Opaque
 from s2sdiff.ir import (
     NONE,
@@ -30,16 +30,9 @@ from s2sdiff.ir import (
     Stmt,
     Unpack,
     While,
-    block_reads,
-    blocks,
-    map_names,
-    names_in,
-    reads,
-    results,
-    substitute,
-    walk,
 )
 from s2sdiff.names import hint, twin
+from s2sdiff.walking import block_reads, blocks, map_names, names_in, reads, results, substitute, walk
 
 
 @dataclass

@@ -29,12 +29,6 @@ from s2sdiff.ir import (
     Tup,
     Unpack,
     While,
-    block_reads,
-    names_in,
-    reads,
-    results,
-    substitute,
-    walk,
 )
 from s2sdiff.names import twin
 from s2sdiff.program import Ref
@@ -42,6 +36,7 @@ from s2sdiff.reverse.activity import active, varied
 from s2sdiff.reverse.adjoints import Adjoints
 from s2sdiff.reverse.shapes import fitted
 from s2sdiff.reverse.sweep import Sweep, sweep
+from s2sdiff.walking import block_reads, names_in, reads, results, substitute, walk
 
 Finish = Callable[[Function], Function]  # the simplifying passes
 

@@ -33,17 +33,11 @@ from s2sdiff.ir import (
     Tup,
     Unpack,
     While,
-    block_reads,
-    inner_names,
-    names_in,
-    reads,
-    results,
-    walk,
 )
 from s2sdiff.names import twin
 from s2sdiff.reverse.adjoints import Adjoint, Adjoints, Items, Masked
 from s2sdiff.reverse.instantiate import instantiate
-
+from s2sdiff.walking import block_reads, inner_names, names_in, reads, results, walk
 
 RULE_LENGTH = 40  # more statements than any rule writes
 

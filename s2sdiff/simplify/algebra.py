@@ -14,8 +14,10 @@ from dataclasses import replace
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.types import infer_op
 from s2sdiff.infer.values import Arr, Num, never_one
-from s2sdiff.ir import Assign, Block, Const, For, Function, If, Stmt, While, block_reads, names_in, reads, walk
+from s2sdiff.ir import Assign, Block, Const, For, Function, If, Stmt, While
 from s2sdiff.simplify.algebra_rules import RULES, Facts
+from s2sdiff.walking import block_reads, names_in, reads, walk
+
 
 def simplify_algebra(function: Function) -> Function:
     """The function with its adjoint statements rewritten until no rule applies."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from s2sdiff.ir import Assign, Block, Const, Dct, For, Function, If, Lst, Operand, Slc, Stmt, Tup, While, substitute
+from s2sdiff.ir import Assign, Block, Const, Dct, For, Function, If, Lst, Operand, Slc, Stmt, Tup, While
 from s2sdiff.names import is_temporary
+from s2sdiff.walking import substitute
 
 _DISTINCT = {"opaque", "tape", "tape_copy", "copy_name", "index_add", "item_added", "zeros", "copied", "copy"}
 

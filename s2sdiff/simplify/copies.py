@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from s2sdiff.infer.values import shape_of
-from s2sdiff.ir import UNDEFINED, Assign, Block, Const, For, Function, If, Operand, Stmt, While, blocks, map_names, reads, substitute
+from s2sdiff.ir import UNDEFINED, Assign, Block, Const, For, Function, If, Operand, Stmt, While
 from s2sdiff.names import is_part, primal_of
+from s2sdiff.walking import blocks, map_names, reads, substitute
 
 
 def propagate_copies(function: Function) -> Function:

@@ -10,22 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from s2sdiff.ir import (
-    Assign,
-    Block,
-    For,
-    Function,
-    If,
-    Operand,
-    Pop,
-    Push,
-    Return,
-    Stmt,
-    While,
-    names_in,
-    reads,
-    results,
-)
+from s2sdiff.ir import Assign, Block, For, Function, If, Operand, Pop, Push, Return, Stmt, While
+from s2sdiff.walking import names_in, reads, results
 
 
 @dataclass

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Stmt, While, block_reads, blocks, names_in, reads, results, walk
+from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Stmt, While
+from s2sdiff.walking import block_reads, blocks, names_in, reads, results, walk
 
 
 def sink(function: Function) -> Function:
