@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Push, Return, Stmt, While
-from s2sdiff.walking import block_reads, inner_names, names_in, reads, results
+from collections.abc import Iterable
+
+from s2sdiff.ir import Block, For, Function, Return, Stmt
+from s2sdiff.walking import block_reads, blocks, inner_names, names_in, reads, results
 
 
 class MalformedError(Exception):
@@ -26,46 +28,31 @@ def check(function: Function, *, mirrored: bool = False) -> Function:
 def _block(block: Block, known: set[str], made: set[str], mirrored: bool, where: str) -> None:
     for stmt in block:
         _read(reads(stmt), made if mirrored else known, stmt, where)
-        match stmt:
-            case Assign() | Push() | Pop() | Return():
-                pass
-            case If(then=then, orelse=orelse):
-                for inner in (then, orelse):
-                    _inner(inner, stmt, known, made, mirrored, where)
-            case For(index=index, body=body):
-                _make(index, made, where, again=True)  # a loop and its mirror count with one name
-                _carried(stmt, made, where)
-                _inner(body, stmt, known | set(inner_names(stmt)), made, mirrored, where)
-            case While(head=head, body=body):
-                _carried(stmt, made, where)
-                inside = known | set(inner_names(stmt))
-                _inner(head, stmt, inside, made, mirrored, where)
-                _inner(body, stmt, inside, made, mirrored, where)
+        for name in inner_names(stmt):
+            # a loop and its mirror count with one name
+            _make(name, made, where, again=isinstance(stmt, For) and name == stmt.index)
+        for inner in blocks(stmt):
+            _inner(inner, stmt, known.union(inner_names(stmt)), made, mirrored, where)
         for name in results(stmt):
             _make(name, made, where)
         known.update(results(stmt))
 
 
-def _carried(stmt: For | While, made: set[str], where: str) -> None:
-    for carry in stmt.carries:
-        _make(carry.target, made, where)
-
-
-def _inner(block: Block, stmt: Stmt, known: set[str], made: set[str], mirrored: bool, where: str) -> None:
-    inside = set(known)
+def _inner(block: Block, stmt: Stmt, inside: set[str], made: set[str], mirrored: bool, where: str) -> None:
+    """A block of a structure; `inside` are the names known at its start, and grows by what it makes."""
     _block(block, inside, made, mirrored, where)
     for owner, operand in block_reads(stmt):
         if owner is block:
             _read(names_in(operand), made if mirrored else inside, stmt, where)
 
 
-def _make(name: str, made: set[str], where: str, again: bool = False) -> None:
+def _make(name: str, made: set[str], where: str, *, again: bool = False) -> None:
     if name in made and not again:
         raise MalformedError(f"{where}: {name} is assigned twice")
     made.add(name)
 
 
-def _read(names: object, known: set[str], stmt: Stmt, where: str) -> None:
-    for name in names:  # type: ignore[attr-defined]
+def _read(names: Iterable[str], known: set[str], stmt: Stmt, where: str) -> None:
+    for name in names:
         if name not in known:
             raise MalformedError(f"{where}: {name} is read before it is assigned, in {stmt!r}")

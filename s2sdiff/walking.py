@@ -65,7 +65,7 @@ def map_names(operand: Operand, f: Callable[[str], Operand]) -> Operand:
             raise TypeError(f"not an operand: {operand!r}")
 
 
-def operands_of(stmt: Stmt) -> tuple[Operand, ...]:  # noqa: C901 - one flat match
+def operands_of(stmt: Stmt) -> tuple[Operand, ...]:
     """What a statement reads outside its blocks (of a loop: the carries' initial values, too), left to right."""
     match stmt:
         case Assign(operands=operands, keywords=keywords) | Call(operands=operands, keywords=keywords):
@@ -159,6 +159,31 @@ def inner_names(stmt: Stmt) -> Iterator[str]:
             yield from (carry.target for carry in carries)
         case _:
             return
+
+
+def merged(stmt: Stmt) -> Iterator[tuple[str, tuple[Operand, ...]]]:
+    """The names that a structure gives a value, in it or after it, each with the operands that it may stand for."""
+    match stmt:
+        case If(merges=merges):
+            for merge in merges:
+                yield merge.target, (merge.then, merge.orelse)
+        case For(carries=carries) | While(carries=carries):
+            for carry in carries:
+                yield carry.target, (carry.init, carry.next)
+                yield carry.result, (carry.init, carry.next)
+        case _:
+            return
+
+
+def controls(stmt: Stmt) -> tuple[Operand, ...]:
+    """What decides which block of a structure runs, and how often."""
+    match stmt:
+        case If(test=test) | While(test=test):
+            return (test,)
+        case For(start=start, stop=stop, step=step):
+            return start, stop, step
+        case _:
+            return ()
 
 
 def walk(block: Block) -> Iterator[Stmt]:

@@ -10,8 +10,8 @@ from typing import Any
 
 from s2sdiff import rules
 from s2sdiff.infer.values import Unknown, is_differentiable
-from s2sdiff.ir import Assign, Block, Call, For, If, Operand, Return, Stmt, Unpack, While
-from s2sdiff.walking import names_in, walk
+from s2sdiff.ir import Assign, Block, Call, For, If, Operand, Return, Stmt, Tup, Unpack, While
+from s2sdiff.walking import merged, names_in, walk
 
 PASSED_ON = {"copy_name": 1, "tuple": 1, "list": 1}  # structural ops and how many operands have slope one
 
@@ -34,49 +34,42 @@ def flows(stmt: Stmt) -> Iterator[tuple[Operand, Operand]]:
             for operand in sloped(stmt):
                 yield operand, target
         case Unpack(targets=targets, source=source):
-            for item in targets:
-                yield source, item
+            yield source, Tup(targets)
         case Call(target=target, operands=operands):
             for operand in operands:
                 yield operand, target
-        case If(merges=merges):
-            for merge in merges:
-                yield merge.then, merge.target
-                yield merge.orelse, merge.target
-        case For(carries=carries) | While(carries=carries):
-            for carry in carries:
-                for made in (carry.target, carry.result):
-                    yield carry.init, made
-                    yield carry.next, made
+        case If() | For() | While():
+            for name, sources in merged(stmt):
+                for operand in sources:
+                    yield operand, name
         case _:
             return
 
 
 def active(body: Block, inputs: Iterable[str], types: Mapping[str, Any]) -> frozenset[str]:
     """The names that carry a derivative from `inputs` to what the block returns."""
-    forward: dict[str, list[str]] = {}
+    forward = _edges(body)
     backward: dict[str, list[str]] = {}
-    outputs: list[str] = []
-    for stmt in walk(body):
-        if isinstance(stmt, Return):
-            outputs.extend(names_in(stmt.value))
-        for source, target in flows(stmt):
-            for a in names_in(source):
-                for b in names_in(target):
-                    forward.setdefault(a, []).append(b)
-                    backward.setdefault(b, []).append(a)
-    varied = _reach(inputs, forward, types)
-    return frozenset(varied & _reach(outputs, backward, types))
+    for source, targets in forward.items():
+        for target in targets:
+            backward.setdefault(target, []).append(source)
+    outputs = [name for stmt in walk(body) if isinstance(stmt, Return) for name in names_in(stmt.value)]
+    return frozenset(_reach(inputs, forward, types) & _reach(outputs, backward, types))
 
 
 def varied(body: Block, inputs: Iterable[str], types: Mapping[str, Any]) -> frozenset[str]:
     """The names that an input reaches, whether or not they reach an output."""
-    forward: dict[str, list[str]] = {}
+    return frozenset(_reach(inputs, _edges(body), types))
+
+
+def _edges(body: Block) -> dict[str, list[str]]:
+    """For each name, those that its derivative flows into."""
+    edges: dict[str, list[str]] = {}
     for stmt in walk(body):
         for source, target in flows(stmt):
-            for a in names_in(source):
-                forward.setdefault(a, []).extend(names_in(target))
-    return frozenset(_reach(inputs, forward, types))
+            for name in names_in(source):
+                edges.setdefault(name, []).extend(names_in(target))
+    return edges
 
 
 def _reach(starts: Iterable[str], edges: Mapping[str, list[str]], types: Mapping[str, Any]) -> set[str]:

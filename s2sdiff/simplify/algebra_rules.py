@@ -7,51 +7,20 @@ from __future__ import annotations
 
 import math
 import operator
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from s2sdiff import ops, rules
-from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.probe import broadcast
 from s2sdiff.infer.values import Arr, is_differentiable, never_one, shape_of
-from s2sdiff.ir import Assign, Const, Keywords, Operand
+from s2sdiff.ir import Assign, Const, Operand
+from s2sdiff.simplify.facts import Facts
 
-Rewrite = Callable[["Facts", Assign], "Assign | Operand | None"]
+Rewrite = Callable[[Facts, Assign], "Assign | Operand | None"]
 _FOLDS: dict[str, Callable[[Any, Any], Any]] = {
     "add": operator.add, "subtract": operator.sub, "multiply": operator.mul, "divide": operator.truediv,
 }  # fmt: skip
-
-
-@dataclass
-class Facts:
-    """What is known in the block being rewritten: what made each name, how often it is read, its abstract value."""
-
-    build: Builder
-    counts: Counter[str]
-    made: dict[str, Assign] = field(default_factory=dict)
-    changes: int = 0
-
-    def definition(self, operand: Operand, op: str) -> Assign | None:
-        """The statement that made an operand, if its op is `op`."""
-        found = self.made.get(operand) if isinstance(operand, str) else None
-        return found if found is not None and found.op == op else None
-
-    def own(self, operand: Operand, op: str) -> Assign | None:
-        """As `definition`, if nothing else reads the operand: it may be taken apart without doing work twice."""
-        found = self.definition(operand, op)
-        return found if found is not None and self.counts[found.target] <= 1 else None
-
-    def emit(self, op: str, *operands: Operand, keywords: Keywords = ()) -> Operand:
-        """Writes a statement before the one that is being rewritten."""
-        name = self.build.emit(op, operands, keywords, spelling=ops.default_spelling(op))
-        if isinstance(name, str):
-            last = self.build.out[-1]
-            assert isinstance(last, Assign)
-            self.made[name] = last
-            self.counts[name] = 1
-        return name
 
 
 def _make(stmt: Assign, op: str, *operands: Operand) -> Assign:
@@ -65,10 +34,16 @@ def _number(operand: Operand) -> float | int | None:
     return None
 
 
+def _leading(stmt: Assign | None) -> float | int | None:
+    """The literal number that a product or quotient begins with."""
+    return _number(stmt.operands[0]) if stmt is not None else None
+
+
 def fold_constants(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     """1.0 / 2 → 0.5"""
-    if stmt.op == "negative" and _number(stmt.operands[0]) is not None:
-        return Const(-stmt.operands[0].value)  # type: ignore[union-attr]
+    if stmt.op == "negative":
+        negated = _number(stmt.operands[0])
+        return Const(-negated) if negated is not None else None
     if stmt.op not in _FOLDS or len(stmt.operands) != 2:
         return None
     a, b = (_number(operand) for operand in stmt.operands)
@@ -105,32 +80,37 @@ def _is_float(facts: Facts, operand: Operand) -> bool:
 
 
 def gather_constants(facts: Facts, stmt: Assign) -> Assign | Operand | None:
-    """c * (d * x) → (c * d) * x      c * (d / x) → (c * d) / x     (c * x) * y → c * (x * y)      (c * x) / y → c * (x / y)"""
+    """c * (d * x) → (c * d) * x      c * (d / x) → (c * d) / x      (c * x) * y → c * (x * y), and so for /"""
     if stmt.op not in ("multiply", "divide"):
         return None
     a, b = stmt.operands
     outer = _number(a)
     if stmt.op == "multiply" and outer is not None:
-        inner = facts.definition(b, "multiply")
-        if inner is not None and _number(inner.operands[0]) is not None:
-            product = outer * inner.operands[0].value  # type: ignore[union-attr]
-            return _make(stmt, "multiply", Const(product), inner.operands[1]) if _usable(product) else None
-        quotient = facts.own(b, "divide")
-        if quotient is not None and _number(quotient.operands[0]) is not None:
-            return _make(stmt, "divide", Const(outer * quotient.operands[0].value), quotient.operands[1])  # type: ignore[union-attr]
-        product = facts.own(b, "multiply")
-        quotient = facts.own(product.operands[0], "divide") if product else None
-        if product is not None and quotient is not None and _number(quotient.operands[0]) is not None:
-            return _make(stmt, "multiply", facts.emit("multiply", a, product.operands[0]), product.operands[1])
-        negated = facts.definition(b, "negative")
-        return _make(stmt, "multiply", Const(-outer), negated.operands[0]) if negated else None
-    scaled = facts.own(a, "multiply")
-    if scaled is not None and _number(scaled.operands[0]) is not None:
-        return _make(stmt, "multiply", scaled.operands[0], facts.emit(stmt.op, scaled.operands[1], b))
-    scaled = facts.own(b, "multiply") if stmt.op == "multiply" else None
-    if scaled is not None and _number(scaled.operands[0]) is not None:
-        return _make(stmt, "multiply", scaled.operands[0], facts.emit("multiply", a, scaled.operands[1]))
+        return _constants_joined(facts, stmt, outer)
+    for k, operand in enumerate((a, b) if stmt.op == "multiply" else (a,)):
+        scaled = facts.own(operand, "multiply")
+        if scaled is not None and _leading(scaled) is not None:
+            parts = (scaled.operands[1], b) if k == 0 else (a, scaled.operands[1])
+            return _make(stmt, "multiply", scaled.operands[0], facts.emit(stmt.op, *parts))
     return None
+
+
+def _constants_joined(facts: Facts, stmt: Assign, outer: float) -> Assign | None:
+    """c * …, where the other factor begins with a constant, too."""
+    a, b = stmt.operands
+    inner = facts.definition(b, "multiply")
+    factor = _leading(inner)
+    if inner is not None and factor is not None:
+        return _make(stmt, "multiply", Const(outer * factor), inner.operands[1]) if _usable(outer * factor) else None
+    quotient = facts.own(b, "divide")
+    factor = _leading(quotient)
+    if quotient is not None and factor is not None:
+        return _make(stmt, "divide", Const(outer * factor), quotient.operands[1])
+    product = facts.own(b, "multiply")
+    if product is not None and _leading(facts.own(product.operands[0], "divide")) is not None:
+        return _make(stmt, "multiply", facts.emit("multiply", a, product.operands[0]), product.operands[1])
+    negated = facts.definition(b, "negative")
+    return _make(stmt, "multiply", Const(-outer), negated.operands[0]) if negated else None
 
 
 def _usable(product: float) -> bool:
@@ -181,10 +161,10 @@ def _negated(facts: Facts, stmt: Assign) -> Assign | Operand | None:
         product = facts.definition(x, op)
         if product is None:
             continue
-        first = product.operands[0]
-        if _number(first) is not None:
-            return _make(stmt, op, Const(-first.value), product.operands[1])  # type: ignore[union-attr]
-        inner = facts.definition(first, "negative")
+        factor = _leading(product)
+        if factor is not None:
+            return _make(stmt, op, Const(-factor), product.operands[1])
+        inner = facts.definition(product.operands[0], "negative")
         if inner is not None:
             return _make(stmt, op, inner.operands[0], product.operands[1])
     return None
@@ -202,7 +182,7 @@ def double(facts: Facts, stmt: Assign) -> Assign | Operand | None:
 
 def _scaled(facts: Facts, operand: Operand) -> tuple[float, Operand]:
     product = facts.definition(operand, "multiply")
-    factor = _number(product.operands[0]) if product else None
+    factor = _leading(product)
     return (factor, product.operands[1]) if product and factor is not None else (1.0, operand)
 
 
@@ -211,49 +191,39 @@ def sum_last(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     if stmt.op != "sum":
         return None
     (x,) = stmt.operands
-    minus, scaled = facts.own(x, "negative"), facts.own(x, "multiply")
-    inner = minus.operands[0] if minus else None
-    if scaled is not None and _number(scaled.operands[0]) is not None:
-        inner = scaled.operands[1]
-    if inner is None or not isinstance(facts.build.type_of(inner), Arr):
+    changed = facts.own(x, "negative") or facts.own(x, "multiply")
+    if changed is None or (changed.op == "multiply" and _leading(changed) is None):
         return None
-    total = facts.emit("sum", inner, keywords=stmt.keywords)
-    return _make(stmt, "negative", total) if minus else _make(stmt, "multiply", scaled.operands[0], total)  # type: ignore[union-attr]
+    *factor, inner = changed.operands
+    if not isinstance(facts.build.type_of(inner), Arr):
+        return None
+    return _make(stmt, changed.op, *factor, facts.emit("sum", inner, keywords=stmt.keywords))
 
 
 def spread_late(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     """np.broadcast_to(c, x.shape) * x → c * x, and -np.broadcast_to(c, n) → np.broadcast_to(-c, n)"""
-    if not rules.is_op(stmt.op) or not rules.texts()[stmt.op].broadcasts:
-        return None
-    operands = list(stmt.operands)
-    for k, operand in enumerate(operands):
-        spread = facts.definition(operand, "broadcast_to")
-        if spread is None:
-            continue
-        shapes = [shape_of(facts.build.type_of(spread.operands[0] if j == k else other))
-                  for j, other in enumerate(operands)]  # fmt: skip
-        before = shape_of(facts.build.types[stmt.target])
-        after = broadcast(shapes, "?") if None not in shapes else None
-        if before is not None and after is not None and _same(before, after):
-            operands[k] = spread.operands[0]
-            return replace(stmt, operands=tuple(operands))
-    return None
+    return _without_op(facts, stmt, "broadcast_to", lambda spread: True)
 
 
 def leading_axes(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     """np.expand_dims(x, 0) * y → x * y, where broadcasting adds the axis anyway"""
+    return _without_op(facts, stmt, "expand_dims", lambda expanded: expanded.operands[1] == Const(0))
+
+
+def _without_op(facts: Facts, stmt: Assign, op: str, fits: Callable[[Assign], bool]) -> Assign | None:
+    """A broadcasting op on what `op` was applied to, where that gives the same shape."""
     if not rules.is_op(stmt.op) or not rules.texts()[stmt.op].broadcasts:
         return None
+    before = shape_of(facts.build.types[stmt.target])
     for k, operand in enumerate(stmt.operands):
-        expanded = facts.definition(operand, "expand_dims")
-        if expanded is not None and expanded.operands[1] == Const(0):
-            operands = [*stmt.operands]
-            operands[k] = expanded.operands[0]
-            shapes = [shape_of(facts.build.type_of(other)) for other in operands]
-            before = shape_of(facts.build.types[stmt.target])
-            after = broadcast(shapes, "?") if None not in shapes else None
-            if before is not None and after is not None and _same(before, after):
-                return replace(stmt, operands=tuple(operands))
+        inner = facts.definition(operand, op)
+        if inner is None or not fits(inner):
+            continue
+        operands = (*stmt.operands[:k], inner.operands[0], *stmt.operands[k + 1 :])
+        shapes = [shape_of(facts.build.type_of(other)) for other in operands]
+        after = broadcast(shapes, "?") if None not in shapes else None
+        if before is not None and after is not None and _same(before, after):
+            return replace(stmt, operands=operands)
     return None
 
 

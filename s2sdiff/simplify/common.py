@@ -10,46 +10,40 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from s2sdiff.ir import Assign, Block, Const, Dct, For, Function, If, Lst, Operand, Slc, Stmt, Tup, While
+from s2sdiff.ir import Assign, Block, Const, Dct, Function, Lst, Operand, Slc, Stmt, Tup
 from s2sdiff.names import is_temporary
-from s2sdiff.walking import substitute
+from s2sdiff.walking import map_blocks, rename
 
 _DISTINCT = {"opaque", "tape", "tape_copy", "copy_name", "index_add", "item_added", "zeros", "copied", "copy"}
 
 
 def share_common(function: Function) -> Function:
     """The function with repeated pure operations of adjoint code replaced by the name of the first."""
-    table: dict[str, str] = {}
+    table: dict[str, Operand] = {}
     body = _block(function.body, {}, table)
-    if not table:
-        return function
-    return replace(function, body=tuple(substitute(stmt, lambda name: table.get(name, name)) for stmt in body))
+    return replace(function, body=rename(body, table)) if table else function
 
 
-def _block(block: Block, known: dict[Any, str], table: dict[str, str]) -> Block:
+def _block(block: Block, known: dict[Any, str], table: dict[str, Operand]) -> Block:
     kept: list[Stmt] = []
     for stmt in block:
-        match stmt:
-            case Assign(target=target, op=op) if op not in _DISTINCT:
-                key = (op, stmt.spelling, *(_key(o, table) for o in stmt.operands),
-                       *((name, _key(o, table)) for name, o in stmt.keywords))  # fmt: skip
-                if key in known and (stmt.origin.role == "adjoint" or (is_temporary(target) and is_temporary(known[key]))):
-                    table[target] = known[key]
-                    continue
-                known.setdefault(key, target)
-            case If(then=then, orelse=orelse):
-                stmt = replace(stmt, then=_block(then, dict(known), table), orelse=_block(orelse, dict(known), table))
-            case For(body=body):
-                stmt = replace(stmt, body=_block(body, dict(known), table))
-            case While(head=head, body=body):
-                stmt = replace(stmt, head=_block(head, dict(known), table), body=_block(body, dict(known), table))
-            case _:
-                pass
-        kept.append(stmt)
+        if isinstance(stmt, Assign) and stmt.op not in _DISTINCT:
+            key = (stmt.op, stmt.spelling, *(_key(o, table) for o in stmt.operands),
+                   *((name, _key(o, table)) for name, o in stmt.keywords))  # fmt: skip
+            if key in known and _replaceable(stmt, known[key]):
+                table[stmt.target] = known[key]
+                continue
+            known.setdefault(key, stmt.target)
+        kept.append(map_blocks(stmt, lambda inner: _block(inner, dict(known), table)))
     return tuple(kept)
 
 
-def _key(operand: Operand, table: dict[str, str]) -> Any:
+def _replaceable(stmt: Assign, known: str) -> bool:
+    """Whether the statement's name may go: what the user gave a name keeps it."""
+    return stmt.origin.role == "adjoint" or (is_temporary(stmt.target) and is_temporary(known))
+
+
+def _key(operand: Operand, table: dict[str, Operand]) -> Any:
     match operand:
         case str():
             return table.get(operand, operand)

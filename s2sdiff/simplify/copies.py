@@ -5,12 +5,25 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from s2sdiff.infer.values import shape_of
-from s2sdiff.ir import UNDEFINED, Assign, Block, Const, For, Function, If, Operand, Stmt, While
+from s2sdiff.ir import UNDEFINED, Assign, Block, Const, For, Function, Operand, Stmt, While
 from s2sdiff.names import is_part, primal_of
-from s2sdiff.walking import blocks, map_names, reads, substitute
+from s2sdiff.walking import blocks, keep_carries, map_blocks, reads, renamed, substitute
+
+
+@dataclass
+class Copies:
+    """What each copy stands for, and which parts are called after the variable that is a copy of them."""
+
+    gradients: set[str]
+    table: dict[str, Operand] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+
+    def lookup(self, name: str) -> Operand:
+        source = self.table.get(name, name)
+        return self.renamed.get(source, source) if isinstance(source, str) else source
 
 
 def propagate_copies(function: Function) -> Function:
@@ -18,43 +31,47 @@ def propagate_copies(function: Function) -> Function:
 
     A name for a constant stays in the primal, where it says what the constant is.
     """
-    table: dict[str, Operand] = {}
-    renamed: dict[str, str] = {}
-    _collect(function.body, table, renamed, _gradients(function))
-
-    if not table:
+    copies = Copies(_gradients(function))
+    _collect(function.body, copies)
+    if not copies.table:
         return function
-
-    def lookup(name: str) -> Operand:
-        source = table.get(name, name)
-        return renamed.get(source, source) if isinstance(source, str) else source
-
-    body = tuple(substitute(stmt, lookup) for stmt in function.body)
-    return replace(function, body=_without(body, table, renamed))
+    body = tuple(substitute(stmt, copies.lookup) for stmt in function.body)
+    return replace(function, body=_without(body, copies))
 
 
-def _collect(block: Block, table: dict[str, Operand], renamed: dict[str, str],
-             gradients: set[str]) -> None:  # fmt: skip
-    """What each copy stands for; a part that is then called after a variable is called so from the start."""
+def _collect(block: Block, copies: Copies) -> None:
     made: set[str] = set()
     for stmt in block:
-        if isinstance(stmt, Assign) and stmt.op == "copy_name":
-            source = stmt.operands[0]
-            source = map_names(source, lambda name: table.get(name, name))
-            if isinstance(source, str) and source in made and source not in renamed and _is_better(stmt.target, source, gradients):
-                renamed[source] = stmt.target
-                table[stmt.target] = source
-            elif isinstance(source, str) or (isinstance(source, Const) and stmt.origin.role == "adjoint"):
-                table[stmt.target] = source
-        elif isinstance(stmt, Assign) and stmt.origin.role == "adjoint":
-            made.add(stmt.target)
-        if isinstance(stmt, For | While):
-            for carry in stmt.carries:
-                if carry.next == carry.target and carry.init != UNDEFINED and _is_adjoint(carry.target):
-                    init = map_names(carry.init, lambda name: table.get(name, name))
-                    table[carry.target] = table[carry.result] = init
+        match stmt:
+            case Assign(op="copy_name"):
+                _collect_copy(stmt, copies, made)
+            case Assign() if stmt.origin.role == "adjoint":
+                made.add(stmt.target)
+            case For() | While():
+                _collect_unchanged(stmt, copies)
+            case _:
+                pass
         for inner in blocks(stmt):
-            _collect(inner, table, renamed, gradients)
+            _collect(inner, copies)
+
+
+def _collect_copy(stmt: Assign, copies: Copies, made: set[str]) -> None:
+    """A copy; a part of this block (in `made`) that is then called after a variable is called so from the start."""
+    source = renamed(stmt.operands[0], copies.table)
+    if isinstance(source, str) and source in made and source not in copies.renamed and _is_better(
+            stmt.target, source, copies.gradients):  # fmt: skip
+        copies.renamed[source] = stmt.target
+        copies.table[stmt.target] = source
+    elif isinstance(source, str) or (isinstance(source, Const) and stmt.origin.role == "adjoint"):
+        copies.table[stmt.target] = source
+
+
+def _collect_unchanged(stmt: For | While, copies: Copies) -> None:
+    """The adjoints that a loop carries and does not change."""
+    for carry in stmt.carries:
+        if carry.next == carry.target and carry.init != UNDEFINED and _is_adjoint(carry.target):
+            init = renamed(carry.init, copies.table)
+            copies.table[carry.target] = copies.table[carry.result] = init
 
 
 def _is_adjoint(name: str) -> bool:
@@ -78,24 +95,15 @@ def _is_better(name: str, source: str, gradients: set[str]) -> bool:
     return is_part(source) or (name in gradients and source not in gradients and "~" in source)
 
 
-def _without(block: Block, table: dict[str, Operand], renamed: dict[str, str]) -> Block:
+def _without(block: Block, copies: Copies) -> Block:
     kept: list[Stmt] = []
     for stmt in block:
         match stmt:
-            case Assign(target=target, op="copy_name") if target in table:
+            case Assign(target=target, op="copy_name") if target in copies.table:
                 continue
-            case Assign(target=target) if target in renamed:
-                stmt = replace(stmt, target=renamed[target])
-            case If(then=then, orelse=orelse):
-                stmt = replace(stmt, then=_without(then, table, renamed), orelse=_without(orelse, table, renamed))
-            case For(body=body, carries=carries):
-                kept_carries = tuple(carry for carry in carries if carry.target not in table)
-                stmt = replace(stmt, body=_without(body, table, renamed), carries=kept_carries)
-            case While(head=head, body=body, carries=carries):
-                kept_carries = tuple(carry for carry in carries if carry.target not in table)
-                stmt = replace(stmt, head=_without(head, table, renamed), body=_without(body, table, renamed),
-                               carries=kept_carries)  # fmt: skip
+            case Assign(target=target) if target in copies.renamed:
+                kept.append(replace(stmt, target=copies.renamed[target]))
             case _:
-                pass
-        kept.append(stmt)
+                left = keep_carries(stmt, lambda carry: carry.target not in copies.table)
+                kept.append(map_blocks(left, lambda inner: _without(inner, copies)))
     return tuple(kept)

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from s2sdiff.ir import Assign, Block, For, Function, If, Operand, Pop, Push, Return, Stmt, While
-from s2sdiff.walking import names_in, reads, results
+from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Push, Return, Stmt, While
+from s2sdiff.walking import blocks, controls, keep_needed, map_blocks, merged, names_in, reads, results
 
 
 @dataclass
@@ -33,27 +33,19 @@ def remove_dead(function: Function, keep: Callable[[Stmt], bool] = lambda stmt: 
         return function
 
     def on_block(block: Block) -> Block:
-        return tuple(kept for stmt in block for kept in on(stmt))
+        return tuple(kept for stmt in block if (kept := on(stmt)) is not None)
 
-    def on(stmt: Stmt) -> tuple[Stmt, ...]:
+    def on(stmt: Stmt) -> Stmt | None:
         match stmt:
-            case If(then=then, orelse=orelse, merges=merges):
-                then, orelse = on_block(then), on_block(orelse)
-                merges = tuple(merge for merge in merges if merge.target in needed)
-                live = then or orelse or merges
-                return (replace(stmt, then=then, orelse=orelse, merges=merges),) if live else ()
-            case For(body=body, carries=carries):
-                body, carries = on_block(body), tuple(c for c in carries if needed & {c.target, c.result})
-                return (replace(stmt, body=body, carries=carries),) if body or carries else ()
-            case While(head=head, body=body, carries=carries):
-                if id(stmt) not in structures:
-                    return ()
-                kept = tuple(c for c in carries if needed & {c.target, c.result})
-                return (replace(stmt, head=on_block(head), body=on_block(body), carries=kept),)
+            case If() | For() | While():
+                if isinstance(stmt, While) and id(stmt) not in structures:
+                    return None
+                left = map_blocks(keep_needed(stmt, needed), on_block)
+                return left if isinstance(stmt, While) or any(blocks(left)) or any(merged(left)) else None
             case Push() | Return():
-                return (stmt,)
+                return stmt
             case _:
-                return (stmt,) if _stays(stmt, keep) or needed.intersection(results(stmt)) else ()
+                return stmt if _stays(stmt, keep) or needed.intersection(results(stmt)) else None
 
     return replace(function, body=on_block(function.body))
 
@@ -64,40 +56,24 @@ def _stays(stmt: Stmt, keep: Callable[[Stmt], bool]) -> bool:
 
 def _collect(block: Block, around: tuple[int, ...], uses: Uses, keep: Callable[[Stmt], bool]) -> None:
     for stmt in block:
-        match stmt:
-            case If(then=then, orelse=orelse, merges=merges):
-                uses.tests[id(stmt)] = list(names_in(stmt.test))
-                for merge in merges:
-                    _note(uses, merge.target, (merge.then, merge.orelse), (*around, id(stmt)))
-                for inner in (then, orelse):
-                    _collect(inner, (*around, id(stmt)), uses, keep)
-            case For(body=body, carries=carries):
-                uses.tests[id(stmt)] = [n for part in (stmt.start, stmt.stop, stmt.step) for n in names_in(part)]
-                for carry in carries:
-                    for name in (carry.target, carry.result):
-                        _note(uses, name, (carry.init, carry.next), (*around, id(stmt)))
-                _collect(body, (*around, id(stmt)), uses, keep)
-            case While(head=head, body=body, carries=carries):
-                uses.tests[id(stmt)] = list(names_in(stmt.test))
-                for carry in carries:
-                    for name in (carry.target, carry.result):
-                        _note(uses, name, (carry.init, carry.next), (*around, id(stmt)))
-                for inner in (head, body):
-                    _collect(inner, (*around, id(stmt)), uses, keep)
-            case _:
-                for name in results(stmt):
-                    uses.sources[name] = list(reads(stmt))
-                    uses.inside[name] = around
-                if isinstance(stmt, Push | Return) or _stays(stmt, keep):
-                    uses.roots.append((list(reads(stmt)), around))
-
-
-def _note(uses: Uses, target: str, sources: tuple[Operand, ...], around: tuple[int, ...]) -> None:
-    uses.sources[target] = [name for source in sources for name in names_in(source)]
-    uses.inside[target] = around
+        if isinstance(stmt, If | For | While):
+            inside = (*around, id(stmt))
+            uses.tests[id(stmt)] = [name for operand in controls(stmt) for name in names_in(operand)]
+            for target, sources in merged(stmt):
+                uses.sources[target] = [name for source in sources for name in names_in(source)]
+                uses.inside[target] = inside
+            for inner in blocks(stmt):
+                _collect(inner, inside, uses, keep)
+            continue
+        for name in results(stmt):
+            uses.sources[name] = list(reads(stmt))
+            uses.inside[name] = around
+        if isinstance(stmt, Push | Return) or _stays(stmt, keep):
+            uses.roots.append((list(reads(stmt)), around))
 
 
 def _close(uses: Uses) -> tuple[set[str], set[int]]:
+    """The names that are needed, and the structures that have to run, by the identities of their statements."""
     needed: set[str] = set()
     structures: set[int] = set()
     todo: list[str] = []

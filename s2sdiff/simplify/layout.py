@@ -5,45 +5,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from s2sdiff import ops
-from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import shape_of
-from s2sdiff.ir import Assign, Block, Const, For, Function, If, Operand, Stmt, While
-from s2sdiff.simplify.algebra import read_counts
-from s2sdiff.simplify.algebra_rules import Facts
+from s2sdiff.ir import Assign, Const, Function, Operand
+from s2sdiff.simplify.facts import Facts, facts_of, rewrite
+
+Wrap = Callable[[Operand], Operand]  # puts the sign, or the constant, on a factor
 
 
 def lay_out(function: Function) -> Function:
     """The function with products of adjoint code opened up; the arithmetic is the same but for its order."""
-    facts = Facts(Builder(names_of(function), dict(function.types)), read_counts(function))
-    body = _block(facts, function.body)
+    facts = facts_of(function)
+    body = rewrite(facts, function.body, _product)
     return replace(function, body=body, types=facts.build.types)
-
-
-def _block(facts: Facts, block: Block) -> Block:
-    with facts.build.block() as out:
-        for stmt in block:
-            with facts.build.at(stmt.origin):
-                out.append(_statement(facts, stmt))
-    return tuple(out)
-
-
-def _statement(facts: Facts, stmt: Stmt) -> Stmt:
-    match stmt:
-        case Assign():
-            laid = _product(facts, stmt) if stmt.origin.role == "adjoint" else stmt
-            facts.made[stmt.target] = laid
-            return laid
-        case If(then=then, orelse=orelse):
-            return replace(stmt, then=_block(facts, then), orelse=_block(facts, orelse))
-        case For(body=body):
-            return replace(stmt, body=_block(facts, body))
-        case While(head=head, body=body):
-            return replace(stmt, head=_block(facts, head), body=_block(facts, body))
-        case _:
-            return stmt
 
 
 def _product(facts: Facts, stmt: Assign) -> Assign:
@@ -56,7 +33,7 @@ def _product(facts: Facts, stmt: Assign) -> Assign:
             return stmt
 
 
-def _opened(facts: Facts, stmt: Assign, x: Operand, wrap) -> Assign:  # type: ignore[no-untyped-def]
+def _opened(facts: Facts, stmt: Assign, x: str, wrap: Wrap) -> Assign:
     """`stmt` is a sign or a factor of the product x, which nothing else reads: put it on x's first factor."""
     inner = facts.own(x, "multiply") or facts.own(x, "divide")
     if inner is None or inner.origin.role != "adjoint":
@@ -69,7 +46,7 @@ def _opened(facts: Facts, stmt: Assign, x: Operand, wrap) -> Assign:  # type: ig
     return replace(stmt, op=inner.op, operands=(fronted, second), spelling=ops.default_spelling(inner.op))
 
 
-def _front(facts: Facts, first: str, wrap) -> Operand:  # type: ignore[no-untyped-def]
+def _front(facts: Facts, first: str, wrap: Wrap) -> Operand:
     inner = facts.own(first, "multiply") or facts.own(first, "divide")
     if inner is None or inner.origin.role != "adjoint" or not isinstance(inner.operands[0], str):
         return wrap(first)

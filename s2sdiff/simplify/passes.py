@@ -17,7 +17,8 @@ from s2sdiff.simplify.sink import sink
 
 Pass = Callable[[Function], Function]
 
-
+REWRITING: tuple[Pass, ...] = (propagate_copies, shapes_of_arguments, simplify_algebra, propagate_copies, share_common,
+                               remove_dead)  # fmt: skip
 ROUNDS = 3  # of rewriting; what a later round would find is rare, and only longer code
 
 
@@ -25,7 +26,7 @@ def simplified(function: Function) -> Function:
     """Rewriting, until a round changes nothing. A pass that changes nothing returns the very function it got."""
     for _ in range(ROUNDS):
         before = function
-        for step in (propagate_copies, shapes_of_arguments, simplify_algebra, propagate_copies, share_common, remove_dead):
+        for step in REWRITING:
             after = step(function)
             function = check(after, mirrored=True) if after is not function else function
         if function is before:

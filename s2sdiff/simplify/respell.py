@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from s2sdiff.infer.values import Abstract, Arr
-from s2sdiff.ir import Assign, Block, Const, For, Function, If, Slc, Stmt, Tup, While
+from s2sdiff.infer.values import Abstract, Arr, Num
+from s2sdiff.ir import Assign, Block, Const, Function, Operand, Slc, Stmt, Tup
+from s2sdiff.walking import map_blocks
 
+_OF_ARRAYS = {"np.shape": ".shape", "np.ndim": ".ndim", "np.size": ".size", "np.sum": ".sum"}
+_OPERATORS = {"np.divide": "/", "np.power": "**"}
 _WHOLE = Slc(Const(None), Const(None), Const(None))
 
 
@@ -21,17 +24,9 @@ def respell(function: Function) -> Function:
         return tuple(map(on, block))
 
     def on(stmt: Stmt) -> Stmt:
-        match stmt:
-            case Assign() if stmt.origin.role == "adjoint":
-                return _respelled(stmt, function.types)
-            case If(then=then, orelse=orelse):
-                return replace(stmt, then=on_block(then), orelse=on_block(orelse))
-            case For(body=body):
-                return replace(stmt, body=on_block(body))
-            case While(head=head, body=body):
-                return replace(stmt, head=on_block(head), body=on_block(body))
-            case _:
-                return stmt
+        if isinstance(stmt, Assign):
+            return _respelled(stmt, function.types) if stmt.origin.role == "adjoint" else stmt
+        return map_blocks(stmt, on_block)
 
     return replace(function, body=on_block(function.body))
 
@@ -41,32 +36,33 @@ def _is_array(value: Abstract | None) -> bool:
     return isinstance(value, Arr) and value.dtype is not None and bool(value.shape)
 
 
+def _is_float(value: Abstract | None) -> bool:
+    return value == Num("float") or (isinstance(value, Arr) and value.dtype == "float64" and value.scalar)
+
+
 def _is_float64(value: Abstract | None) -> bool:
     return isinstance(value, Arr) and value.dtype == "float64"
 
 
 def _respelled(stmt: Assign, types: Mapping[str, Abstract]) -> Assign:
     first = stmt.operands[0] if stmt.operands else None
+    names = [operand for operand in stmt.operands if isinstance(operand, str)]
     array = isinstance(first, str) and _is_array(types.get(first))
     match stmt.op, stmt.spelling:
-        case ("shape", "np.shape") if array:
-            return replace(stmt, spelling=".shape")
-        case ("ndim" | "size"), ("np.ndim" | "np.size") if array:
-            return replace(stmt, spelling=f".{stmt.op}")
+        case _, spelling if array and spelling in _OF_ARRAYS:
+            return replace(stmt, spelling=_OF_ARRAYS[spelling])
+        case _, spelling if spelling in _OPERATORS and any(_is_array(types.get(o)) for o in names):
+            return replace(stmt, spelling=_OPERATORS[spelling])
         case "zeros", "np.zeros" if _is_float64(types.get(stmt.target)) and stmt.keywords:
             return replace(stmt, keywords=())
-        case "sum", "np.sum" if array:
-            return replace(stmt, spelling=".sum")
         case "transpose", "np.transpose" if array and not stmt.keywords:
             return replace(stmt, spelling=".T")
         case "expand_dims", "np.expand_dims" if array:
             return _indexed(stmt, types[str(first)])
-        case "divide", "np.divide" if any(isinstance(o, str) and _is_array(types.get(o)) for o in stmt.operands):
-            return replace(stmt, spelling="/")
-        case "power", "np.power" if any(isinstance(o, str) and _is_array(types.get(o)) for o in stmt.operands):
-            return replace(stmt, spelling="**")
         case "broadcast_to", _ if isinstance(first, Const):
             return _filled(stmt, first, types)
+        case "broadcast_to", _ if _is_float64(types.get(stmt.target)) and _is_float(types.get(str(first))):
+            return replace(stmt, op="full", operands=(stmt.operands[1], stmt.operands[0]), spelling="np.full")
         case _:
             return stmt
 
@@ -77,12 +73,10 @@ def _indexed(stmt: Assign, kind: Abstract) -> Assign:
     if rank is None or not isinstance(axis, Const) or not isinstance(axis.value, int):
         return stmt
     position = axis.value % (rank + 1)
-    items = (*([_WHOLE] * position), Const(None), *([Const(Ellipsis)] if position < rank and position == 0 else []))
-    index = Tup(items) if len(items) > 1 else items[0]
-    if position and position < rank:
-        index = Tup((*items, Const(Ellipsis))) if rank - position > 1 else Tup((*items, *[_WHOLE] * (rank - position)))
-    if position == 0:
-        index = Const(None)
+    index: Operand = Const(None)
+    if position:
+        rest = {0: (), 1: (_WHOLE,)}.get(rank - position, (Const(Ellipsis),))
+        index = Tup((*[_WHOLE] * position, Const(None), *rest))
     return replace(stmt, op="getitem", operands=(stmt.operands[0], index), spelling="[]")
 
 

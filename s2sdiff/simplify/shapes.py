@@ -5,78 +5,91 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from s2sdiff.infer.builder import names_of
-from s2sdiff.infer.values import Arr, Dim, Shape
-from s2sdiff.infer.values import shape_of as known_shape
-from s2sdiff.ir import Assign, Block, Const, For, Function, If, Operand, Stmt, While
-from s2sdiff.names import PART
+from s2sdiff.infer.values import Abstract, Arr, Dim, Shape, Unknown, shape_of
+from s2sdiff.ir import Assign, Block, Const, Function, Operand, Stmt
+from s2sdiff.names import PART, Names
+from s2sdiff.walking import map_blocks
+
+
+@dataclass
+class Sources:
+    """Where shapes may be read: `shapes` and `dims` give an argument, for a whole shape and for one dimension."""
+
+    arguments: list[str]
+    types: dict[str, Abstract]
+    names: Names
+    shapes: dict[Shape, str] = field(default_factory=dict)
+    dims: dict[Dim, tuple[str, int]] = field(default_factory=dict)
+    made: dict[str, Assign] = field(default_factory=dict)
+    changes: int = 0
+
+    def shape_of(self, operand: Operand) -> Shape | None:
+        return shape_of(self.types.get(operand, Unknown())) if isinstance(operand, str) else None
 
 
 def shapes_of_arguments(function: Function) -> Function:
     """The function with shapes of intermediate arrays in adjoint code replaced by equal shapes of arguments."""
-    arrays = [name for name in (*(p.name for p in function.params), *(f.name for f in function.frees))
-              if _is_array(function.types.get(name))]  # fmt: skip
-    shapes: dict[Shape, str] = {}
-    dims: dict[Dim, tuple[str, int]] = {}
-    for name in reversed(arrays):
-        shape = known_shape(function.types[name]) or ()
-        shapes[shape] = name
+    sources = _sources(function)
+    body = _block(sources, function.body)
+    return replace(function, body=body, types=sources.types) if sources.changes else function
+
+
+def _sources(function: Function) -> Sources:
+    names = [*(p.name for p in function.params), *(f.name for f in function.frees)]
+    arguments = [name for name in names if _is_array(function.types.get(name))]
+    sources = Sources(arguments, dict(function.types), names_of(function))
+    for name in reversed(arguments):  # the first argument that has a shape is the one to read it off
+        shape = shape_of(function.types[name]) or ()
+        sources.shapes[shape] = name
         for axis, dim in reversed(list(enumerate(shape))):
-            dims[dim] = (name, axis)
-    made: dict[str, Assign] = {}
-    changed: list[str] = []
-    names, types = names_of(function), dict(function.types)
+            sources.dims[dim] = (name, axis)
+    return sources
 
-    def on_block(block: Block) -> Block:
-        return tuple(inner for stmt in block for inner in on(stmt))
 
-    def on(stmt: Stmt) -> tuple[Stmt, ...]:
-        match stmt:
-            case Assign():
-                made[stmt.target] = stmt
-                return _on_assign(stmt)
-            case If(then=then, orelse=orelse):
-                return (replace(stmt, then=on_block(then), orelse=on_block(orelse)),)
-            case For(body=body):
-                return (replace(stmt, body=on_block(body)),)
-            case While(head=head, body=body):
-                return (replace(stmt, head=on_block(head), body=on_block(body)),)
-            case _:
-                return (stmt,)
+def _block(sources: Sources, block: Block) -> Block:
+    return tuple(inner for stmt in block for inner in _statement(sources, stmt))
 
-    def _on_assign(stmt: Assign) -> tuple[Stmt, ...]:
-        if stmt.origin.role != "adjoint":
-            return (stmt,)
-        match stmt:
-            case Assign(op="shape", operands=(str() as source,)) if source not in arrays:
-                shape = known_shape(function.types.get(source))  # type: ignore[arg-type]
-                if shape in shapes:
-                    changed.append(stmt.target)
-                    return (replace(stmt, operands=(shapes[shape],), spelling=".shape"),)
-            case Assign(op="getitem", operands=(str() as source, Const(int() as axis))):
-                return _dimension(stmt, made.get(source), axis)
-            case _:
-                return (stmt,)
+
+def _statement(sources: Sources, stmt: Stmt) -> tuple[Stmt, ...]:
+    if not isinstance(stmt, Assign):
+        return (map_blocks(stmt, lambda inner: _block(sources, inner)),)
+    sources.made[stmt.target] = stmt
+    if stmt.origin.role != "adjoint":
         return (stmt,)
-
-    def _dimension(stmt: Assign, shape: Assign | None, axis: int) -> tuple[Stmt, ...]:
-        if shape is None or shape.op != "shape":
+    match stmt:
+        case Assign(op="shape", operands=(str() as source,)):
+            return (_whole(sources, stmt, source),)
+        case Assign(op="getitem", operands=(str() as source, Const(int() as axis))):
+            return _dimension(sources, stmt, sources.made.get(source), axis)
+        case _:
             return (stmt,)
-        source: Operand = shape.operands[0]
-        known = known_shape(function.types.get(source)) if isinstance(source, str) else None  # type: ignore[arg-type]
-        if known is None or source in arrays or known[axis] not in dims:
-            return (stmt,)
-        array, position = dims[known[axis]]
-        fresh = names.fresh(PART)
-        changed.append(fresh)
-        types[fresh] = function.types[shape.target]
-        whole = replace(shape, target=fresh, operands=(array,), spelling=".shape")
-        return whole, replace(stmt, operands=(fresh, Const(position)))
 
-    body = on_block(function.body)
-    return replace(function, body=body, types=types) if changed else function
+
+def _whole(sources: Sources, stmt: Assign, source: str) -> Assign:
+    shape = sources.shape_of(source)
+    if source in sources.arguments or shape not in sources.shapes:
+        return stmt
+    sources.changes += 1
+    return replace(stmt, operands=(sources.shapes[shape],), spelling=".shape")
+
+
+def _dimension(sources: Sources, stmt: Assign, shape: Assign | None, axis: int) -> tuple[Stmt, ...]:
+    """An item of a shape, and before it the shape that it is read from now."""
+    if shape is None or shape.op != "shape":
+        return (stmt,)
+    source = shape.operands[0]
+    known = sources.shape_of(source)
+    if known is None or source in sources.arguments or known[axis] not in sources.dims:
+        return (stmt,)
+    array, position = sources.dims[known[axis]]
+    fresh = sources.names.fresh(PART)
+    sources.changes += 1
+    sources.types[fresh] = sources.types[shape.target]
+    whole = replace(shape, target=fresh, operands=(array,), spelling=".shape")
+    return whole, replace(stmt, operands=(fresh, Const(position)))
 
 
 def _is_array(value: object) -> bool:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Stmt, While
-from s2sdiff.walking import block_reads, blocks, names_in, reads, results, walk
+from s2sdiff.ir import Assign, Block, Function, Pop, Stmt
+from s2sdiff.walking import all_reads, map_blocks, reads, results
 
 
 def sink(function: Function) -> Function:
@@ -22,11 +22,12 @@ def sink(function: Function) -> Function:
 def _block(block: Block) -> Block:
     placed: list[Stmt] = []
     waiting: dict[str, Stmt] = {}
-    for stmt in map(_inside, block):
+    for stmt in block:
+        stmt = map_blocks(stmt, _block)
         if isinstance(stmt, Pop) or (isinstance(stmt, Assign) and stmt.origin.role == "adjoint" and _is_view(stmt)):
             waiting[next(results(stmt))] = stmt
             continue
-        _release(waiting, _reads(stmt), placed)
+        _release(waiting, set(all_reads((stmt,))), placed)
         placed.append(stmt)
     for stmt in list(waiting.values()):
         _release(waiting, set(results(stmt)), placed)
@@ -44,25 +45,3 @@ def _release(waiting: dict[str, Stmt], read: set[str], placed: list[Stmt]) -> No
             stmt = waiting.pop(name)
             _release(waiting, set(reads(stmt)), placed)
             placed.append(stmt)
-
-
-def _reads(stmt: Stmt) -> set[str]:
-    found = set(reads(stmt))
-    for block in blocks(stmt):
-        for inner in walk(block):
-            found.update(reads(inner))
-            found.update(name for _, operand in block_reads(inner) for name in names_in(operand))
-    found.update(name for _, operand in block_reads(stmt) for name in names_in(operand))
-    return found
-
-
-def _inside(stmt: Stmt) -> Stmt:
-    match stmt:
-        case If(then=then, orelse=orelse):
-            return replace(stmt, then=_block(then), orelse=_block(orelse))
-        case For(body=body):
-            return replace(stmt, body=_block(body))
-        case While(head=head, body=body):
-            return replace(stmt, head=_block(head), body=_block(body))
-        case _:
-            return stmt
