@@ -5,157 +5,16 @@ from __future__ import annotations
 import functools
 import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from s2sdiff import derivatives, run
 from s2sdiff.infer.observe import observe
-from s2sdiff.infer.values import Abstract, Arr, Seq, describe, dtype_of, is_differentiable, shape_of
-from s2sdiff.ir import Function
-from s2sdiff.pipeline import Compiled, Options, differentiate as compile_derivative
-from s2sdiff.program import Program, parsed
+from s2sdiff.infer.values import is_differentiable
+from s2sdiff.pipeline import Options
+from s2sdiff.program import parsed
+from s2sdiff.variants import Derivative
 
 WRT = int | Sequence[int] | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Variant:
-    """A derivative compiled for one pattern of kinds: what to call, and when it may be called."""
-
-    arguments: tuple[Abstract, ...]
-    compiled: Compiled
-    call: Callable[..., Any]
-    tests: Sequence[str]
-    names: dict[str, Any]
-    fits: Callable[..., bool]
-    number: int
-
-
-@dataclass
-class Derivative:
-    """The state behind one derivative function: its options and the variants compiled so far."""
-
-    f: Any
-    options: Options
-    function: Function
-    variants: list[Variant] = field(default_factory=list)
-    entry: Any = None
-    made: int = 0
-
-    def other_kinds(self, *arguments: Any) -> Any:
-        """The slow way: finds or makes the variant for these arguments, and calls it."""
-        variant = self.variant(arguments)
-        names = [p.name for p in self.function.params]
-        keyword = {p.name: value for p, value in zip(self.function.params, arguments, strict=True) if p.kind == "keyword"}
-        return variant.call(*arguments[: len(names) - len(keyword)], **keyword)
-
-    def variant(self, arguments: Sequence[Any]) -> Variant:
-        """The variant for these arguments. Raises before anything is computed if there is no derivative."""
-        for variant in self.variants:
-            if variant.fits(*arguments):
-                self._prefer(variant)
-                return variant
-        function = parsed(self.f)
-        symbols: dict[int, str] = {}
-        kinds = self._observe(function, arguments, symbols)
-        program = Program(symbols)
-        compiled = compile_derivative(program, self.f, kinds, self.options)
-        self._check_output(program, function, kinds)
-        variant = self._finish(function, kinds, compiled)
-        self._prefer(variant)
-        return variant
-
-    def _observe(self, function: Function, arguments: Sequence[Any], symbols: dict[int, str]) -> tuple[Abstract, ...]:
-        kinds = []
-        for k, (param, value) in enumerate(zip(function.params, arguments, strict=True)):
-            try:
-                kinds.append(observe(value, symbols))
-            except TypeError as error:
-                raise TypeError(f"argument {param.name} of {function.name} is {error}") from None
-            if k in self.options.wrt:
-                check_differentiable(function.name, param.name, kinds[-1])
-        return tuple(kinds)
-
-    def _check_output(self, program: Program, function: Function, kinds: Sequence[Abstract]) -> None:
-        if self.options.kind == "vjp":
-            return
-        found = next(value for ref, value in program.returned.items()
-                     if ref.function is function.primal and ref.arguments == tuple(kinds))  # fmt: skip
-        if self.options.has_aux:
-            if not isinstance(found, Seq) or found.items is None or len(found.items) != 2:
-                raise TypeError(f"has_aux=True needs {function.name} to return a pair (output, aux)")
-            found = found.items[0]
-        shape = shape_of(found)
-        scalar = shape == () or (isinstance(found, Arr) and shape is None)
-        if not scalar or (dtype_of(found) or "").startswith("complex"):
-            raise TypeError(f"{function.name} returns {describe(found)}, and a gradient needs one real number; "
-                            "use jacobian for the derivative of an array, or vjp with a cotangent of your own")  # fmt: skip
-
-    def _finish(self, function: Function, kinds: Sequence[Abstract], compiled: Compiled) -> Variant:
-        namespace = run.execute(compiled.module)
-        call = namespace[compiled.entry]
-        if compiled.backward:
-            call = pullback_maker(call, namespace[compiled.backward])
-        names: dict[str, Any] = {}
-        tests = run.guard(function.params, kinds, compiled.program, names)
-        tests += run.function_tests(function.primal, "_primal_then", names)
-        scope = dict(names)
-        arguments = ", ".join(p.name for p in function.params)
-        condition = " and ".join(tests) or "True"
-        exec(f"def fits({arguments}):\n    try:\n        return {condition}\n    except Exception:\n"
-             "        return False\n", scope)  # fmt: skip
-        self.made += 1
-        variant = Variant(tuple(kinds), compiled, call, tests, names, scope["fits"], self.made)
-        self.variants.append(variant)
-        return variant
-
-    def _prefer(self, variant: Variant) -> None:
-        """The entry asks for the variants used last, this one first."""
-        self.variants.remove(variant)
-        self.variants.insert(0, variant)
-        run.set_guards(self.entry, self.function.params, [(v.number, v.call, v.tests, v.names) for v in self.variants])
-        self.entry.__wrapped__ = variant.call
-
-
-def check_differentiable(function: str, name: str, kind: Abstract) -> None:
-    """Raises TypeError for an argument that no derivative can be taken with respect to."""
-    if not is_differentiable(kind):
-        raise TypeError(f"{function} cannot be differentiated with respect to {name}, which is {describe(kind)}; "
-                        f"pass a float or an array of floats, as float({name}) or {name}.astype(float)")  # fmt: skip
-    if isinstance(kind, Seq) and kind.items is not None:
-        for k, item in enumerate(kind.items):
-            check_differentiable(function, f"{name}[{k}]", item)
-
-
-def pullback_maker(forward: Callable[..., Any], backward: Callable[..., Any]) -> Callable[..., Any]:
-    def call(*arguments: Any, **keyword: Any) -> tuple[Any, Callable[..., Any]]:
-        out, saved = forward(*arguments, **keyword)
-
-        def pullback(out_bar: Any) -> Any:
-            """The gradients of <out_bar, f> with respect to the arguments."""
-            found = backward(saved, *leaves_of(out, out_bar))
-            return found if isinstance(found, tuple) else (found,)
-
-        return out, pullback
-
-    return call
-
-
-def leaves_of(out: Any, out_bar: Any) -> list[Any]:
-    """The cotangents of the float parts of an output, in order. Raises TypeError where the shapes differ."""
-    import numpy as np
-
-    if isinstance(out, tuple):
-        if not isinstance(out_bar, tuple | list) or len(out) != len(out_bar):
-            raise TypeError(f"the output is a tuple of {len(out)}, and so must be the cotangent")
-        return [leaf for x, bar in zip(out, out_bar, strict=True) for leaf in leaves_of(x, bar)]
-    if not isinstance(out, float | complex | np.floating | np.complexfloating | np.ndarray):
-        return []
-    if isinstance(out, np.ndarray) and out.dtype.kind not in "fc":
-        return []
-    if np.shape(out) != np.shape(out_bar):
-        raise TypeError(f"the output has shape {np.shape(out)} and its cotangent {np.shape(out_bar)}; they must agree")
-    return [np.asarray(out_bar, out.dtype) if isinstance(out, np.ndarray) else float(out_bar)]
 
 
 # --- derivative functions --------------------------------------------------------------------------------------------
@@ -192,7 +51,8 @@ def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tup
         wanted = (argnames,) if isinstance(argnames, str) else tuple(argnames)
         for name in wanted:
             if name not in names:
-                raise TypeError(f"{getattr(f, '__name__', 'the function')} has no parameter {name}; it has {', '.join(names)}")
+                of = getattr(f, "__name__", "the function")
+                raise TypeError(f"{of} has no parameter {name}; it has {', '.join(names)}")
         return tuple(names.index(name) for name in wanted), isinstance(argnames, str)
     if argnums is None:
         argnums = 0
@@ -237,7 +97,8 @@ def value_and_grad(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | Non
 def vjp(f: Any, *primals: Any) -> tuple[Any, Callable[..., Any]]:
     """`(out, pullback)`: the value, and the function from a cotangent of the output to those of all arguments.
 
-    Arguments of integers get no cotangent. The pullback returns a tuple and may be called any number of times.
+    The pullback returns a tuple with one entry for each argument that holds floats, in the type, structure, shape and
+    dtype of that argument; arguments of integers get no cotangent and no entry. It may be called any number of times.
 
     >>> from s2sdiff._examples import square_plus
     >>> out, pullback = vjp(square_plus, 3.0, 1.0)
@@ -287,7 +148,11 @@ class Differentiable:
         return vjp(self, *primals)
 
     def source(self, *args: Any, at: str | None = None) -> str:
-        """The source of `value_and_grad`: for these arguments, for the kinds in `at`, or of the last call."""
+        """The source of `value_and_grad`: for these arguments, or for the kinds in `at`.
+
+        Without either, of the last variant compiled or looked up: a call for kinds that are among the last few called
+        for goes straight to its variant, and looks nothing up. Before any call, for what the annotations say.
+        """
         from s2sdiff.show import source_for
 
         return source_for(self, self.value_and_grad, args, at)

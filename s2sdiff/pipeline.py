@@ -12,10 +12,11 @@ from typing import Any
 from s2sdiff.check import check
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import ANY_NUMBER, Abstract
-from s2sdiff.ir import Block, Call, Function, Param, Return
+from s2sdiff.infer.values import ANY_NUMBER, Abstract, is_differentiable
+from s2sdiff.ir import Block, Call, Function, Operand, Param, Return, Tup
 from s2sdiff.parse.calls import Callee
 from s2sdiff.program import Program, Ref, parsed
+from s2sdiff.pullback import Taken
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
 from s2sdiff.reverse.reverse import joint, split
@@ -38,12 +39,13 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A finished derivative: its module and, for `vjp`, the module's two functions."""
+    """A finished derivative: its module and, for `vjp`, the module's two functions and what the second one takes."""
 
     module: Module
     program: Program
     entry: str
     backward: str = ""
+    taken: Taken = False
 
 
 def finisher(optimize: int) -> Callable[[Function], Function]:
@@ -84,20 +86,30 @@ def calling(function: Function, arguments: Sequence[Abstract], program: Program)
     """A function that only calls the given one, which calls itself and so has both its parts anyway."""
     types = {p.name: kind for p, kind in zip(function.params, arguments, strict=True)}
     build = Builder(names_of(replace(function, body=())), types)
-    call = Call("value", Callee(function.primal, function.name, function.primal), tuple(types), (), function.body[-1].origin)
-    result, returned = program.specialise(call.callee, arguments, call)
+    callee = Callee(function.primal, function.name, function.primal)
+    call = Call("value", callee, tuple(types), (), function.body[-1].origin)
+    result, returned = program.specialise(callee, arguments, call)
     target = build.declare("value", returned)
     body = (replace(call, callee=result, target=target), Return(target, function.body[-1].origin))
     return replace(function, body=body, types=build.types, frees=())
 
 
 def _pair(program: Program, function: Function, options: Options, finish: Callable) -> Compiled:
-    fwd, bwd = split(function, options.wrt, record, finish, f"{function.name}_fwd", f"{function.name}_bwd")
+    fwd, bwd = split(function, options.wrt, record, finish, f"{function.name}_fwd", f"{function.name}_bwd",
+                     fit=True)  # fmt: skip
     bwd = check(own_results(finished(check(bwd))))
     mask = tuple(k in options.wrt for k in range(len(function.params)))
     ref = Ref(function.name, function.primal, ("main",), "fwd", mask)  # type: ignore[arg-type]
     callees = {ref: finished(check(fwd)), **_callees(program, [fwd, bwd], options.optimize, finish)}
-    return Compiled(module_text(bwd, callees), program, fwd.name, bwd.name)
+    types = Builder(names_of(function), dict(function.types))
+    return Compiled(module_text(bwd, callees), program, fwd.name, bwd.name, taken(function.result, types))
+
+
+def taken(result: Operand, types: Builder) -> Taken:
+    """Of which parts of what a function returns its backward part takes the adjoints."""
+    if isinstance(result, Tup):
+        return tuple(taken(item, types) for item in result.items)
+    return is_differentiable(types.type_of(result))
 
 
 def _callees(program: Program, roots: Sequence[Function], optimize: int, finish: Callable) -> dict[Ref, Function]:
@@ -137,14 +149,15 @@ def _parts(program: Program, ref: Ref, optimize: int, finish: Callable) -> dict[
     return {forward: finished(check(fwd)), backward: finished(check(bwd))}
 
 
-def after(stage: str, f: Any, arguments: Sequence[Abstract] | None, options: Options) -> str:
-    """What there is after a stage, printed."""
+def after(stage: str, f: Any, arguments: Sequence[Abstract] | None, options: Options,
+          program: Program | None = None) -> str:  # fmt: skip
+    """What there is after a stage, printed. A `program` knows what sizes that the arguments mention are called."""
     from s2sdiff.emit.trace import ir_text
 
     function = parsed(f)
     if stage == "parse":
         return ir_text(function)
-    program = Program(generic=arguments is None)
+    program = program or Program(generic=arguments is None)
     kinds = arguments if arguments is not None else [ANY_NUMBER] * len(function.params)
     typed = replace(program.main(function, kinds), optimize=options.optimize)
     if stage == "infer":

@@ -11,7 +11,7 @@ from typing import Any
 from s2sdiff.check import check
 from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.infer import infer
+from s2sdiff.infer.infer import forget_value, infer
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.rename import canonical, rename_dims
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
@@ -20,6 +20,7 @@ from s2sdiff.names import Names
 from s2sdiff.parse.calls import Callee
 from s2sdiff.parse.lower import parse
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
+from s2sdiff.parse.source import loc_of
 
 ROUNDS = 8  # of a recursion's result type
 
@@ -44,7 +45,7 @@ class Program:
     functions: dict[Ref, Function] = field(default_factory=dict)
     returned: dict[Ref, Abstract] = field(default_factory=dict)
     frees: dict[tuple[Any, str], tuple[Free, Abstract]] = field(default_factory=dict)
-    roots: dict[tuple[Any, str], Any] = field(default_factory=dict)  # modules, ops and functions, by whose name for them
+    roots: dict[tuple[Any, str], Any] = field(default_factory=dict)  # modules, ops, functions, by whose name for them
     building: list[Ref] = field(default_factory=list)
     recursive: set[Ref] = field(default_factory=set)
 
@@ -61,6 +62,8 @@ class Program:
         except DifferentiationError as error:
             raise at_call(error, callee, call) from None
         frees = self._frees(function)
+        if any(ref.function is callee.function for ref in self.building):  # rec(xs, 0), rec(xs, 1), … are one variant
+            arguments = [forget_value(argument) for argument in arguments]
         kinds, back = canonical([*arguments, *frees])
         ref = Ref(function.name, callee.function, kinds[: len(arguments)])
         if ref in self.building:
@@ -109,7 +112,11 @@ _parsed: weakref.WeakKeyDictionary[Any, tuple[list[Any], Function]] = weakref.We
 
 
 def parsed(function: Any) -> Function:
-    """The IR of a function: parsed once, and again when its code, or what its free names mean, is another."""
+    """The IR of a function: parsed once, and again when its code, or what its free names mean, is another.
+
+    Raises SourceError and UnsupportedError, as `parse` does, and UnsupportedError for a method.
+    """
+    _refuse_method(function)
     code = getattr(function, "__code__", None)
     known = _parsed.get(function) if code is not None else None
     if known is None or not _same(known[0], _versions(known[1])) or not _still_means(known[1]):
@@ -117,6 +124,17 @@ def parsed(function: Any) -> Function:
         known = (_versions(made), made)
         _parsed[function] = known
     return known[1]
+
+
+def _refuse_method(function: Any) -> None:
+    """A method reads its data through `self`, and what an object's attributes hold is not known before the run."""
+    code = getattr(function, "__code__", None)
+    path = getattr(function, "__qualname__", "").split(".")
+    if code is None or len(path) < 2 or path[-2] == "<locals>" or code.co_varnames[:1] not in (("self",), ("cls",)):
+        return
+    name = ".".join(path[-2:])
+    raise UnsupportedError(Problem(loc_of(code), f"{name} is a method: its data is in {code.co_varnames[0]}.",
+                                   "Write a plain function of that data, and call it in the method."))  # fmt: skip
 
 
 def _versions(function: Function) -> list[Any]:

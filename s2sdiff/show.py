@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from s2sdiff.api import Derivative, Differentiable, check_differentiable, plain, positions
+from s2sdiff.api import Differentiable, plain, positions
 from s2sdiff.infer.notation import KindError, from_annotation, parse_kinds
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.probe import dims_of
@@ -14,6 +14,7 @@ from s2sdiff.infer.values import ANY_NUMBER, Abstract, is_differentiable
 from s2sdiff.load import UsageError, load
 from s2sdiff.pipeline import Options, after, differentiate
 from s2sdiff.program import Program, parsed
+from s2sdiff.variants import check_differentiable, check_output
 
 Asked: TypeAlias = "Sequence[str | int] | str | int | None"  # names or positions; None is the function's own choice
 
@@ -47,11 +48,11 @@ def derivative_text(f: Any, at: str | None = None, wrt: Asked = None, optimize: 
     if stage != "parse":
         for k in wanted:
             check_differentiable(function.name, function.params[k].name, kinds[k])
-    if stage != "emit":
-        return after(stage, plain(f), kinds, options)
     program = Program(sizes_of(kinds))
+    if stage != "emit":
+        return after(stage, plain(f), kinds, options, program)
     compiled = differentiate(program, plain(f), kinds, options)
-    Derivative(plain(f), options, function)._check_output(program, function, kinds)
+    check_output(program, function, kinds, options)
     return compiled.module.text
 
 

@@ -61,10 +61,10 @@ def fmod(a, b, a_dot, b_dot, y_bar):
 def power(a, b, a_dot, b_dot, y_bar):
     """A constant b never meets log(a). a ** 0 has slope 0 in a; 0 ** 0 has none in b, so that x ** x at 0 is nan."""
     y = a ** b
-    if isinstance(b, (int, float)) and b >= 1:
+    if isinstance(b, (int, float)) and b >= 1 and b % 1 == 0:
         a_term_dot = a_dot * (b * a ** (b - 1))
         a_bar = y_bar * (b * a ** (b - 1))
-    elif isinstance(b, (int, float)) and b < 0:
+    elif isinstance(b, (int, float)) and b < 0 and b % 1 == 0:
         a_term_dot = a_dot * (b * y / a)
         a_bar = y_bar * (b * y / a)
     elif isinstance(b, (int, float)) and b == 0:

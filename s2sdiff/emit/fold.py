@@ -79,7 +79,9 @@ def _is_next(call: Call, block: Block, k: int, counts: Counter[str], function: F
         return False
     if isinstance(following, Return):
         return name in names_in(following.value)
-    return isinstance(following, Assign) and name in reads(following) and same_family(following.target, name)
+    if not isinstance(following, Assign) or name not in reads(following):
+        return False
+    return following.op == "float_" or same_family(following.target, name)
 
 
 def _blocks(block: Block, ends: tuple[Operand, ...]) -> list[tuple[Block, tuple[Operand, ...]]]:
@@ -115,9 +117,12 @@ def _foldable(stmt: Assign, function: Function, counts: Counter[str], homes: Map
     if is_part(name):
         return True
     reader = readers.get(name)
+    if stmt.op == "float_" and isinstance(reader, Return) and stmt.origin.role == "adjoint":
+        return function.optimize > 0
     if isinstance(reader, Return) and stmt.origin.role == "primal" and _has_backward(function):
         return False  # the value is computed where the forward sweep computes it
-    if function.optimize > 0 and isinstance(reader, Assign) and "~" in name and same_family(reader.target, name):
+    if function.optimize > 0 and isinstance(reader, Assign) and "~" in name and (
+            same_family(reader.target, name) and reader.op != "float_"):  # fmt: skip
         return True  # x_bar = a; x_bar = x_bar + b
     if function.optimize > 0 and isinstance(reader, Return) and reader.value == name:
         return True

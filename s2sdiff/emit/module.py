@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import keyword
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,6 +17,8 @@ from s2sdiff.ir import Free, Function
 
 HELPERS = ("unbroadcast", "zeros_of", "add_trees", "item_added", "seed", "copied")
 _IMPORTS = {"np": "import numpy as np", "math": "import math", "operator": "import operator"}
+_BUILTINS = ("abs", "bool", "float", "int", "isinstance", "len", "list", "max", "min", "pow", "print", "range",
+             "reversed", "round", "slice")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,51 +30,63 @@ class Module:
     owners: Mapping[str, Any]  # names that the module needs and does not define, and what they are
 
 
+@dataclass(frozen=True, slots=True)
+class Rooted(Free):
+    """Data from outside, and the name that the module has for the function (or module) that it belongs to."""
+
+    root: str = ""
+
+
 def module_text(main: Function, callees: Mapping[Any, Function]) -> Module:
     """One module for the main function and all that it calls, directly or not. `callees` is by reference."""
-    names = _names(main, callees)
-    reserved = {*names.values(), main.name, *HELPERS, *_IMPORTS, "range", "len", "reversed", "min", "max", "abs"}
-    functions = [*callees.items(), (None, main)]
-    owners: dict[str, Any] = {}
-    for _, function in functions:
-        for free in function.frees:
-            reserved.add(_root(free))
-            if _module_of(free) is None:
-                owners[_root(free)] = free.owner
-    texts = _without_twins({names[ref]: _text(function, names.get(ref, main.name), names, reserved)
-                            for ref, function in functions if ref is not None})  # fmt: skip
-    bodies = [*texts[0].values(), texts[1](_text(main, main.name, names, reserved))]
-    helpers = _helpers(bodies)
-    imports = _imports([*helpers, *bodies], [free for _, f in functions for free in f.frees])
-    text = "\n\n\n".join(["\n".join(imports), *helpers, *(body.rstrip("\n") for body in bodies)]).lstrip("\n") + "\n"
-    return Module(text, main.name, owners)
+    kept = {p.name for f in (main, *(f for ref, f in callees.items() if ref.arguments == ("main",)))
+            for p in f.params if p.name.isidentifier()}  # fmt: skip
+    names = _names(main, callees, kept)
+    functions = {**callees, None: main}
+    reserved = {*names.values(), main.name, *HELPERS, *_IMPORTS, *_BUILTINS}
+    roots = _roots(functions.values(), reserved | kept)
+    reserved.update(roots.values(), map(_root_module, _modules(functions.values())))
+    aliases = _aliases(reserved & kept, reserved | kept)
+    texts: dict[str, str] = {}
+    for ref, function in functions.items():
+        frees = tuple(_rooted(free, roots) for free in function.frees)
+        named = replace(function, name=names[ref], frees=frees)
+        text = function_text(named, lambda ref: names[ref], reserved)
+        texts[names[ref]] = _with_aliases(text, named, aliases, kept) if aliases else text
+    bodies = _without_twins(texts, main.name)
+    text = _assembled(bodies, _modules(functions.values()), aliases)
+    owners = [free.owner for function in functions.values() for free in function.frees]
+    return Module(text, main.name, {roots[id(owner)]: owner for owner in owners if id(owner) in roots})
 
 
-def _text(function: Function, name: str, names: Mapping[Any, str], reserved: Iterable[str]) -> str:
-    return function_text(replace(function, name=name), lambda ref: names[ref], reserved)
+def _assembled(bodies: Sequence[str], modules: Sequence[str], aliases: Mapping[str, str]) -> str:
+    helpers = _helpers(bodies, aliases)
+    imports = _imports([*helpers, *bodies], modules, aliases)
+    return "\n\n\n".join(["\n".join(imports), *helpers, *(body.rstrip("\n") for body in bodies)]).lstrip("\n") + "\n"
 
 
-def _names(main: Function, callees: Mapping[Any, Function]) -> dict[Any, str]:
-    """A name for each callee: `sigmoid_fwd`, a second variant `sigmoid_fwd_2`; both parts of a call get one number."""
-    taken = {main.name}
-    names: dict[Any, str] = {}
-    variants: dict[Any, str] = {}
+def _names(main: Function, callees: Mapping[Any, Function], kept: Iterable[str]) -> dict[Any, str]:
+    """A name for each function: `sigmoid_fwd`, a second variant `sigmoid_fwd_2`; both parts of a call get one number.
+
+    No name is that of a parameter in `kept`. The main function's reference is None.
+    """
+    names: dict[Any, str] = {None: main.name}
+    taken = {main.name, *kept}
+    numbers: dict[Any, int] = {}
     for ref in callees:
         whole = (ref.function, ref.arguments, ref.mask)
-        if whole not in variants:
-            same = sum(1 for key in variants if key[0] is ref.function or variants[key].startswith(f"{ref.name}"))
-            variants[whole] = f"_{same + 1}" if same else ""
-        part = f"_{ref.part}" if ref.part else ""
-        name = f"{ref.name}{part}{variants[whole]}"
-        while name in taken:
-            name += "_"
+        stem = f"{ref.name}_{ref.part}" if ref.part else ref.name
+        number = numbers.get(whole) or 1 + sum(1 for other in numbers if other[0].__name__ == ref.function.__name__)
+        while (name := f"{stem}_{number}" if number > 1 else stem) in taken:
+            number += 1
+        numbers[whole] = number
         taken.add(name)
         names[ref] = name
     return names
 
 
-def _without_twins(texts: dict[str, str]) -> tuple[dict[str, str], Any]:
-    """Variants that print the same text are one function."""
+def _without_twins(texts: dict[str, str], main: str) -> list[str]:
+    """The texts without those that, but for the name, are one that comes before; the main one stays."""
     table: dict[str, str] = {}
     changed = True
     while changed:
@@ -79,14 +95,14 @@ def _without_twins(texts: dict[str, str]) -> tuple[dict[str, str], Any]:
         for name in list(texts):
             text = _renamed(texts[name], table)
             key = re.sub(rf"\b{re.escape(name)}\b", "·", text)
-            if key in seen:
+            if key in seen and name != main:
                 table[name] = seen[key]
                 del texts[name]
                 changed = True
             else:
                 seen[key] = name
                 texts[name] = text
-    return texts, lambda text: _renamed(text, table)
+    return list(texts.values())
 
 
 def _renamed(text: str, table: Mapping[str, str]) -> str:
@@ -95,24 +111,66 @@ def _renamed(text: str, table: Mapping[str, str]) -> str:
     return text
 
 
-def _helpers(bodies: Sequence[str]) -> list[str]:
+def _helpers(bodies: Sequence[str], aliases: Mapping[str, str]) -> list[str]:
     """The sources of the helpers that the text calls, and of those that they call."""
     found: dict[str, str] = {}
     todo = list(bodies)
     while todo:
         text = todo.pop()
         for name in HELPERS:
-            if name not in found and re.search(rf"\b{name}\(", text):
-                found[name] = inspect.getsource(getattr(runtime, name)).rstrip("\n")
+            called = aliases.get(name, name)
+            if name not in found and re.search(rf"\b{called}\(", text):
+                found[name] = _renamed(inspect.getsource(getattr(runtime, name)).rstrip("\n"), aliases)
                 todo.append(found[name])
     return [found[name] for name in HELPERS if name in found]
 
 
-def _imports(bodies: Sequence[str], frees: Sequence[Free]) -> list[str]:
+def _imports(bodies: Sequence[str], modules: Sequence[str], aliases: Mapping[str, str]) -> list[str]:
     text = "\n".join(bodies)
-    found = [line for name, line in _IMPORTS.items() if re.search(rf"(?<![\w.]){name}\.", text)]
-    modules = dict.fromkeys(module for module in map(_module_of, frees) if module)
-    return sorted(found, key=lambda line: ("numpy" in line, line)) + [f"import {module}" for module in modules]
+    found = [_import_line(name, line, aliases) for name, line in _IMPORTS.items()
+             if re.search(rf"(?<![\w.]){aliases.get(name, name)}\.", text)]  # fmt: skip
+    renamed = [f"from builtins import {name} as {alias}" for name, alias in aliases.items()
+               if name in _BUILTINS and re.search(rf"\b{alias}\(", text)]  # fmt: skip
+    roots = [f"import {name} as {aliases[name]}" for name in map(_root_module, modules) if name in aliases]
+    imported = [f"import {module}" for module in modules]
+    return [*sorted(found, key=lambda line: ("numpy" in line, line)), *renamed, *imported, *dict.fromkeys(roots)]
+
+
+def _import_line(name: str, line: str, aliases: Mapping[str, str]) -> str:
+    if name not in aliases:
+        return line
+    module = line.split()[1]
+    return f"import {module}" if aliases[name] == module else f"import {module} as {aliases[name]}"
+
+
+# --- parameters with names that the module needs ---------------------------------------------------------------------
+def _aliases(hidden: Iterable[str], taken: Iterable[str]) -> dict[str, str]:
+    """Other names for imports, builtins and helpers that have the name of a parameter: `numpy` for `np`, `_len`."""
+    aliases: dict[str, str] = {}
+    for name in sorted(hidden):
+        alias = "numpy" if name == "np" else f"_{name}"
+        while alias in {*taken, *aliases.values()}:
+            alias = f"_{alias}"
+        aliases[name] = alias
+    return aliases
+
+
+def _with_aliases(text: str, function: Function, aliases: Mapping[str, str], kept: Iterable[str]) -> str:
+    """The text of a function with its parameters as the user named them, and aliases for what they would hide."""
+    tree = ast.parse(text)
+    arguments = tree.body[0].args  # type: ignore[attr-defined]
+    spelled = [arg.arg for arg in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    declared = [p.name for kind in ("positional", "keyword") for p in function.params if p.kind == kind]
+    own = {now: name for now, name in zip(spelled, declared, strict=True) if name in kept}
+    table = {**aliases, **{now: name for now, name in own.items() if now != name}}
+    places = [(node.lineno, node.col_offset, node.arg if isinstance(node, ast.arg) else node.id)
+              for node in ast.walk(tree) if isinstance(node, ast.arg | ast.Name)]  # fmt: skip
+    lines = [line.encode() for line in text.split("\n")]
+    for line, column, name in sorted(places, reverse=True):
+        if name in table:
+            before, after = lines[line - 1][:column], lines[line - 1][column + len(name.encode()) :]
+            lines[line - 1] = before + table[name].encode() + after
+    return b"\n".join(lines).decode()
 
 
 # --- data from outside -----------------------------------------------------------------------------------------------
@@ -125,20 +183,43 @@ def _module_of(free: Free) -> str | None:
     return str(name)
 
 
-def _root(free: Free) -> str:
-    return (_module_of(free) or free.owner.__name__).split(".")[0]
+def _modules(functions: Iterable[Function]) -> list[str]:
+    found = [_module_of(free) for function in functions for free in function.frees]
+    return list(dict.fromkeys(module for module in found if module))
 
 
-def free_expression(free: Free) -> str:
+def _root_module(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def _roots(functions: Iterable[Function], taken: Iterable[str]) -> dict[int, str]:
+    """A name for each function that data is read through, by identity: two closures of one definition are two."""
+    roots: dict[int, str] = {}
+    for free in (free for function in functions for free in function.frees):
+        if _module_of(free) is not None or id(free.owner) in roots:
+            continue
+        stem = free.owner.__name__
+        stem = stem if stem.isidentifier() and not keyword.iskeyword(stem) else "function"
+        name, number = stem, 0
+        while name in {*taken, *roots.values()}:
+            number += 1
+            name = f"{stem}_{number}"
+        roots[id(free.owner)] = name
+    return roots
+
+
+def _rooted(free: Free, roots: Mapping[int, str]) -> Rooted:
+    root = roots.get(id(free.owner)) or str(_module_of(free))
+    return Rooted(free.name, free.path, free.owner, free.captured, root)
+
+
+def free_expression(free: Rooted) -> str:
     """How emitted code reads the data, at each call: `module.name`, or through the function that it belongs to."""
-    module = _module_of(free)
+    if _module_of(free) is not None:
+        return f"{free.root}.{free.path}"
     first, _, rest = free.path.partition(".")
     tail = f".{rest}" if rest else ""
-    if module is not None:
-        return f"{module}.{free.path}"
     if free.captured:
         cell = free.owner.__code__.co_freevars.index(first)
-        return f"{_root(free)}.__closure__[{cell}].cell_contents{tail}"
-    return f'{_root(free)}.__globals__["{first}"]{tail}'
-
-
+        return f"{free.root}.__closure__[{cell}].cell_contents{tail}"
+    return f'{free.root}.__globals__["{first}"]{tail}'

@@ -23,6 +23,7 @@ class Builder:
     types: dict[str, Abstract] = field(default_factory=dict)
     out: list[Stmt] = field(default_factory=list)
     origin: Origin = field(default_factory=lambda: Origin(None))
+    unmade: frozenset[str] = frozenset()  # carried values that are None before a loop's first iteration
 
     def type_of(self, operand: Operand) -> Abstract:
         match operand:

@@ -254,7 +254,7 @@ def _loop(state: Inference, stmt: For | While) -> None:
     before = {dim for value in build.types.values() for dim in _unknown_dims(value)}
     inits = [_named(state, state.operand(carry.init), carry.target) for carry in stmt.carries]
     types = [Bottom() if init == UNDEFINED else build.type_of(init) for init in inits]
-    types = [_forget_value(t) for t in types]
+    types = [forget_value(t) for t in types]
     for _ in range(ROUNDS):
         build.types.update({carry.target: t for carry, t in zip(stmt.carries, types, strict=True)})
         problems = list(state.problems)
@@ -264,7 +264,7 @@ def _loop(state: Inference, stmt: For | While) -> None:
             after = Bottom() if carry.next == UNDEFINED else build.type_of(carry.next)
             own = set(_unknown_dims(known))
             local = _localised(after, lambda dim, own=own: dim in before or dim in own, f"?{carry.target}")
-            following.append(_forget_value(join(known, local, f"?{carry.target}")))
+            following.append(forget_value(join(known, local, f"?{carry.target}")))
         if following == types:
             build.out.append(typed)
             for carry, known in zip(typed.carries, types, strict=True):
@@ -308,13 +308,13 @@ def _localised(value: Abstract, stays: Callable[[str], bool], fresh: str) -> Abs
     return rename_dims(value, lambda dim: dim if "?" not in dim or stays(dim) else f"{fresh}.{next(count)}")
 
 
-def _forget_value(value: Abstract) -> Abstract:
+def forget_value(value: Abstract) -> Abstract:
     """A carried number has another value in each iteration, and is not known to be a size."""
     match value:
         case Num(kind):
             return Num(kind)
         case Seq(kind, tuple(items)):
-            return Seq(kind, tuple(map(_forget_value, items)))
+            return Seq(kind, tuple(map(forget_value, items)))
         case _:
             return value
 

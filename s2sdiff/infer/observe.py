@@ -9,32 +9,25 @@ import numpy as np
 from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Static, describe
 
 _LETTERS = "nmkpqrsuvwyzabcdefghijl"
+_NUMBERS = (bool, int, float, complex)
 _MANY = 64  # a list of more items is described by what they have in common
 
 
 def observe(value: Any, symbols: dict[int, str]) -> Abstract:
     """The abstract value of `value`. Sizes get symbols in the order in which they are met: `symbols` is filled.
 
-    Raises TypeError for a subclass of ndarray, whose operators are its own.
+    Raises TypeError for an array that does not behave as one of its dtype and shape.
 
     >>> describe(observe([np.ones((3, 1)), 2.0], {}))
     '[f64[n, 1], float]'
     """
     match value:
-        case bool():
-            return Num("bool")
-        case int() if type(value) is int:
-            return Num("int")
-        case float() if type(value) is float:
-            return Num("float")
-        case complex() if type(value) is complex:
-            return Num("complex")
+        case bool() | int() | float() | complex() if type(value) in _NUMBERS:
+            return Num(type(value).__name__)
         case np.generic():
             return Arr(value.dtype.name, (), True)
-        case np.ndarray() if type(value) is np.ndarray:
-            return Arr(value.dtype.name, tuple(_dim(size, symbols) for size in value.shape))
         case np.ndarray():
-            raise TypeError(f"an array of class {type(value).__name__} has operators of its own; pass np.asarray(...)")
+            return _array(value, symbols)
         case tuple() | list() if type(value) in (tuple, list):
             items = tuple(observe(item, symbols) for item in value)
             kind = type(value).__name__
@@ -45,6 +38,15 @@ def observe(value: Any, symbols: dict[int, str]) -> Abstract:
             return Map(tuple(value), tuple(observe(item, symbols) for item in value.values()))
         case _:
             return Static(value)
+
+
+def _array(value: np.ndarray, symbols: dict[int, str]) -> Arr:
+    if type(value) is not np.ndarray:
+        raise TypeError(f"an array of class {type(value).__name__} has operators of its own; pass np.asarray(...)")
+    if not value.dtype.isnative:
+        own = f".astype({value.dtype.name!r})"
+        raise TypeError(f"an array with its bytes in another order than this machine's; pass {own} of it")
+    return Arr(value.dtype.name, tuple(_dim(size, symbols) for size in value.shape))
 
 
 def _dim(size: int, symbols: dict[int, str]) -> Dim:

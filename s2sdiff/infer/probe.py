@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from s2sdiff.infer.values import (
     Abstract,
     Arr,
     Dim,
+    NOT_KNOWN,
     Map,
     Num,
     Opaque,
@@ -89,7 +91,28 @@ def probe(fn: Callable[..., Any], operands: Sequence[Abstract], keywords: Mappin
     if len(symbols) > len(_SIZES):
         raise CannotProbe
     first, second = (_run(fn, operands, keywords, symbols, which) for which in (0, 1))
-    return _abstract(first, second, symbols, fresh)
+    return _abstract(first, second, Sizes(tuple(symbols), not any(map(_counts, values))), fresh)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """The symbols that were sampled, and whether a size that came out the same both times is a constant."""
+
+    symbols: tuple[str, ...]
+    constant: bool
+
+
+def _counts(value: Abstract) -> bool:
+    """Whether a number goes in whose value is not known: a size may depend on it in any way."""
+    match value:
+        case Num(_, known):
+            return known is NOT_KNOWN
+        case Seq(_, items):
+            return items is None or any(map(_counts, items))
+        case Arr(_, shape, scalar):
+            return scalar or shape == ()
+        case _:
+            return False
 
 
 def probe_elementwise(fn: Callable[..., Any], operands: Sequence[Abstract], fresh: str) -> Abstract:
@@ -149,7 +172,7 @@ def _sample(value: Abstract, sizes: Mapping[str, int], which: int) -> Any:
             raise CannotProbe
 
 
-def _abstract(first: Any, second: Any, symbols: Sequence[str], fresh: str) -> Abstract:
+def _abstract(first: Any, second: Any, symbols: Sizes, fresh: str) -> Abstract:
     """The abstract value of two results of the same op on two assignments of sizes."""
     if type(first) is not type(second):
         return Unknown()
@@ -182,8 +205,8 @@ def _abstract(first: Any, second: Any, symbols: Sequence[str], fresh: str) -> Ab
             return Opaque(type(first).__name__)
 
 
-def _dim(first: int, second: int, symbols: Sequence[str], fresh: str) -> Dim:
-    for k, symbol in enumerate(symbols):
+def _dim(first: int, second: int, sizes: Sizes, fresh: str) -> Dim:
+    for k, symbol in enumerate(sizes.symbols):
         if _SIZES[k] == (first, second):
             return symbol
-    return first if first == second else fresh
+    return first if first == second and sizes.constant else fresh

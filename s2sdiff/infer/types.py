@@ -25,6 +25,7 @@ from s2sdiff.infer.values import (
     Unknown,
     dtype_of,
     join,
+    never_one,
     shape_of,
 )
 from s2sdiff.ir import Keywords, Operand
@@ -40,6 +41,8 @@ def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling:
     types = [type_of(operand) for operand in operands]
     if any(isinstance(t, Bottom) for t in types):
         return Bottom()
+    if op == "opaque" and spelling.removeprefix("np.") in np.sctypeDict:
+        return Arr(np.dtype(spelling.removeprefix("np.")).name, (), True)
     if any(isinstance(t, Num) and t.kind == "real" for t in types):
         return _of_reals(op, operands, keywords, spelling, type_of, fresh)
     key = (op, spelling, *types, *((name, type_of(value)) for name, value in keywords))
@@ -75,6 +78,8 @@ _MANY = 20_000
 
 def _infer_op(op: str, types: Sequence[Abstract], named: Mapping[str, Abstract], spelling: str,
               operands: Sequence[Operand], fresh: str) -> Abstract:  # fmt: skip
+    if op == "squeeze" and "axis" not in named and any(not never_one(d) and d != 1 for d in shape_of(types[0]) or ()):
+        return Arr(dtype_of(types[0]), None)  # which axes go is for the run to say
     structural = _structural(op, types, operands, fresh)
     if structural is not None:
         return structural
@@ -105,9 +110,19 @@ def _without_sizes(fn: Any, types: Sequence[Abstract], named: Mapping[str, Abstr
         found = probe(fn, [_square(t) for t in types], {k: _square(t) for k, t in named.items()}, fresh)
     except CannotProbe:
         return ANY_NUMBER
-    if isinstance(found, Arr) and found.shape:
-        return Arr(found.dtype, tuple(f"{fresh}.{k}" for k in range(len(found.shape))))
-    return found if isinstance(found, Arr | Num) else ANY_NUMBER
+    return _unsized(found, fresh)
+
+
+def _unsized(found: Abstract, fresh: str) -> Abstract:
+    match found:
+        case Arr(dtype, tuple(shape), False) if shape:
+            return Arr(dtype, tuple(f"{fresh}.{k}" for k in range(len(shape))))
+        case Seq(kind, tuple(items)):
+            return Seq(kind, tuple(_unsized(item, f"{fresh}.{k}") for k, item in enumerate(items)))
+        case Arr() | Num():
+            return found
+        case _:
+            return Unknown()
 
 
 def _square(value: Abstract) -> Abstract:
@@ -227,6 +242,7 @@ def _fold(op: str, spelling: str, types: Sequence[Abstract]) -> Abstract | None:
     return None
 
 
+IMMUTABLE = (type(None), str, bytes, type, np.dtype, type(Ellipsis))
 _FOLDED = {"equal", "not_equal", "less", "less_equal", "greater", "greater_equal", "not", "in", "not_in",
            "add", "subtract", "multiply", "minimum", "maximum", "floor_divide", "mod"}  # fmt: skip
 
@@ -236,7 +252,7 @@ def _value(t: Abstract) -> Any:
         case Num(_, value):
             return value
         case Static(value):
-            return value
+            return value if isinstance(value, IMMUTABLE) else NOT_KNOWN
         case Seq("tuple", tuple(items)):
             values = tuple(_value(item) for item in items)
             return NOT_KNOWN if NOT_KNOWN in values else values

@@ -210,10 +210,14 @@ def _joined_kind(kind: str, other: str) -> str:
     return KINDS[max(KINDS.index(kind), KINDS.index(other))]
 
 
-def _join_arrays(a: Abstract, b: Abstract, fresh: str) -> Arr:
+def _join_arrays(a: Abstract, b: Abstract, fresh: str) -> Abstract:
     dtypes = {dtype_of(a), dtype_of(b)}
     if isinstance(a, Num) != isinstance(b, Num) and None not in dtypes:  # a Python number is weaker than an array
         array = b if isinstance(a, Num) else a
+        number = a if isinstance(a, Num) else b
+        if isinstance(number, Num) and number.kind not in ("float", "complex"):  # an int on one path: the run knows
+            whole = shape_of(array) == () and isinstance(array, Arr) and array.scalar
+            return Num("real") if whole and is_differentiable(array) else Arr(None, shape_of(array) or None)
         floats = np.dtype(dtype_of(array)).kind in "fc"
         dtypes = {dtype_of(array) if floats else np.result_type(*map(str, dtypes)).name}
     dtype = dtypes.pop() if len(dtypes) == 1 else None
@@ -238,17 +242,19 @@ def element(value: Seq, fresh: str = "?e") -> Abstract:
 def describe(value: Abstract) -> str:
     """An abstract value as `--at` spells it.
 
-    >>> describe(Arr("float64", ("n", 3))), describe(Num("float")), describe(Seq("tuple", (Num("int"),)))
-    ('f64[n, 3]', 'float', '(int,)')
+    >>> describe(Arr("float64", ("n", 3))), describe(Arr("float64", (), True)), describe(Seq("tuple", (Num("int"),)))
+    ('f64[n, 3]', 'f64', '(int,)')
     """
     match value:
         case Num(kind):
             return kind
         case Arr(None):
             return "any"
-        case Arr(dtype, shape):
+        case Arr(dtype, shape, scalar):
             letter = np.dtype(dtype)
             name = f"{letter.kind}{letter.itemsize * 8}" if letter.kind != "b" else "bool"
+            if scalar:
+                return name
             return f"{name}[...]" if shape is None else f"{name}[{', '.join(map(str, shape))}]"
         case Seq(kind, None, each):
             return f"{kind}[{describe(each or Unknown())}, ...]"

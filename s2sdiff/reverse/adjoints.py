@@ -88,6 +88,8 @@ class Adjoints:
         match known, value:
             case None, _:
                 return value
+            case Masked(x, mask, holds), Masked(y, other, also) if mask == other and holds == also:
+                return Masked(self.build.emit("add", (x, y), spelling="+", hint=twin(name, "bar")), mask, holds)
             case Items(a), Items(b):
                 pairs = zip(a, b, strict=True)
                 return Items(tuple(y if x is None else x if y is None else self.sum(x, y, name) for x, y in pairs))

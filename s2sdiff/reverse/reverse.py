@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Num, Opaque, is_differentiable, shape_of
+from s2sdiff.infer.values import Abstract, Num, Opaque, Seq, Unknown, dtype_of, is_differentiable, shape_of
 from s2sdiff.ir import (
+    UNDEFINED,
     Assign,
     Block,
     Call,
@@ -33,8 +34,8 @@ from s2sdiff.ir import (
 from s2sdiff.names import twin
 from s2sdiff.program import Ref
 from s2sdiff.reverse.activity import active, varied
-from s2sdiff.reverse.adjoints import Adjoints
-from s2sdiff.reverse.shapes import fitted
+from s2sdiff.reverse.adjoints import Adjoint, Adjoints, Items
+from s2sdiff.reverse.shapes import adjoint_kind, fitted
 from s2sdiff.reverse.sweep import Sweep, sweep
 from s2sdiff.walking import block_reads, names_in, reads, results, substitute, walk
 
@@ -51,26 +52,28 @@ class Sweeps:
     bars: tuple[Operand, ...]
 
 
-def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], Sequence[tuple[Operand, Operand]]],
-           *, through: bool) -> Sweeps:  # fmt: skip
+def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], tuple[Operand, Adjoint | None]],
+           *, through: bool, fit: bool) -> Sweeps:  # fmt: skip
     """The forward and the backward sweep; `seeds` gives the outputs and their adjoints, once there is a builder.
 
-    `through`: the function is called by another, whose analysis decides what is active.
+    `through`: what becomes of the output is not known, so that all that varies with the inputs is active.
+    `fit`: the adjoints go to the user, in the very types of the arguments.
     """
-    build = Builder(names_of(function), dict(function.types))
+    unmade = (name for stmt in walk(function.body) if isinstance(stmt, For | While) for carry in stmt.carries
+              if carry.init == UNDEFINED for name in (carry.target, carry.result))  # fmt: skip
+    build = Builder(names_of(function), dict(function.types), unmade=frozenset(unmade))
     inputs = [function.params[k].name for k in wrt]
     reached = (varied if through else active)(function.body, inputs, function.types)
-    refuse(function.body, varied(function.body, inputs, function.types))
+    refuse(function.body, varied(function.body, inputs, function.types), function.types)
     forward, saved, trips = _forward(build, function.body, reached)
     known = Adjoints(build)
     state = Sweep(build, known, reached, _backward_part, trips, saved)
     with build.block() as backward, build.at(Origin(function.body[-1].origin.loc, function.body[-1].origin.line, "adjoint")):
-        for output, bar in seeds(build):
-            if any(name in reached for name in names_in(output)):
-                known.contribute(output, bar)
+        known.contribute(*seeds(build))
+        known.known = {name: bar for name, bar in known.known.items() if name in reached}
         sweep(state, function.body[:-1])
         bars = tuple(known.settled(known.take(name), name) for name in inputs)
-        if not through:
+        if fit:
             bars = tuple(fitted(build, bar, name, named=function.optimize > 0) for bar, name in zip(bars, inputs, strict=True))
     return Sweeps(build, forward, tuple(backward), bars)
 
@@ -78,12 +81,15 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], Se
 NOT_CONSTANT = {"opaque", "arange"}  # ops with no rule for a slope that is not zero
 
 
-def refuse(body: Block, reached: frozenset[str]) -> None:
+def refuse(body: Block, reached: frozenset[str], types: Mapping[str, Abstract]) -> None:
     """Raises NonDifferentiableError where an active value goes into something that has no derivative rule."""
     problems = []
     for stmt in walk(body):
         if not isinstance(stmt, Assign):
             continue
+        if stmt.target in reached and (dtype_of(types.get(stmt.target, Unknown())) or "").startswith("complex"):
+            problems.append(Problem(stmt.origin.loc, "A complex value that depends on what is differentiated has no "
+                                    "derivative here yet.", "Write it with its real and imaginary parts."))  # fmt: skip
         operands = stmt.operands if stmt.op in NOT_CONSTANT else ()
         for operand in (*operands, *(value for _, value in stmt.keywords)):
             if any(name in reached for name in names_in(operand)):
@@ -114,9 +120,10 @@ def _forward(build: Builder, body: Block, reached: frozenset[str]) -> tuple[Bloc
                 return replace(stmt, target=both, callee=replace(stmt.callee, part="fwd", mask=mask))
             case If(then=then, orelse=orelse):
                 return replace(stmt, then=on_block(then), orelse=on_block(orelse))
-            case For(body=inner):
-                return replace(stmt, body=on_block(inner))
+            case For(body=inner, carries=carries):
+                return replace(stmt, body=on_block(inner), carries=tuple(_defined(c, reached) for c in carries))
             case While(head=head, body=inner, carries=carries):
+                carries = tuple(_defined(carry, reached) for carry in carries)
                 trips[stmt.key] = build.declare("trips", Num("int"))
                 after = build.declare("trips", Num("int"))
                 origin = replace(stmt.origin, role="adjoint")
@@ -130,16 +137,22 @@ def _forward(build: Builder, body: Block, reached: frozenset[str]) -> tuple[Bloc
     return on_block(body), saved, trips
 
 
+def _defined(carry: Carry, reached: frozenset[str]) -> Carry:
+    """A value that the loop makes, and that nothing made before, is None at first: it goes on a tape as that."""
+    is_active = carry.init == UNDEFINED and reached & {carry.target, carry.result}
+    return replace(carry, init=Const(None)) if is_active else carry
+
+
 # --- joint -----------------------------------------------------------------------------------------------------------
 def joint(function: Function, wrt: Sequence[int], record: Callable, finish: Finish, *,
           bare: bool, with_value: bool, has_aux: bool) -> Function:  # fmt: skip
     """`f_value_and_grad` (or `f_grad`): one function, with respect to the parameters `wrt`."""
     output = function.result.items[0] if has_aux and isinstance(function.result, Tup) else function.result
 
-    def seeds(build: Builder) -> list[tuple[Operand, Operand]]:
-        return [(output, seed(build, output))]
+    def seeds(build: Builder) -> tuple[Operand, Adjoint | None]:
+        return output, seed(build, output)
 
-    both = sweeps(function, wrt, seeds, through=False)
+    both = sweeps(function, wrt, seeds, through=False, fit=True)
     gradient: Operand = both.bars[0] if bare else Tup(both.bars)
     value: tuple[Operand, ...] = (function.result,) if with_value else ()
     aux = (function.result.items[1],) if has_aux and not with_value and isinstance(function.result, Tup) else ()
@@ -170,29 +183,35 @@ def _parts(block: Block) -> tuple[Block, Block]:
 
 
 # --- split -----------------------------------------------------------------------------------------------------------
-def leaves(value: Operand, build: Builder) -> list[Operand]:
-    """The parts of a function's result that have an adjoint: floats and float arrays, in order."""
+def result_bars(value: Operand, build: Builder, given: list[str]) -> Adjoint | None:
+    """Parameters for the adjoints of a function's result: one for each float part, those of tuples item by item."""
     if isinstance(value, Tup):
-        return [leaf for item in value.items for leaf in leaves(item, build)]
-    return [value] if is_differentiable(build.type_of(value)) else []
+        return Items(tuple(result_bars(item, build, given) for item in value.items))
+    return _bar_of(build.type_of(value), twin(value, "bar") if isinstance(value, str) else "y_bar", build, given)
+
+
+def _bar_of(kind: Abstract, hint: str, build: Builder, given: list[str]) -> Adjoint | None:
+    if isinstance(kind, Seq) and kind.kind == "tuple" and kind.items:
+        return Items(tuple(_bar_of(item, hint, build, given) for item in kind.items))
+    if not is_differentiable(kind):
+        return None
+    given.append(build.declare(hint, adjoint_kind(kind)))
+    return given[-1]
 
 
 def split(function: Function, wrt: Sequence[int], record: Callable, finish: Finish,
-          fwd_name: str, bwd_name: str) -> tuple[Function, Function]:  # fmt: skip
-    """`f_fwd`, which returns what f returns and what to keep, and `f_bwd`, which takes that and the adjoints."""
+          fwd_name: str, bwd_name: str, *, fit: bool = False) -> tuple[Function, Function]:  # fmt: skip
+    """`f_fwd`, which returns what f returns and what to keep, and `f_bwd`, which takes that and the adjoints.
+
+    `fit`: what `f_bwd` returns goes to the user, in the very types of the arguments.
+    """
     result = function.result
     given: list[str] = []
 
-    def seeds(build: Builder) -> list[tuple[Operand, Operand]]:
-        pairs = []
-        for leaf in leaves(result, build):
-            hint = twin(leaf, "bar") if isinstance(leaf, str) else "y_bar"
-            bar = build.declare(hint, build.type_of(leaf))
-            given.append(bar)
-            pairs.append((leaf, bar))
-        return pairs
+    def seeds(build: Builder) -> tuple[Operand, Adjoint | None]:
+        return result, result_bars(result, build, given)
 
-    both = sweeps(function, wrt, seeds, through=True)
+    both = sweeps(function, wrt, seeds, through=True, fit=fit)
     build = both.build
     bars: Operand = both.bars[0] if len(both.bars) == 1 else Tup(both.bars)
     end = function.body[-1].origin

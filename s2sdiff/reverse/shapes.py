@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Shape, dtype_of, is_one, never_one, shape_of
+from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Shape, Unknown, dtype_of, is_one, never_one, shape_of
 from s2sdiff.ir import Const, Dct, Keywords, Lst, Operand, Tup
 from s2sdiff.names import PART, twin
 
@@ -82,6 +82,20 @@ def _cast(build: Builder, value: Operand, kind: Abstract, hint: str) -> Operand:
     return build.emit("astype", (value, Const(np.dtype(want).type, f"np.{want}")), spelling=".astype", hint=hint)
 
 
+def adjoint_kind(kind: Abstract) -> Abstract:
+    """What the adjoint of a value of this kind is known to be: of a Python float it may be NumPy's."""
+    match kind:
+        case Num("float" | "real"):
+            return Arr("float64", (), True)
+        case Seq(name, items, each):
+            whole = tuple(map(adjoint_kind, items)) if items is not None else None
+            return Seq(name, whole, adjoint_kind(each) if each is not None else None)
+        case Map(keys, items):
+            return Map(keys, tuple(map(adjoint_kind, items)))
+        case _:
+            return kind
+
+
 def shape(build: Builder, primal: Operand) -> Operand:
     kind = build.type_of(primal)
     if isinstance(kind, Arr) and kind.dtype is not None and kind.shape:
@@ -91,7 +105,8 @@ def shape(build: Builder, primal: Operand) -> Operand:
 
 def zero(build: Builder, primal: Operand, hint: str = PART) -> Operand:
     """The zero that is like the primal."""
-    match build.type_of(primal):
+    kind = Unknown() if primal in build.unmade else build.type_of(primal)
+    match kind:
         case Num() | Arr(scalar=True):
             return Const(0.0)
         case Arr(str(dtype), tuple()):
@@ -110,7 +125,12 @@ def fitted(build: Builder, bar: Operand, primal: Operand, *, named: bool = True)
             return bar
         case Num("float"), (Arr() | Num()):
             return build.emit("float_", (bar,), spelling="float", hint=hint)
-        case Arr(str(dtype), (), scalar), _ if not (isinstance(found, Arr) and found == kind):
+        case Arr(str(dtype), tuple(dims)), _ if dims and dtype_of(found) != dtype:
+            as_type = (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),)
+            name = build.emit("array", (bar,), as_type, spelling="np.asarray", hint=hint)
+            build.types[str(name)] = kind
+            return name
+        case Arr(str(dtype), (), scalar), _:
             name = build.emit("array" if not scalar else "float_", (bar,), spelling=f"np.{'array' if not scalar else dtype}",
                               keywords=() if scalar else (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),), hint=hint)  # fmt: skip
             build.types[str(name)] = kind

@@ -13,7 +13,7 @@ from typing import Any
 from s2sdiff import rules
 from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.values import Arr, Map, Num, Seq, is_differentiable
+from s2sdiff.infer.values import Arr, Map, Num, Seq, is_differentiable, join
 from s2sdiff.ir import (
     UNDEFINED,
     Assign,
@@ -37,6 +37,7 @@ from s2sdiff.ir import (
 from s2sdiff.names import twin
 from s2sdiff.reverse.adjoints import Adjoint, Adjoints, Items, Masked
 from s2sdiff.reverse.instantiate import instantiate
+from s2sdiff.reverse.shapes import adjoint_kind
 from s2sdiff.walking import block_reads, inner_names, names_in, reads, results, walk
 
 RULE_LENGTH = 40  # more statements than any rule writes
@@ -273,7 +274,7 @@ def _call(state: Sweep, stmt: Call) -> None:
     targets: list[str] = []
     for operand in (operand for operand, on in zip(stmt.operands, mask, strict=True) if on):
         hint = twin(operand, "bar") if isinstance(operand, str) else ""
-        targets.append(state.build.declare(hint, state.build.type_of(operand)))
+        targets.append(state.build.declare(hint, adjoint_kind(state.build.type_of(operand))))
     target: Operand = targets[0] if len(targets) == 1 else Tup(tuple(targets))
     saved = state.saved[id(stmt)]
     state.build.out.append(Call(target, callee, (saved, *given), (), state.build.origin))
@@ -313,7 +314,7 @@ def _if(state: Sweep, stmt: If) -> None:
             with state.build.block() as tail:
                 values.append(_whole(state, adjoints.settled(known.get(name), name), name))
             out.extend(tail)
-        target = state.build.declare(twin(name, "bar"), state.build.type_of(name))
+        target = state.build.declare(twin(name, "bar"), join(*map(state.build.type_of, values), f"?{name}"))
         merges.append(Merge(target, *values))
         adjoints.known[name] = target
     state.build.out.append(If(stmt.test, tuple(then), tuple(orelse), tuple(merges), state.build.origin, stmt.key))
@@ -363,6 +364,8 @@ def _loop(state: Sweep, stmt: For | While) -> None:
         sweep(state, stmt.body)
         _settle_all(state)
         nexts = {name: _whole(state, adjoints.settled(adjoints.take(name), name), name) for name in phis}
+    if any(isinstance(build.type_of(value), Arr) for value in (*inits.values(), *nexts.values())):
+        build.types.update({name: adjoint_kind(build.types[name]) for name in afters.values()})
     carries = tuple(Carry(phis[name], inits[name], nexts[name], afters[name]) for name in phis)
     build.out.append(_mirrored(state, stmt, carries, tuple(body)))
     adjoints.known.update({name: afters[name] for name in outer})

@@ -43,7 +43,7 @@ def first(gradients, change):
         (lambda v, g, a: (v, first(g, lambda x: x + 1e-5)), "gradient of argument 0"),
         (lambda v, g, a: (np.nextafter(v, 9.0), g), "value"),
         (lambda v, g, a: (float(v), g), "value: type float, not float64"),
-        (lambda v, g, a: (v, first(g, lambda x: x.tolist())), "a list for a ndarray"),
+        (lambda v, g, a: (v, first(g, lambda x: x.tolist())), "gradient of argument 0"),
         (lambda v, g, a: (v, first(g, lambda x: x[:, None])), "shape"),
         (lambda v, g, a: (v, first(g, lambda x: x.astype("f4").astype("f8"))), "gradient|grad, or one"),
         (lambda v, g, a: (v, first(g, lambda x: np.broadcast_to(x, (3,)))), "cannot be written"),

@@ -1,4 +1,4 @@
-# ruff: noqa: B002, B007, B905, F841, UP034
+# ruff: noqa: B007, B905, UP034
 """Programs that test_random.py has found to go wrong, made small."""
 
 import numpy as np

@@ -1,0 +1,132 @@
+"""The state behind one derivative function: its options, and the variants of it that are compiled so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from s2sdiff import run
+from s2sdiff.guards import Tests, tests_of
+from s2sdiff.infer.observe import observe
+from s2sdiff.infer.values import Abstract, Arr, Map, Seq, describe, dtype_of, is_differentiable, shape_of
+from s2sdiff.ir import Function
+from s2sdiff.pipeline import Compiled, Options, differentiate
+from s2sdiff.program import Program, parsed
+from s2sdiff.pullback import pullback_maker
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variant:
+    """A derivative compiled for one pattern of kinds: what to call, and when it may be called."""
+
+    arguments: tuple[Abstract, ...]
+    compiled: Compiled
+    call: Callable[..., Any]
+    tests: Tests
+    fits: Callable[..., bool]
+
+
+@dataclass
+class Derivative:
+    """What a derivative function is of, and what it has compiled."""
+
+    f: Any
+    options: Options
+    function: Function
+    variants: list[Variant] = field(default_factory=list)  # the last one used first
+    entry: Any = None
+    made: int = 0
+
+    def other_kinds(self, *arguments: Any) -> Any:
+        """The slow way: finds or makes the variant for these arguments, and calls it."""
+        variant = self.variant(arguments)
+        params = self.function.params
+        keyword = {p.name: value for p, value in zip(params, arguments, strict=True) if p.kind == "keyword"}
+        return variant.call(*arguments[: len(params) - len(keyword)], **keyword)
+
+    def variant(self, arguments: Sequence[Any]) -> Variant:
+        """The variant for these arguments. Raises before anything is computed if there is no derivative."""
+        for variant in self.variants:
+            if variant.fits(*arguments):
+                self._prefer(variant)
+                return variant
+        function = parsed(self.f)
+        symbols: dict[int, str] = {}
+        kinds = self._observe(function, arguments, symbols)
+        program = Program(symbols)
+        compiled = differentiate(program, self.f, kinds, self.options)
+        check_output(program, function, kinds, self.options)
+        variant = self._finish(function, kinds, compiled)
+        self._prefer(variant)
+        return variant
+
+    def _observe(self, function: Function, arguments: Sequence[Any], symbols: dict[int, str]) -> tuple[Abstract, ...]:
+        kinds = []
+        for k, (param, value) in enumerate(zip(function.params, arguments, strict=True)):
+            try:
+                kinds.append(observe(value, symbols))
+            except TypeError as error:
+                raise TypeError(f"argument {param.name} of {function.name} is {error}") from None
+            if k in self.options.wrt:
+                check_differentiable(function.name, param.name, kinds[-1])
+        return tuple(kinds)
+
+    def _finish(self, function: Function, kinds: tuple[Abstract, ...], compiled: Compiled) -> Variant:
+        namespace = run.execute(compiled.module)
+        call = namespace[compiled.entry]
+        if compiled.backward:
+            backward = namespace[compiled.backward]
+            call = pullback_maker(call, backward, compiled.taken, len(self.options.wrt) == 1)
+        self.made += 1
+        tests = tests_of(function.primal, function.params, kinds, compiled.program, self.made)
+        variant = Variant(kinds, compiled, call, tests, run.make_fits(function.params, tests))
+        self.variants.append(variant)
+        return variant
+
+    def _prefer(self, variant: Variant) -> None:
+        """The entry asks for the variants used last, this one first."""
+        self.variants.remove(variant)
+        self.variants.insert(0, variant)
+        run.set_guards(self.entry, self.function.params, [(v.call, v.tests) for v in self.variants])
+        self.entry.__wrapped__ = variant.call
+
+
+def check_differentiable(function: str, name: str, kind: Abstract) -> None:
+    """Raises TypeError for an argument that no derivative can be taken with respect to.
+
+    An empty tuple, list or dict is as good as an empty array: the gradient is empty, too.
+    """
+    if not is_differentiable(kind) and not _is_empty(kind):
+        raise TypeError(f"{function} cannot be differentiated with respect to {name}, which is {describe(kind)}; "
+                        f"pass a float or an array of floats, as float({name}) or {name}.astype(float)")  # fmt: skip
+    match kind:
+        case Seq(_, tuple(items)):
+            for k, item in enumerate(items):
+                check_differentiable(function, f"{name}[{k}]", item)
+        case Map(keys, items):
+            for key, item in zip(keys, items, strict=True):
+                check_differentiable(function, f"{name}[{key!r}]", item)
+        case _:
+            pass  # a number or an array, or a sequence whose items are all of one kind
+
+
+def _is_empty(kind: Abstract) -> bool:
+    return isinstance(kind, Seq | Map) and kind.items == ()
+
+
+def check_output(program: Program, function: Function, kinds: Sequence[Abstract], options: Options) -> None:
+    """Raises TypeError for a function that returns, for arguments of these kinds, what has no gradient."""
+    if options.kind == "vjp":
+        return
+    found = next(value for ref, value in program.returned.items()
+                 if ref.function is function.primal and ref.arguments == tuple(kinds))  # fmt: skip
+    if options.has_aux:
+        if not isinstance(found, Seq) or found.items is None or len(found.items) != 2:
+            raise TypeError(f"has_aux=True needs {function.name} to return a pair (output, aux)")
+        found = found.items[0]
+    shape = shape_of(found)
+    scalar = shape == () or (isinstance(found, Arr) and shape is None)
+    if not scalar or (dtype_of(found) or "").startswith("complex"):
+        raise TypeError(f"{function.name} returns {describe(found)}, and a gradient needs one real number; "
+                        "use jacobian for the derivative of an array, or vjp with a cotangent of your own")  # fmt: skip
