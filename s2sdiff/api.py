@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from s2sdiff import derivatives, run
-from s2sdiff.infer.observe import observe
-from s2sdiff.infer.values import is_differentiable
 from s2sdiff.pipeline import Options
 from s2sdiff.program import parsed
+from s2sdiff.pullback import holds_floats
 from s2sdiff.variants import Derivative
 
 WRT = int | Sequence[int] | None
@@ -105,7 +104,7 @@ def vjp(f: Any, *primals: Any) -> tuple[Any, Callable[..., Any]]:
     >>> out, pullback(2.0)
     (10.0, (12.0, 2.0))
     """
-    wrt = tuple(k for k, value in enumerate(primals) if is_differentiable(observe(value, {})))
+    wrt = tuple(k for k, value in enumerate(primals) if holds_floats(value))
     return _derivative(f, Options("vjp", wrt, False))(*primals)
 
 

@@ -32,12 +32,12 @@ def private(name: str, taken: Collection[str]) -> str:
 
 
 @dataclass
-class Tests:
+class Guard:
     """The tests of one variant, and what the private names in them are."""
 
     taken: frozenset[str]  # the parameters of the entry
     number: int  # of the variant: its names are its own
-    listed: list[str] = field(default_factory=list)
+    tests: list[str] = field(default_factory=list)
     names: dict[str, Any] = field(default_factory=dict)
     sizes: dict[str, str] = field(default_factory=dict)  # symbols of sizes, and the expression that is their size
 
@@ -54,22 +54,22 @@ class Tests:
         return name if name not in self.taken else self.shared(f"_{name}", getattr(builtins, name))
 
     def add(self, *tests: str) -> None:
-        self.listed += [test for test in tests if test not in self.listed]
+        self.tests += [test for test in tests if test not in self.tests]
 
 
-def tests_of(function: types.FunctionType, parameters: Sequence[Param], arguments: Sequence[Abstract],
-             program: Program, number: int) -> Tests:  # fmt: skip
+def guard_for(function: types.FunctionType, parameters: Sequence[Param], arguments: Sequence[Abstract],
+             program: Program, number: int) -> Guard:  # fmt: skip
     """What must hold for the variant with this number to be called."""
-    tests = Tests(frozenset(p.name for p in parameters), number)
+    guard = Guard(frozenset(p.name for p in parameters), number)
     for param, value in zip(parameters, arguments, strict=True):
-        _value(tests, param.name, value)
-    _code(tests, function, tests.shared("_primal", function), "primal")
-    scopes = _Scopes(tests)
+        _value(guard, param.name, value)
+    _code(guard, function, guard.shared("_primal", function), "primal")
+    scopes = _Scopes(guard)
     for (owner, path), (free, value) in program.frees.items():
-        _value(tests, scopes.expression(owner, path, free.captured), value)
+        _value(guard, scopes.expression(owner, path, free.captured), value)
     for (owner, path), value in program.roots.items():
-        _root(tests, scopes, owner, path, value)
-    return tests
+        _root(guard, scopes, owner, path, value)
+    return guard
 
 
 # --- free names ------------------------------------------------------------------------------------------------------
@@ -77,12 +77,12 @@ def tests_of(function: types.FunctionType, parameters: Sequence[Param], argument
 class _Scopes:
     """Names for the globals and the cells that free names are looked up in: one for each, however many refer to it."""
 
-    tests: Tests
+    guard: Guard
     known: dict[int, str] = field(default_factory=dict)
 
     def name(self, scope: Any) -> str:
         if id(scope) not in self.known:
-            self.known[id(scope)] = self.tests.own(f"scope{len(self.known)}", scope)
+            self.known[id(scope)] = self.guard.own(f"scope{len(self.known)}", scope)
         return self.known[id(scope)]
 
     def expression(self, owner: Any, path: str, captured: bool) -> str:
@@ -95,88 +95,89 @@ class _Scopes:
         return f"{self.name(owner.__globals__)}[{first!r}]{tail}"
 
 
-def _root(tests: Tests, scopes: _Scopes, owner: Any, path: str, value: Any) -> None:
+def _root(guard: Guard, scopes: _Scopes, owner: Any, path: str, value: Any) -> None:
     """That a free name means what it meant; of a function, that it is the same code with the same defaults."""
     first = path.partition(".")[0]
     captured = first in owner.__code__.co_freevars
     if not captured and first not in owner.__globals__:
-        tests.add(f"{first!r} not in {scopes.name(owner.__globals__)}")  # a builtin, as long as no global has its name
+        guard.add(f"{first!r} not in {scopes.name(owner.__globals__)}")  # a builtin, as long as no global has its name
         return
     expression = scopes.expression(owner, path, captured)
-    if any(test.startswith(f"{expression} is ") for test in tests.listed):
+    if any(test.startswith(f"{expression} is ") for test in guard.tests):
         return
-    number = len(tests.listed)
-    root = tests.own(f"root{number}", value)
-    tests.add(f"{expression} is {root}")
-    _code(tests, value, root, f"root{number}")
+    number = len(guard.tests)
+    root = guard.own(f"root{number}", value)
+    guard.add(f"{expression} is {root}")
+    _code(guard, value, root, f"root{number}")
 
 
-def _code(tests: Tests, function: Any, name: str, label: str) -> None:
+def _code(guard: Guard, function: Any, name: str, label: str) -> None:
     """That a function, known as `name`, still has the code and the defaults that it had."""
     if not isinstance(function, types.FunctionType):
         return
-    tests.add(f"{name}.__code__ is {tests.own(f'{label}_code', function.__code__)}")
+    guard.add(f"{name}.__code__ is {guard.own(f'{label}_code', function.__code__)}")
     for part in ("defaults", "kwdefaults"):
         value = getattr(function, f"__{part}__")
         if value and label != "primal":  # the entry takes the defaults of the function itself as they are now
-            tests.add(f"{name}.__{part}__ is {tests.own(f'{label}_{part}', value)}")
+            guard.add(f"{name}.__{part}__ is {guard.own(f'{label}_{part}', value)}")
 
 
 # --- values ----------------------------------------------------------------------------------------------------------
-def _value(tests: Tests, expression: str, value: Abstract) -> None:
-    kind_of = f"{tests.builtin('type')}({expression})"
+def _value(guard: Guard, expression: str, value: Abstract) -> None:
+    kind_of = f"{guard.builtin('type')}({expression})"
     match value:
         case Num(kind):
-            tests.add(f"{kind_of} is {tests.builtin(kind)}")
+            guard.add(f"{kind_of} is {guard.builtin(kind)}")
         case Arr(str(dtype), shape, scalar):
-            _array(tests, expression, kind_of, dtype, () if scalar else shape or (), scalar)
+            _array(guard, expression, kind_of, dtype, () if scalar else shape or (), scalar)
         case Seq(kind, tuple(items)):
-            tests.add(f"{kind_of} is {tests.builtin(kind)}", f"{tests.builtin('len')}({expression}) == {len(items)}")
+            guard.add(f"{kind_of} is {guard.builtin(kind)}", f"{guard.builtin('len')}({expression}) == {len(items)}")
             for k, item in enumerate(items):
-                _value(tests, f"{expression}[{k}]", item)
+                _value(guard, f"{expression}[{k}]", item)
         case Seq(kind, None, each):
-            tests.add(f"{kind_of} is {tests.builtin(kind)}")
-            _each(tests, expression, each or Static(None))
+            guard.add(f"{kind_of} is {guard.builtin(kind)}")
+            _each(guard, expression, each or Static(None))
         case Map(keys, items):
-            _map(tests, expression, kind_of, keys, items)
+            _map(guard, expression, kind_of, keys, items)
         case Static(None):
-            tests.add(f"{expression} is None")
+            guard.add(f"{expression} is None")
         case Static(str(text)):
-            tests.add(f"{kind_of} is {tests.builtin('str')}", f"{expression} == {text!r}")
+            guard.add(f"{kind_of} is {guard.builtin('str')}", f"{expression} == {text!r}")
         case Static(known):
-            tests.add(f"{expression} is {tests.own(f'static{len(tests.names)}', known)}")
+            guard.add(f"{expression} is {guard.own(f'static{len(guard.names)}', known)}")
         case _:
             raise TypeError(f"no guard for {value!r}")
 
 
-def _array(tests: Tests, expression: str, kind_of: str, dtype: str, shape: Shape, scalar: bool) -> None:
+def _array(guard: Guard, expression: str, kind_of: str, dtype: str, shape: Shape, scalar: bool) -> None:
     name = "_" + re.sub(r"\W", "_", dtype)
     if scalar:
-        tests.add(f"{kind_of} is {tests.shared(f'{name}_scalar', np.dtype(dtype).type)}")
+        guard.add(f"{kind_of} is {guard.shared(f'{name}_scalar', np.dtype(dtype).type)}")
         return
-    tests.add(f"{kind_of} is {tests.shared('_ndarray', np.ndarray)}")
-    tests.add(f"{expression}.dtype == {tests.shared(name, np.dtype(dtype))}", f"{expression}.ndim == {len(shape)}")
+    guard.add(f"{kind_of} is {guard.shared('_ndarray', np.ndarray)}")
+    guard.add(f"{expression}.dtype == {guard.shared(name, np.dtype(dtype))}", f"{expression}.ndim == {len(shape)}")
     for k, dim in enumerate(shape):
-        tests.add(_size(f"{expression}.shape[{k}]", dim, tests.sizes))
+        size = f"{expression}.shape[{k}]" if k else f"{guard.builtin('len')}({expression})"  # len is the faster one
+        guard.add(_size(size, dim, guard.sizes))
 
 
-def _map(tests: Tests, expression: str, kind_of: str, keys: tuple[Any, ...], items: Sequence[Abstract]) -> None:
+def _map(guard: Guard, expression: str, kind_of: str, keys: tuple[Any, ...], items: Sequence[Abstract]) -> None:
     simple = all(type(key) in (str, int) for key in keys)
-    known = repr(keys) if simple else tests.own(f"keys{len(tests.names)}", keys)
-    tests.add(f"{kind_of} is {tests.builtin('dict')}", f"{tests.builtin('tuple')}({expression}) == {known}")
+    known = repr(keys) if simple else guard.own(f"keys{len(guard.names)}", keys)
+    guard.add(f"{kind_of} is {guard.builtin('dict')}", f"{guard.builtin('tuple')}({expression}) == {known}")
     for k, (key, item) in enumerate(zip(keys, items, strict=True)):
-        _value(tests, f"{expression}[{repr(key) if simple else f'{known}[{k}]'}]", item)
+        _value(guard, f"{expression}[{repr(key) if simple else f'{known}[{k}]'}]", item)
 
 
-def _each(tests: Tests, expression: str, each: Abstract) -> None:
+def _each(guard: Guard, expression: str, each: Abstract) -> None:
     """Of a long sequence: the first item says what the sizes are, and all are like it; an empty one fails the test."""
-    inner = Tests(tests.taken, tests.number, [], tests.names, tests.sizes)
+    inner = Guard(guard.taken, guard.number, [], guard.names, guard.sizes)
     _value(inner, f"{expression}[0]", each)
-    tests.add(*inner.listed)
-    item = private("item", tests.taken)
-    inner.listed = []
+    guard.add(*inner.tests)
+    item = private("item", guard.taken)
+    inner.tests = []
     _value(inner, item, each)
-    tests.add(f"{tests.builtin('all')}({' and '.join(inner.listed)} for {item} in {expression})")
+    guard.add(f"{guard.builtin('all')}({' and '.join(inner.tests)} for {item} in {expression})")
 
 
 def _size(size: str, dim: int | str, sizes: dict[str, str]) -> str:

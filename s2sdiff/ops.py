@@ -124,9 +124,7 @@ _ALIASES: tuple[tuple[Any, str, str], ...] = (
 )
 
 METHODS = {
-    **{name: name for name in ("sum mean prod var std max min argmax argmin any all cumsum cumprod dot reshape ravel "
-                               "transpose squeeze swapaxes repeat take copy astype clip round diagonal trace "
-                               "flatten item").split()},
+    **{name: name for name in ["sum", "mean", "prod", "var", "std", "max", "min", "argmax", "argmin", "any", "all", "cumsum", "cumprod", "dot", "reshape", "ravel", "transpose", "squeeze", "swapaxes", "repeat", "take", "copy", "astype", "clip", "round", "diagonal", "trace", "flatten", "item"]},
     "conj": "conjugate",
     "conjugate": "conjugate",
 }  # fmt: skip

@@ -12,8 +12,8 @@ from typing import Any
 from s2sdiff.check import check
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import ANY_NUMBER, Abstract, is_differentiable
-from s2sdiff.ir import Block, Call, Function, Operand, Param, Return, Tup
+from s2sdiff.infer.values import ANY_NUMBER, Abstract, Arr, Seq, describe, dtype_of, is_differentiable, shape_of
+from s2sdiff.ir import Block, Call, Function, Param, Return
 from s2sdiff.parse.calls import Callee
 from s2sdiff.program import Program, Ref, parsed
 from s2sdiff.pullback import Taken
@@ -68,8 +68,9 @@ def finished(function: Function) -> Function:
 
 
 def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Compiled:
-    """The whole path. Raises DifferentiationError before anything is returned."""
+    """The whole path. Raises DifferentiationError, and TypeError for an output that has no gradient."""
     function = replace(program.main(parsed(f), arguments), optimize=options.optimize)
+    check_output(function, options)
     if options.kind != "vjp" and any(ref.function is function.primal for ref in program.recursive):
         function = calling(function, arguments, program)
     finish = finisher(options.optimize)
@@ -80,6 +81,22 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
     made = check(own_results(finished(check(made))))
     callees = _callees(program, [made], options.optimize, finish)
     return Compiled(module_text(made, callees), program, made.name)
+
+
+def check_output(function: Function, options: Options) -> None:
+    """Raises TypeError for a function that returns what has no gradient. `function` is typed."""
+    if options.kind == "vjp":
+        return
+    found = Builder(names_of(function), dict(function.types)).type_of(function.result)
+    if options.has_aux:
+        if not isinstance(found, Seq) or found.items is None or len(found.items) != 2:
+            raise TypeError(f"has_aux=True needs {function.name} to return a pair (output, aux)")
+        found = found.items[0]
+    shape = shape_of(found)
+    scalar = shape == () or (isinstance(found, Arr) and shape is None)
+    if not scalar or (dtype_of(found) or "").startswith("complex"):
+        raise TypeError(f"{function.name} returns {describe(found)}, and a gradient needs one real number; "
+                        "use jacobian for the derivative of an array, or vjp with a cotangent of your own")  # fmt: skip
 
 
 def calling(function: Function, arguments: Sequence[Abstract], program: Program) -> Function:
@@ -101,15 +118,15 @@ def _pair(program: Program, function: Function, options: Options, finish: Callab
     mask = tuple(k in options.wrt for k in range(len(function.params)))
     ref = Ref(function.name, function.primal, ("main",), "fwd", mask)  # type: ignore[arg-type]
     callees = {ref: finished(check(fwd)), **_callees(program, [fwd, bwd], options.optimize, finish)}
-    types = Builder(names_of(function), dict(function.types))
-    return Compiled(module_text(bwd, callees), program, fwd.name, bwd.name, taken(function.result, types))
+    returned = Builder(names_of(function), dict(function.types)).type_of(function.result)
+    return Compiled(module_text(bwd, callees), program, fwd.name, bwd.name, taken(returned))
 
 
-def taken(result: Operand, types: Builder) -> Taken:
-    """Of which parts of what a function returns its backward part takes the adjoints."""
-    if isinstance(result, Tup):
-        return tuple(taken(item, types) for item in result.items)
-    return is_differentiable(types.type_of(result))
+def taken(returned: Abstract) -> Taken:
+    """Of which parts of what a function returns its backward part takes the adjoints: of tuples item by item."""
+    if isinstance(returned, Seq) and returned.kind == "tuple" and returned.items:
+        return tuple(map(taken, returned.items))
+    return is_differentiable(returned)
 
 
 def _callees(program: Program, roots: Sequence[Function], optimize: int, finish: Callable) -> dict[Ref, Function]:

@@ -7,11 +7,11 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-# Which parts of an output the backward function takes a cotangent of: of a tuple that f itself makes item by item, of
-# anything else as a whole, if it is differentiable.
-Taken: TypeAlias = "bool | tuple[Taken, ...]"
+from s2sdiff.runtime import copied
 
-_FLOATS = (float, complex, np.floating, np.complexfloating)
+# Which parts of an output the backward function takes a cotangent of: of a tuple item by item, of anything else as a
+# whole, if it is differentiable.
+Taken: TypeAlias = "bool | tuple[Taken, ...]"
 
 
 def pullback_maker(forward: Callable[..., Any], backward: Callable[..., Any], taken: Taken,
@@ -19,11 +19,14 @@ def pullback_maker(forward: Callable[..., Any], backward: Callable[..., Any], ta
     """The function that gives `(out, pullback)`. `single`: backward returns the one gradient there is by itself."""
 
     def call(*arguments: Any, **keyword: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
-        out, saved = forward(*arguments, **keyword)
+        # what is kept is the pullback's own: `out -= target` or `x -= step` before it is called must not change it
+        own = {name: copied(value) for name, value in keyword.items()}
+        made, saved = forward(*map(copied, arguments), **own)
+        out = copied(made)
 
         def pullback(out_bar: Any) -> tuple[Any, ...]:
             """The gradients of <out_bar, f> with respect to the arguments that hold floats, in their order."""
-            bars = backward(saved, *given(taken, out, cotangent(out, out_bar)))
+            bars = backward(saved, *given(taken, made, cotangent(made, out_bar)))
             return (bars,) if single else bars
 
         return out, pullback
@@ -43,11 +46,13 @@ def given(taken: Taken, out: Any, bar: Any) -> list[Any]:
 
 
 def cotangent(out: Any, bar: Any, where: str = "the output") -> Any:
-    """A cotangent in the structure, the shapes and the dtypes of `out`; TypeError where it has others.
+    """A cotangent in the types and dtypes of `out`. Raises TypeError where its structure or its shapes are others.
 
     >>> cotangent((1.0, [2.0, 3]), (1, [np.float64(0.5), None]))
     (1.0, [0.5, 0.0])
     """
+    if type(bar) is float and isinstance(out, float):
+        return type(out)(bar)  # the usual case, and so the fast one
     if isinstance(out, tuple | list):
         kind = type(out).__name__
         if not isinstance(bar, tuple | list) or len(out) != len(bar):
@@ -58,10 +63,27 @@ def cotangent(out: Any, bar: Any, where: str = "the output") -> Any:
         if not isinstance(bar, dict) or set(out) != set(bar):
             raise TypeError(f"{where} is a dict of {', '.join(map(repr, out))}, and so must be its cotangent")
         return {key: cotangent(x, bar[key], f"{where}[{key!r}]") for key, x in out.items()}
-    if not isinstance(out, _FLOATS) and not (isinstance(out, np.ndarray) and out.dtype.kind in "fc"):
-        return 0.0
+    return _leaf(out, bar, where) if holds_floats(out) else 0.0
+
+
+def _leaf(out: Any, bar: Any, where: str) -> Any:
+    if type(bar) is type(out) is np.ndarray and bar.dtype == out.dtype and bar.shape == out.shape:
+        return bar
     if np.shape(out) != np.shape(bar):
         raise TypeError(f"{where} has shape {np.shape(out)} and its cotangent {np.shape(bar)}; they must agree")
     if np.iscomplexobj(bar) and not np.iscomplexobj(out):
         raise TypeError(f"{where} is real, and so must be its cotangent")
     return np.asarray(bar, out.dtype) if isinstance(out, np.ndarray) else type(out)(bar)
+
+
+def holds_floats(value: Any) -> bool:
+    """Whether a value is a float, an array of floats, or a tuple, list or dict with one in it.
+
+    >>> holds_floats(1), holds_floats([1, {"a": np.ones(2)}])
+    (False, True)
+    """
+    if isinstance(value, tuple | list | dict):
+        return any(map(holds_floats, value.values() if isinstance(value, dict) else value))
+    if isinstance(value, np.ndarray):
+        return value.dtype.kind in "fc"
+    return isinstance(value, float | complex | np.inexact)

@@ -10,7 +10,7 @@ import builtins
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -101,7 +101,7 @@ def is_op(op: str) -> bool:
 Arities = tuple[tuple[str, int], ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def rule(op: str, arities: Arities = ()) -> Rule:
     """The rule of an op as IR. `arities`: the parameters that are tuples or lists, and of how many items.
 

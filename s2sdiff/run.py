@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from s2sdiff.emit.module import Module
-from s2sdiff.guards import Tests, private
+from s2sdiff.guards import Guard, private
 from s2sdiff.ir import Param
 
 GUARDS = 4  # variants that an entry asks for before it goes the slow way
@@ -74,26 +74,26 @@ def make_entry(name: str, parameters: Sequence[Param], primal: Any,
     return entry
 
 
-def make_fits(parameters: Sequence[Param], tests: Tests) -> Callable[..., bool]:
+def make_fits(parameters: Sequence[Param], guard: Guard) -> Callable[..., bool]:
     """A function that says of arguments, all by position, whether a variant is for them."""
-    scope = dict(tests.names)
+    scope = dict(guard.names)
     text = (f"def fits({', '.join(p.name for p in parameters)}):\n    try:\n"
-            f"        return {' and '.join(tests.listed)}\n    except Exception:\n        return False\n")  # fmt: skip
+            f"        return {' and '.join(guard.tests)}\n    except Exception:\n        return False\n")  # fmt: skip
     exec(compile(text, "<s2sdiff guard>", "exec", dont_inherit=True), scope)
     found: Callable[..., bool] = scope["fits"]
     return found
 
 
 def set_guards(entry: types.FunctionType, parameters: Sequence[Param],
-               variants: Sequence[tuple[Callable[..., Any], Tests]]) -> None:  # fmt: skip
+               variants: Sequence[tuple[Callable[..., Any], Guard]]) -> None:  # fmt: skip
     """Gives the entry new code, which asks for the variants in turn."""
     listed = []
-    for call, tests in variants[:GUARDS]:
-        name = tests.own("variant", call)
-        entry.__globals__.update(tests.names)
-        listed.append((name, tests.listed))
+    for call, guard in variants[:GUARDS]:
+        name = guard.own("variant", call)
+        entry.__globals__.update(guard.names)
+        listed.append((name, guard.tests))
     text = entry_text(entry.__name__, parameters, listed)
-    numbers = "-".join(str(tests.number) for _, tests in variants[:GUARDS])
+    numbers = "-".join(str(guard.number) for _, guard in variants[:GUARDS])
     filename = f"<s2sdiff entry of {entry.__name__} {numbers}>"
     remember(filename, text)
     code = compile(text, filename, "exec", dont_inherit=True)

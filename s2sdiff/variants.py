@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from s2sdiff import run
-from s2sdiff.guards import Tests, tests_of
+from s2sdiff.guards import Guard, guard_for
 from s2sdiff.infer.observe import observe
-from s2sdiff.infer.values import Abstract, Arr, Map, Seq, describe, dtype_of, is_differentiable, shape_of
+from s2sdiff.infer.values import Abstract, Map, Seq, describe, is_differentiable
 from s2sdiff.ir import Function
 from s2sdiff.pipeline import Compiled, Options, differentiate
 from s2sdiff.program import Program, parsed
@@ -23,7 +23,7 @@ class Variant:
     arguments: tuple[Abstract, ...]
     compiled: Compiled
     call: Callable[..., Any]
-    tests: Tests
+    guard: Guard
     fits: Callable[..., bool]
 
 
@@ -56,7 +56,6 @@ class Derivative:
         kinds = self._observe(function, arguments, symbols)
         program = Program(symbols)
         compiled = differentiate(program, self.f, kinds, self.options)
-        check_output(program, function, kinds, self.options)
         variant = self._finish(function, kinds, compiled)
         self._prefer(variant)
         return variant
@@ -79,8 +78,8 @@ class Derivative:
             backward = namespace[compiled.backward]
             call = pullback_maker(call, backward, compiled.taken, len(self.options.wrt) == 1)
         self.made += 1
-        tests = tests_of(function.primal, function.params, kinds, compiled.program, self.made)
-        variant = Variant(kinds, compiled, call, tests, run.make_fits(function.params, tests))
+        guard = guard_for(function.primal, function.params, kinds, compiled.program, self.made)
+        variant = Variant(kinds, compiled, call, guard, run.make_fits(function.params, guard))
         self.variants.append(variant)
         return variant
 
@@ -88,7 +87,7 @@ class Derivative:
         """The entry asks for the variants used last, this one first."""
         self.variants.remove(variant)
         self.variants.insert(0, variant)
-        run.set_guards(self.entry, self.function.params, [(v.call, v.tests) for v in self.variants])
+        run.set_guards(self.entry, self.function.params, [(v.call, v.guard) for v in self.variants])
         self.entry.__wrapped__ = variant.call
 
 
@@ -113,20 +112,3 @@ def check_differentiable(function: str, name: str, kind: Abstract) -> None:
 
 def _is_empty(kind: Abstract) -> bool:
     return isinstance(kind, Seq | Map) and kind.items == ()
-
-
-def check_output(program: Program, function: Function, kinds: Sequence[Abstract], options: Options) -> None:
-    """Raises TypeError for a function that returns, for arguments of these kinds, what has no gradient."""
-    if options.kind == "vjp":
-        return
-    found = next(value for ref, value in program.returned.items()
-                 if ref.function is function.primal and ref.arguments == tuple(kinds))  # fmt: skip
-    if options.has_aux:
-        if not isinstance(found, Seq) or found.items is None or len(found.items) != 2:
-            raise TypeError(f"has_aux=True needs {function.name} to return a pair (output, aux)")
-        found = found.items[0]
-    shape = shape_of(found)
-    scalar = shape == () or (isinstance(found, Arr) and shape is None)
-    if not scalar or (dtype_of(found) or "").startswith("complex"):
-        raise TypeError(f"{function.name} returns {describe(found)}, and a gradient needs one real number; "
-                        "use jacobian for the derivative of an array, or vjp with a cotangent of your own")  # fmt: skip

@@ -6,12 +6,13 @@ Sound: an op that is not known to make a new array joins.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from s2sdiff import rules
 from s2sdiff.infer.values import Abstract, Arr, Num, Opaque
-from s2sdiff.ir import Assign, Call, For, Function, If, Pop, Push, Return, Stmt, Unpack, While
-from s2sdiff.walking import names_in, walk
+from s2sdiff.ir import Assign, Call, For, Function, If, Operand, Pop, Push, Return, Stmt, Unpack, While
+from s2sdiff.walking import merged, names_in, results, walk
 
 # families whose ops make new arrays, and the ops in them that do not
 _FRESH = ("elementwise", "reductions", "statistics", "linalg", "making", "joining", "indexing", "adjoint")
@@ -43,6 +44,10 @@ class Groups:
 
     def mark(self, name: str) -> None:
         self.foreign.add(self.find(name))
+
+    def mark_all(self, names: Iterable[str]) -> None:
+        for name in names:
+            self.mark(name)
 
     def is_foreign(self, name: str) -> bool:
         return self.find(name) in self.foreign
@@ -78,34 +83,34 @@ def _immutable(value: Abstract | None) -> bool:
 
 def _statement(found: Groups, stmt: Stmt) -> None:
     match stmt:
-        case Assign(target=target, op=op, operands=operands):
-            found.parent.setdefault(target, target)
-            if op == "broadcast_to":
-                found.mark(target)
-            if not is_fresh(op):
-                for operand in operands[:1] if op == "item_added" else operands:
-                    for name in names_in(operand):
-                        found.join(target, name)
-        case If(merges=merges):
-            for merge in merges:
-                for name in (*names_in(merge.then), *names_in(merge.orelse)):
-                    found.join(merge.target, name)
-        case For(carries=carries) | While(carries=carries):
-            for carry in carries:
-                for name in (carry.result, *names_in(carry.init), *names_in(carry.next)):
-                    found.join(carry.target, name)
+        case Assign():
+            _assign(found, stmt)
+        case If() | For() | While():
+            for target, operands in merged(stmt):
+                for name in _names(operands):
+                    found.join(target, name)
+            for carry in () if isinstance(stmt, If) else stmt.carries:
+                found.join(carry.target, carry.result)
         case Call(target=target, operands=operands):
-            for name in (*names_in(target), *(n for operand in operands for n in names_in(operand))):
-                found.mark(name)
-        case Unpack(targets=targets):
-            for name in targets:
-                found.mark(name)
-        case Pop(target=target):
-            found.mark(target)
+            found.mark_all(_names((target, *operands)))
+        case Unpack() | Pop():
+            found.mark_all(results(stmt))
         case Push(value=value):
-            for name in names_in(value):
-                found.mark(name)
+            found.mark_all(names_in(value))
         case Return():
             return
         case _:
             raise TypeError(f"not a statement: {stmt!r}")
+
+
+def _assign(found: Groups, stmt: Assign) -> None:
+    found.parent.setdefault(stmt.target, stmt.target)
+    if stmt.op == "broadcast_to":
+        found.mark(stmt.target)
+    if not is_fresh(stmt.op):
+        for name in _names(stmt.operands[:1] if stmt.op == "item_added" else stmt.operands):
+            found.join(stmt.target, name)
+
+
+def _names(operands: Iterable[Operand]) -> Iterator[str]:
+    return (name for operand in operands for name in names_in(operand))

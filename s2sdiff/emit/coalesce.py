@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from s2sdiff.emit.aliases import Groups
 from s2sdiff.emit.liveness import Interval, Liveness
-from s2sdiff.infer.values import Arr, Num, Seq
-from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, Push, While
+from s2sdiff.infer.values import Abstract, Arr, Num, Seq
+from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, Push, Stmt, While
 from s2sdiff.names import hint, is_part, is_user, primal_of, same_family
 from s2sdiff.walking import results, walk
 
@@ -54,12 +54,26 @@ class _Classes:
         return True
 
 
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What decides whether an update may be in place: when names are live, and which may be the same memory."""
+
+    function: Function
+    live: Liveness
+    groups: Groups
+    members: Mapping[str, list[str]]  # of each group
+    of: Mapping[str, str]  # the variable of each name
+
+
 def coalesce(function: Function, live: Liveness, groups: Groups) -> Variables:
+    """The variables of a function: names are united as far as no two are live at once."""
     classes = _Classes(live.intervals)
-    for a, b in _affinities(function, live):
+    for a, b in (*_carried_pairs(function), *_wished_pairs(function)):
         classes.unite(a, b)
     of = {name: classes.find(name) for name in live.intervals}
-    return Variables(of, frozenset(_in_place(function, live, groups, of)))
+    memory = _Memory(function, live, groups, groups.members(), of)
+    return Variables(of, frozenset(stmt.target for stmt in walk(function.body)
+                                   if isinstance(stmt, Assign) and _is_in_place(memory, stmt)))  # fmt: skip
 
 
 def _overlap(a: list[Interval], b: list[Interval]) -> bool:
@@ -76,8 +90,8 @@ def _overlap(a: list[Interval], b: list[Interval]) -> bool:
 
 def _named_apart(a: str, b: str) -> bool:
     """Two of the user's variables keep their two names."""
-    return hint(primal_of(a)) != hint(primal_of(b)) and is_user(primal_of(a)) and is_user(primal_of(b)) \
-        or ("~" in a) != ("~" in b) and is_user(primal_of(a)) and is_user(primal_of(b))  # fmt: skip
+    return (hint(primal_of(a)) != hint(primal_of(b)) and is_user(primal_of(a)) and is_user(primal_of(b))) \
+        or (("~" in a) != ("~" in b) and is_user(primal_of(a)) and is_user(primal_of(b)))  # fmt: skip
 
 
 def _rank(name: str) -> tuple[bool, bool, bool]:
@@ -85,65 +99,85 @@ def _rank(name: str) -> tuple[bool, bool, bool]:
     return not (is_user(name) and name == hint(name)), not is_user(name), not is_user(primal_of(name))
 
 
-def _affinities(function: Function, live: Liveness) -> Iterator[tuple[str, str]]:
+def _carried_pairs(function: Function) -> Iterator[tuple[str, str]]:
+    """What a loop carries, with what it starts from and what it goes on with."""
+    for stmt in walk(function.body):
+        if isinstance(stmt, For | While):
+            for carry in stmt.carries:
+                for other in (carry.init, carry.next):
+                    if isinstance(other, str):
+                        yield carry.target, other
+
+
+def _wished_pairs(function: Function) -> Iterator[tuple[str, str]]:
     """Pairs of names that would rather be one variable, the most wished for first."""
-    later: list[tuple[str, str]] = []
     pushed = {stmt.tape: stmt.value for stmt in walk(function.body) if isinstance(stmt, Push)}
     first_of: dict[str, str] = {p.name: p.name for p in function.params}
     for stmt in walk(function.body):
-        match stmt:
-            case For(carries=carries) | While(carries=carries):
-                for carry in carries:
-                    for other in (carry.init, carry.next):
-                        if isinstance(other, str):
-                            yield carry.target, other
-            case If(merges=merges):
-                later += [(m.target, other) for m in merges for other in (m.then, m.orelse) if isinstance(other, str)]
-            case Assign(op="add" | "index_add" | "item_added", target=target, operands=(str() as first, *_)):
-                if stmt.origin.role == "adjoint" and (same_family(target, first) or is_part(first)):
-                    later.append((target, first))
-            case Assign(op="float_" | "copy", target=target, operands=(str() as first,)) if same_family(target, first):
-                later.append((target, first))
-            case _:
-                pass
-        if isinstance(stmt, Pop) and isinstance(pushed.get(stmt.tape), str):
-            later.append((str(pushed[stmt.tape]), stmt.target))
+        yield from _updated_pairs(stmt)
+        if isinstance(stmt, Pop):
+            value = pushed.get(stmt.tape)
+            if isinstance(value, str):
+                yield value, stmt.target
         for name in results(stmt):
-            first_of.setdefault(hint(name), name)
-            if (isinstance(stmt, Pop) or stmt.origin.role == "adjoint") and is_user(name) and name != first_of[hint(name)]:
-                later.append((first_of[hint(name)], name))
-    yield from later
+            first = first_of.setdefault(hint(name), name)
+            if is_user(name) and name != first and (isinstance(stmt, Pop) or stmt.origin.role == "adjoint"):
+                yield first, name
 
 
-def _in_place(function: Function, live: Liveness, groups: Groups, of: Mapping[str, str]) -> Iterator[str]:
-    """The additions that may write into their first operand: its memory is the function's own, and read no more."""
-    members = groups.members()
-    for stmt in walk(function.body):
-        match stmt:
-            case Assign(op="add" | "index_add" | "item_added", target=target, operands=(str() as first, *_)):
-                if target in live.folds.inside or first in live.folds.inside:
-                    continue
-                if of.get(target, target) == of.get(first, first) and _safe(stmt, first, function, live, groups, members, of):
-                    yield target
-            case _:
-                continue
+def _updated_pairs(stmt: Stmt) -> Iterator[tuple[str, str]]:
+    """The result of a branch or of an addition, with what it is made from."""
+    match stmt:
+        case If(merges=merges):
+            for merge in merges:
+                for other in (merge.then, merge.orelse):
+                    if isinstance(other, str):
+                        yield merge.target, other
+        case Assign(op="add" | "index_add" | "item_added", target=target, operands=(str() as first, *_)):
+            if stmt.origin.role == "adjoint" and (same_family(target, first) or is_part(first)):
+                yield target, first
+        case Assign(op="float_" | "copy", target=target, operands=(str() as first,)) if same_family(target, first):
+            yield target, first
+        case _:
+            return
 
 
-def _safe(stmt: Assign, first: str, function: Function, live: Liveness, groups: Groups,
-          members: Mapping[str, list[str]], of: Mapping[str, str]) -> bool:  # fmt: skip
-    before, after = function.types.get(first), function.types.get(stmt.target)
-    if isinstance(before, Num) or (isinstance(before, Arr) and before.scalar):
+def _is_in_place(memory: _Memory, stmt: Assign) -> bool:
+    """Whether an addition may write into its first operand: its memory is the function's own, and read no more."""
+    folded = memory.live.folds.inside
+    match stmt:
+        case Assign(op="add" | "index_add" | "item_added", target=target, operands=(str() as first, *_)):
+            if target in folded or first in folded or memory.of.get(target, target) != memory.of.get(first, first):
+                return False
+            return _keeps_kind(memory, stmt, first) and not _is_read_later(memory, stmt, first)
+        case _:
+            return False
+
+
+def _keeps_kind(memory: _Memory, stmt: Assign, first: str) -> bool:
+    """Whether the addition gives what its first operand is: `x += c` would raise, or round, where it does not."""
+    before, after = memory.function.types.get(first), memory.function.types.get(stmt.target)
+    if _is_number(before):
         return stmt.op == "add"
-    if stmt.op == "add" and (not isinstance(before, Arr) or before != after or before.dtype is None or before.shape is None):
+    if stmt.op == "add":
+        return isinstance(before, Arr) and before == after and before.dtype is not None and before.shape is not None
+    return not isinstance(before, Seq) or before.kind == "list"
+
+
+def _is_number(kind: Abstract | None) -> bool:
+    return isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar)
+
+
+def _is_read_later(memory: _Memory, stmt: Assign, first: str) -> bool:
+    """Whether an array that may be changed is somebody else's, or is read after the change by another name."""
+    if _is_number(memory.function.types.get(first)):
         return False
-    if groups.is_foreign(first) or (isinstance(before, Seq) and before.kind != "list"):
-        return False
-    at = live.position[id(stmt)]
-    return not any(of.get(name, name) != of[first] and _live_across(live, name, at)
-                   for name in members.get(groups.find(first), ()))  # fmt: skip
+    if memory.groups.is_foreign(first):
+        return True
+    at = memory.live.position[id(stmt)]
+    return any(memory.of.get(name, name) != memory.of[first] and _live_across(memory.live, name, at)
+               for name in memory.members.get(memory.groups.find(first), ()))  # fmt: skip
 
 
 def _live_across(live: Liveness, name: str, at: int) -> bool:
     return any(start < at < end for start, end in live.intervals.get(name, ()))
-
-

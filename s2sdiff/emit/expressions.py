@@ -110,9 +110,8 @@ def operand_expression(operand: Operand, leaf: Leaf) -> ast.expr:
             return ast.List([operand_expression(item, leaf) for item in items], ast.Load())
         case Dct(keys, items):
             return ast.Dict([ast.Constant(key) for key in keys], [operand_expression(item, leaf) for item in items])
-        case Slc():
-            return ast.Call(ast.Name("slice", ast.Load()), [operand_expression(part, leaf) for part in
-                                                           (operand.start, operand.stop, operand.step)], [])  # fmt: skip
+        case Slc(start, stop, step):
+            return ast.Call(dotted("slice"), [operand_expression(part, leaf) for part in (start, stop, step)], [])
         case _:
             raise TypeError(f"not an operand: {operand!r}")
 
@@ -183,9 +182,9 @@ def _one_line(source: Sequence[str]) -> str:
 def text_of(node: ast.expr) -> str:
     """The expression as text, which is parsed back and compared: what is printed is what was meant."""
     for printed in (_printer()(node), ast.unparse(node)):
-        if printed.startswith("(") and printed.endswith(")") and not isinstance(node, ast.Tuple):
-            if _means(printed[1:-1], node):
-                return printed[1:-1]
+        in_parentheses = printed.startswith("(") and printed.endswith(")") and not isinstance(node, ast.Tuple)
+        if in_parentheses and _means(printed[1:-1], node):
+            return printed[1:-1]
         if _means(printed, node):
             return printed
     raise AssertionError(f"printed text is not what was meant: {printed}")

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 
-from s2sdiff.ir import Assign, Block, Call, Const, Dct, For, Function, If, Lst, Operand, Return, Stmt, Tup, While
+from s2sdiff.ir import NONE, Assign, Block, Call, Const, Dct, Function, Lst, Operand, Return, Slc, Stmt, Tup
 from s2sdiff.names import is_part, is_temporary, primal_of, same_family
-from s2sdiff.walking import block_reads, names_in, reads
+from s2sdiff.walking import block_reads, blocks, names_in, operands_of, reads
 
 WIDTH = 72  # of an expression that folds make
 _NEVER = {"tape", "index_add", "opaque", "tape_copy", "item_added"}
@@ -33,7 +34,7 @@ class Folds:
         for name in names_in(operand):
             if name in self.inside:
                 stmt = self.inside[name]
-                for inner in (*stmt.operands, *(value for _, value in stmt.keywords)):
+                for inner in operands_of(stmt):
                     found.extend(self.leaves(inner))
             else:
                 found.append(name)
@@ -43,39 +44,53 @@ class Folds:
         return [leaf for name in reads(stmt) for leaf in self.leaves(name)]
 
 
+@dataclass
+class _Folding:
+    """What is known while folding: `here` is the number of the block in work, `readers` what reads a name there."""
+
+    function: Function
+    counts: Counter[str]
+    homes: Mapping[str, int]  # the block in which a name is read, if it is read once
+    inside: dict[str, Assign | Call] = field(default_factory=dict)
+    widths: dict[str, int] = field(default_factory=dict)
+    here: int = 0
+    readers: Mapping[str, Stmt] = field(default_factory=dict)
+
+
 def fold(function: Function) -> Folds:
     """The folds of a function: at optimize=0 only the parts of a rule's line, else temporaries as well."""
-    counts: Counter[str] = Counter()
-    homes: dict[str, int] = {}  # the block in which a name is read
-    for number, (block, ends) in enumerate(_blocks(function.body, ())):
-        for stmt in block:
-            for name in reads(stmt):
-                counts[name] += 1
-                homes[name] = number if counts[name] == 1 else -1
-        for operand in ends:
-            for name in names_in(operand):
-                counts[name] += 1
-                homes[name] = number if counts[name] == 1 else -1
-    inside: dict[str, Assign | Call] = {}
-    widths: dict[str, int] = {}
-    for number, (block, _) in enumerate(_blocks(function.body, ())):
-        readers = _readers(block)
+    numbered = _blocks(function.body, ())
+    state = _Folding(function, *_counted(numbered))
+    for number, (block, _) in enumerate(numbered):
+        state.here, state.readers = number, _readers(block)
         for k, stmt in enumerate(block):
-            if isinstance(stmt, Call) and isinstance(stmt.target, str) and _is_next(stmt, block, k, counts, function):
-                inside[stmt.target] = stmt
-                widths[stmt.target] = 20 + 8 * len(stmt.operands)
-            if not isinstance(stmt, Assign):
-                continue
-            widths[stmt.target] = _width(stmt, widths, inside)
-            if _foldable(stmt, function, counts, homes, number, readers) and _fits(stmt, readers, widths, inside):
-                inside[stmt.target] = stmt
-    return Folds(inside)
+            following = block[k + 1] if k + 1 < len(block) else None
+            if isinstance(stmt, Call) and isinstance(stmt.target, str) and _is_next(state, stmt, following):
+                state.inside[stmt.target] = stmt
+                state.widths[stmt.target] = 20 + 8 * len(stmt.operands)
+            if isinstance(stmt, Assign):
+                state.widths[stmt.target] = _width(state, stmt)
+                if _foldable(state, stmt) and _fits(state, stmt):
+                    state.inside[stmt.target] = stmt
+    return Folds(state.inside)
 
 
-def _is_next(call: Call, block: Block, k: int, counts: Counter[str], function: Function) -> bool:
+def _counted(numbered: list[tuple[Block, tuple[Operand, ...]]]) -> tuple[Counter[str], Mapping[str, int]]:
+    """How often each name is read, and the number of the block where it is read once."""
+    counts: Counter[str] = Counter()
+    homes: dict[str, int] = {}
+    for number, (block, ends) in enumerate(numbered):
+        read = chain(chain.from_iterable(map(reads, block)), chain.from_iterable(map(names_in, ends)))
+        for name in read:
+            counts[name] += 1
+            homes[name] = number if counts[name] == 1 else -1
+    return counts, homes
+
+
+def _is_next(state: _Folding, call: Call, following: Stmt | None) -> bool:
     """Whether a call of a backward part is read once, by the very next statement."""
-    name, following = str(call.target), block[k + 1] if k + 1 < len(block) else None
-    if counts[name] != 1 or following is None or function.optimize == 0 or call.origin.role != "adjoint":
+    name = str(call.target)
+    if state.counts[name] != 1 or state.function.optimize == 0 or call.origin.role != "adjoint":
         return False
     if isinstance(following, Return):
         return name in names_in(following.value)
@@ -85,19 +100,11 @@ def _is_next(call: Call, block: Block, k: int, counts: Counter[str], function: F
 
 
 def _blocks(block: Block, ends: tuple[Operand, ...]) -> list[tuple[Block, tuple[Operand, ...]]]:
+    """A block and those inside it, each with what is read at its end."""
     found = [(block, ends)]
     for stmt in block:
-        match stmt:
-            case If(then=then, orelse=orelse):
-                for inner in (then, orelse):
-                    found += _blocks(inner, tuple(op for owner, op in block_reads(stmt) if owner is inner))
-            case For(body=body):
-                found += _blocks(body, tuple(op for owner, op in block_reads(stmt) if owner is body))
-            case While(head=head, body=body):
-                for inner in (head, body):
-                    found += _blocks(inner, tuple(op for owner, op in block_reads(stmt) if owner is inner))
-            case _:
-                pass
+        for inner in blocks(stmt):
+            found += _blocks(inner, tuple(operand for owner, operand in block_reads(stmt) if owner is inner))
     return found
 
 

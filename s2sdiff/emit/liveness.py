@@ -23,6 +23,7 @@ class Liveness:
     folds: Folds
     intervals: dict[str, list[Interval]] = field(default_factory=dict)
     position: dict[int, int] = field(default_factory=dict)
+    block_end: dict[tuple[int, int], int] = field(default_factory=dict)  # of a block of a structure
     end: dict[int, int] = field(default_factory=dict)  # of structures: where merged and carried values are set
     open: dict[str, int] = field(default_factory=dict)
     clock: int = 0
@@ -34,11 +35,9 @@ class Liveness:
     def set(self, name: str, at: int) -> None:
         self.intervals.setdefault(name, []).append((at, self.open.pop(name, at + 1)))
 
-    def live_after(self, name: str, at: int) -> bool:
-        return any(end > at for start, end in self.intervals.get(name, ()) if end > at and start <= end)
-
 
 def liveness(function: Function, folds: Folds) -> Liveness:
+    """The intervals of a function's variables, folded parts being read where they are written."""
     state = Liveness(folds)
     _number(state, function.body)
     _block(state, function.body)
@@ -56,13 +55,13 @@ def _number(state: Liveness, block: Block) -> None:
                 for inner in (then, orelse):
                     _number(state, inner)
                     state.clock += 2
-                    state.position[id(inner), id(stmt)] = state.clock  # type: ignore[index]
+                    state.block_end[id(inner), id(stmt)] = state.clock
             case For(body=body):
                 _number(state, body)
             case While(head=head, body=body):
                 _number(state, head)
                 state.clock += 2
-                state.position[id(head), id(stmt)] = state.clock  # type: ignore[index]
+                state.block_end[id(head), id(stmt)] = state.clock
                 _number(state, body)
             case _:
                 continue
@@ -100,7 +99,7 @@ def _if(state: Liveness, stmt: If) -> None:
     before: dict[str, int] = dict(after)
     for block, ends in ((stmt.orelse, [m.orelse for m in stmt.merges]), (stmt.then, [m.then for m in stmt.merges])):
         state.open = dict(after)
-        block_end = state.position[id(block), id(stmt)]  # type: ignore[index]
+        block_end = state.block_end[id(block), id(stmt)]
         state.read(_leaves(state, ends), block_end)
         _block(state, block)
         block_start = min((state.position[id(inner)] for inner in block), default=block_end) - 1
@@ -124,7 +123,7 @@ def _loop(state: Liveness, stmt: For | While) -> None:
     state.read(_leaves(state, [carry.next for carry in stmt.carries]), end)
     _block(state, stmt.body)
     if isinstance(stmt, While):
-        at = state.position[id(stmt.head), id(stmt)]  # type: ignore[index]
+        at = state.block_end[id(stmt.head), id(stmt)]
         state.read(_leaves(state, [stmt.test]), at)
         state.read(targets, at)  # the loop may be left here
         _block(state, stmt.head)
@@ -147,5 +146,3 @@ def _from_outside(state: Liveness, stmt: For | While) -> list[str]:
     for s in (*inner, stmt):
         read.extend(_leaves(state, [operand for _, operand in block_reads(s)]))
     return [name for name in dict.fromkeys(read) if name not in made]
-
-

@@ -1,135 +1,56 @@
-"""An IR function as the text of a Python function."""
+"""An IR function as the text of a Python function: its header, the sections of its body, its return."""
 
 from __future__ import annotations
 
-import ast
 import inspect
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from s2sdiff.emit.aliases import groups, is_fresh
-from s2sdiff.emit.coalesce import Variables, coalesce
-from s2sdiff.emit.expressions import expression, operand_expression, subscript, text_of, without_sign
-from s2sdiff.emit.fold import Folds, fold
+from s2sdiff.emit.aliases import groups
+from s2sdiff.emit.coalesce import coalesce
+from s2sdiff.emit.fold import fold
 from s2sdiff.emit.liveness import liveness
 from s2sdiff.emit.loops import one_name_for_carried
-from s2sdiff.infer.indexing import index_items
-from s2sdiff.infer.values import Arr, Num
+from s2sdiff.emit.page import Page, bare
+from s2sdiff.emit.spelling import spelled
+from s2sdiff.emit.statements import is_folded, write_statement
 from s2sdiff.ir import (
     UNDEFINED,
-    Assign,
     Block,
-    Call,
-    Const,
-    For,
     Function,
     If,
-    Operand,
     Param,
-    Pop,
-    Push,
     Return,
-    Slc,
     Stmt,
-    Tup,
-    Unpack,
-    While,
 )
-from s2sdiff.names import is_temporary, primal_of, spell
-from s2sdiff.walking import block_reads, names_in, results, walk
+from s2sdiff.walking import walk
 
-INDENT = "    "
-WIDTH = 110  # of a line
 PRIMAL_KINDS = {"primal": "forward", "adjoint": "backward", "tangent": "tangent"}
 
 
-def broken(line: str, width: int) -> list[str]:
-    """A line that is too long, broken inside the parentheses of its last call or tuple.
-
-    >>> broken("a, b = function(first, second)", 20)
-    ['a, b = function(', '    first, second)']
-    """
-    start = line.find("(", line.find(" = ") + 1)
-    if len(line) <= width or line.startswith("#") or not line.endswith(")") or start < 0 or _closes(line, start) != len(line) - 1:
-        return [line]
-    return [line[: start + 1], INDENT + line[start + 1 :]]
-
-
-def _closes(line: str, start: int) -> int:
-    """Where the parenthesis at `start` is closed."""
-    depth = 0
-    for k in range(start, len(line)):
-        depth += (line[k] == "(") - (line[k] == ")")
-        if depth == 0:
-            return k
-    return -1
-
-
-@dataclass
-class Page:
-    """A function being printed: what each name is called, and the lines so far."""
-
-    function: Function
-    folds: Folds
-    variables: Variables
-    spelled: Mapping[str, str]
-    call_name: Callable[[Any], str]
-    lines: list[str] = field(default_factory=list)
-    depth: int = 1
-    section: Any = ""
-    quiet: bool = False
-    replaced: Mapping[str, Operand] = field(default_factory=dict)
-    both_sections: bool = False
-    is_quiet: bool = False
-
-    def leaf(self, name: str) -> ast.expr:
-        if name in self.replaced:
-            return operand_expression(self.replaced[name], self.leaf)
-        if name in self.folds.inside:
-            folded = self.folds.inside[name]
-            return call_expression(folded, self) if isinstance(folded, Call) else expression(folded, self.leaf)
-        return ast.Name(self.name(name), ast.Load())
-
-    def name(self, name: str) -> str:
-        return self.spelled[self.variables.of.get(name, name)]
-
-    def text(self, operand: Operand) -> str:
-        return text_of(operand_expression(operand, self.leaf))
-
-    def write(self, line: str) -> None:
-        self.lines.extend(INDENT * self.depth + part for part in broken(line, WIDTH - len(INDENT) * self.depth))
-
-
-def call_expression(stmt: Call, page: Page) -> ast.expr:
-    arguments = [operand_expression(operand, page.leaf) for operand in stmt.operands]
-    return ast.Call(ast.Name(page.call_name(stmt.callee), ast.Load()), arguments, [])
-
-
-def function_text(function: Function, call_name: Callable[[Any], str], reserved: Iterable[str] = (),
-                  header: str = "") -> str:  # fmt: skip
+def function_text(function: Function, call_name: Callable[[Any], str], reserved: Iterable[str] = ()) -> str:
     """The source of one function. `call_name` gives the name of a called one; `reserved` names are never used."""
     function = one_name_for_carried(function)
     folds = fold(function)
     live = liveness(function, folds)
     variables = coalesce(function, live, groups(function))
-    page = Page(function, folds, variables, _spelled(function, folds, variables, reserved), call_name)
+    page = Page(function, folds, variables, spelled(function, folds, variables, reserved), call_name)
     roles = {stmt.origin.role for stmt in function.body if not isinstance(stmt, Return)}
     page.both_sections = {"primal", "adjoint"} <= roles
     page.is_quiet = any(stmt.origin.quiet for stmt in walk(function.body))
-    page.lines.append(header or f"def {function.name}({_parameters(function, page)}):")
+    page.lines.append(f"def {function.name}({_parameters(function, page)}):")
     if function.doc:
         page.write(_docstring(function.doc))
     for free in function.frees:
         if free.name in live.intervals:
             page.write(f"{page.name(free.name)} = {_free_path(free)}")
-    _block(page, function.body)
+    _body(page, function.body)
     return "\n".join(page.lines) + "\n"
 
 
 def _parameters(function: Function, page: Page) -> str:
     """As the user declared them; a default that has no literal is left out, with those before it."""
-    defaults = defaults_of(function)
+    defaults = _defaults(function)
     positional = [p for p in function.params if p.kind == "positional"]
     keyword = [p for p in function.params if p.kind == "keyword"]
     if any(p.default and p.name not in defaults for p in positional):
@@ -142,15 +63,17 @@ def _parameter(page: Page, param: Param, defaults: Mapping[str, str]) -> str:
     return page.name(param.name) + (f"={defaults[param.name]}" if param.name in defaults else "")
 
 
-def defaults_of(function: Function) -> Mapping[str, str]:
+_LITERAL = (int, float, complex, str, bool, type(None), tuple)
+
+
+def _defaults(function: Function) -> Mapping[str, str]:
     """The literals of a user's function's defaults, for the function that stands for it."""
     if not any(p.default for p in function.params) or function.primal is None:
         return {}
     parameters = inspect.signature(function.primal, follow_wrapped=False).parameters
-    literal = (int, float, complex, str, bool, type(None), tuple)
-    return {p.name: repr(parameters[p.name].default) for p in function.params
-            if p.default and isinstance(parameters[p.name].default, literal)
-            and "nan" not in repr(parameters[p.name].default) and "inf" not in repr(parameters[p.name].default)}  # fmt: skip
+    defaults = {p.name: parameters[p.name].default for p in function.params if p.default}
+    return {name: repr(value) for name, value in defaults.items()
+            if isinstance(value, _LITERAL) and "nan" not in repr(value) and "inf" not in repr(value)}  # fmt: skip
 
 
 def _docstring(doc: str) -> str:
@@ -159,72 +82,20 @@ def _docstring(doc: str) -> str:
 
 
 def _free_path(free: Any) -> str:
-    from s2sdiff.emit.module import free_expression
+    from s2sdiff.emit.module import free_expression  # not above: that file prints its functions with this one
 
     return free_expression(free)
 
 
-def _spelled(function: Function, folds: Folds, variables: Variables, reserved: Iterable[str]) -> Mapping[str, str]:
-    """Identifiers, numbered in the order in which the names appear in the text."""
-    order: list[str] = [p.name for p in function.params if "~" not in p.name]
-    order += [name for stmt in function.body if isinstance(stmt, Unpack) for name in stmt.targets]
-    order += [p.name for p in function.params]
-    order += [free.name for free in function.frees]
-    for stmt in walk(function.body):
-        if isinstance(stmt, For):
-            order.append(stmt.index)
-        order.extend(name for name in results(stmt) if name not in folds.inside)
-    stands = list(dict.fromkeys(variables.of.get(name, name) for name in order))
-    primal = {name: _with_primal(name, variables.of) for name in stands}
-    spelled = spell(primal.values(), reserved, _nicknames(function, primal) if function.optimize else {})
-    return {name: spelled[primal[name]] for name in stands}
-
-
-def _nicknames(function: Function, stands: Mapping[str, str]) -> Mapping[str, str]:
-    """What a person would call some temporaries: the value, the number of iterations, which branch was taken."""
-    found: dict[str, str] = {}
-    for stmt in walk(function.body):
-        match stmt:
-            case Assign(op="len", target=target):
-                found[target] = "n"
-            case If(test=str() as test):
-                found[test] = "taken"
-            case Return(value=Tup((str() as value, _))) if "_bwd" not in function.name:
-                found[value] = "value"
-            case _:
-                continue
-    bars = [primal_of(p.name) for p in function.params if "~" in p.name]
-    if len(bars) == 1:
-        found[bars[0]] = "value"
-        if is_temporary(bars[0]):
-            stands = {**stands, bars[0]: bars[0]}
-    return {stands[name]: nick for name, nick in found.items() if name in stands and is_temporary(stands[name])}
-
-
-def _with_primal(name: str, of: Mapping[str, str]) -> str:
-    """An adjoint is called after the variable that its primal is in."""
-    if "~" not in name:
-        return name
-    primal = primal_of(name)
-    return f"{of.get(primal, primal)}{name[len(primal):]}"
-
-
-# --- statements ------------------------------------------------------------------------------------------------------
-def _block(page: Page, block: Block) -> None:
-    top = block is page.function.body
+def _body(page: Page, block: Block) -> None:
     for k, stmt in enumerate(block):
-        if isinstance(stmt, Assign | Call) and _is_folded(page, stmt):
+        if is_folded(page, stmt):
             continue
-        if top:
-            _headings(page, stmt)
-        if isinstance(stmt, If) and k + 2 == len(block) and _returns_at_once(page, block[-1]) and top:
-            _returning_if(page, stmt, block[-1])
+        _headings(page, stmt)
+        if isinstance(stmt, If) and k + 2 == len(block) and _returns_at_once(page):
+            _returning_if(page, stmt)
             return
-        _statement(page, stmt)
-
-
-def _is_folded(page: Page, stmt: Assign | Call) -> bool:
-    return isinstance(stmt.target, str) and stmt.target in page.folds.inside
+        write_statement(page, stmt)
 
 
 def _headings(page: Page, stmt: Stmt) -> None:
@@ -358,7 +229,7 @@ def _repeats_not(page: Page, item: Operand) -> bool:
     if isinstance(item, Const):
         return item.value is None or item.value is Ellipsis or isinstance(item.value, int)
     kind = page.function.types.get(item) if isinstance(item, str) else None
-    return isinstance(kind, Num) or isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool")
+    return isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))
 
 
 def _copies(page: Page, pairs: Sequence[tuple[str, Operand]]) -> None:

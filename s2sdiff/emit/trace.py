@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from s2sdiff.emit.expressions import expression, operand_expression, text_of
@@ -80,7 +80,11 @@ class _Trace:
         for line in [*self.lines(block), *ends] or ["pass"]:
             yield f"    {line}"
 
-    def statement(self, stmt: Stmt) -> Iterable[str]:
+    def assigned(self, pairs: Iterable[tuple[str, Operand]]) -> Iterator[str]:
+        for target, value in pairs:
+            yield f"{self.name(target)} = {self.operand(value)}"
+
+    def statement(self, stmt: Stmt) -> Iterable[str]:  # noqa: C901 - one flat match
         match stmt:
             case Assign(target=target, op="index_add", operands=(x, i, v)):
                 yield f"{self.name(target)} = {self.operand(x)} with [{self.operand(i)}] += {self.operand(v)}"
@@ -93,20 +97,20 @@ class _Trace:
                 yield f"{self.operand(Tup(targets))} = {self.operand(source)}"
             case If(test=test, then=then, orelse=orelse, merges=merges):
                 yield f"if {self.operand(test)}:"
-                yield from self.inside(then, (f"{self.name(m.target)} = {self.operand(m.then)}" for m in merges))
+                yield from self.inside(then, self.assigned((m.target, m.then) for m in merges))
                 yield "else:"
-                yield from self.inside(orelse, (f"{self.name(m.target)} = {self.operand(m.orelse)}" for m in merges))
+                yield from self.inside(orelse, self.assigned((m.target, m.orelse) for m in merges))
             case For(start=start, stop=stop, step=step, carries=carries, body=body):
-                yield from (f"{self.name(c.target)} = {self.operand(c.init)}" for c in carries)
+                yield from self.assigned((c.target, c.init) for c in carries)
                 counted = f"range({self.operand(start)}, {self.operand(stop)}, {self.operand(step)})"
                 yield f"for {self.name(stmt.index)} in {f'reversed({counted})' if stmt.reverse else counted}:"
-                yield from self.inside(body, (f"{self.name(c.target)} = {self.operand(c.next)}" for c in carries))
+                yield from self.inside(body, self.assigned((c.target, c.next) for c in carries))
             case While(carries=carries, head=head, test=test, body=body):
-                yield from (f"{self.name(c.target)} = {self.operand(c.init)}" for c in carries)
+                yield from self.assigned((c.target, c.init) for c in carries)
                 yield "while:"
                 yield from self.inside(head, [f"{self.operand(test)}"])
                 yield "do:"
-                yield from self.inside(body, (f"{self.name(c.target)} = {self.operand(c.next)}" for c in carries))
+                yield from self.inside(body, self.assigned((c.target, c.next) for c in carries))
             case Push(tape=tape, value=value):
                 yield f"{self.name(tape)}.append({self.operand(value)})"
             case Pop(target=target, tape=tape):

@@ -145,9 +145,9 @@ def slice_dim(dim: Dim, part: Slc) -> Dim:
 
 def _gather(base: Arr, index: Operand, type_of: TypeOf, fresh: str) -> Abstract:
     types = [type_of(item) if not isinstance(item, Slc) else Static(slice(None)) for item in index_items(index)]
-    if any(isinstance(t, Arr) and (t.shape is None or t.dtype is None) or isinstance(t, Unknown) for t in types):
+    if any((isinstance(t, Arr) and (t.shape is None or t.dtype is None)) or isinstance(t, Unknown) for t in types):
         return Arr(base.dtype, None)
-    masked = any(isinstance(t, Arr) and t.dtype == "bool" or isinstance(t, Num) and t.kind == "bool" for t in types)
+    masked = any((isinstance(t, Arr) and t.dtype == "bool") or (isinstance(t, Num) and t.kind == "bool") for t in types)
     try:
         key: Abstract = Seq("tuple", tuple(types)) if isinstance(index, Tup) else types[0]
         found = probe(operator.getitem, [base, key], {}, fresh)

@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
+from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Static, describe
 
 _LETTERS = "nmkpqrsuvwyzabcdefghijl"
 _NUMBERS = (bool, int, float, complex)
-_MANY = 64  # a list of more items is described by what they have in common
+_MANY = 64  # a list of more numbers is described by what they have in common
 
 
 def observe(value: Any, symbols: dict[int, str]) -> Abstract:
@@ -31,7 +32,7 @@ def observe(value: Any, symbols: dict[int, str]) -> Abstract:
         case tuple() | list() if type(value) in (tuple, list):
             items = tuple(observe(item, symbols) for item in value)
             kind = type(value).__name__
-            if len(items) > _MANY and len(set(items)) == 1:
+            if len(items) > _MANY and len(set(items)) == 1 and not any(isinstance(d, str) for d in dims_of(items[0])):
                 return Seq(kind, None, items[0])
             return Seq(kind, items)
         case dict() if type(value) is dict:

@@ -17,10 +17,10 @@ import numpy as np
 
 from s2sdiff.infer.values import (
     ANY_NUMBER,
+    NOT_KNOWN,
     Abstract,
     Arr,
     Dim,
-    NOT_KNOWN,
     Map,
     Num,
     Opaque,

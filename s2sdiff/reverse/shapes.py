@@ -7,7 +7,20 @@ from dataclasses import replace
 import numpy as np
 
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Shape, Unknown, dtype_of, is_one, never_one, shape_of
+from s2sdiff.infer.values import (
+    Abstract,
+    Arr,
+    Dim,
+    Map,
+    Num,
+    Seq,
+    Shape,
+    Unknown,
+    dtype_of,
+    is_one,
+    never_one,
+    shape_of,
+)
 from s2sdiff.ir import Const, Dct, Keywords, Lst, Operand, Tup
 from s2sdiff.names import PART, twin
 

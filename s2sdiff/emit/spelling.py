@@ -1,0 +1,64 @@
+"""What the variables of a function are called in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from s2sdiff.emit.coalesce import Variables
+from s2sdiff.emit.fold import Folds
+from s2sdiff.ir import (
+    Assign,
+    For,
+    Function,
+    If,
+    Return,
+    Tup,
+    Unpack,
+)
+from s2sdiff.names import is_temporary, primal_of, spell
+from s2sdiff.walking import results, walk
+
+
+def spelled(function: Function, folds: Folds, variables: Variables, reserved: Iterable[str]) -> Mapping[str, str]:
+    """Identifiers, numbered in the order in which the names appear in the text."""
+    order: list[str] = [p.name for p in function.params if "~" not in p.name]
+    order += [name for stmt in function.body if isinstance(stmt, Unpack) for name in stmt.targets]
+    order += [p.name for p in function.params]
+    order += [free.name for free in function.frees]
+    for stmt in walk(function.body):
+        if isinstance(stmt, For):
+            order.append(stmt.index)
+        order.extend(name for name in results(stmt) if name not in folds.inside)
+    stands = list(dict.fromkeys(variables.of.get(name, name) for name in order))
+    primal = {name: _with_primal(name, variables.of) for name in stands}
+    found = spell(primal.values(), reserved, _nicknames(function, primal) if function.optimize else {})
+    return {name: found[primal[name]] for name in stands}
+
+
+def _nicknames(function: Function, stands: Mapping[str, str]) -> Mapping[str, str]:
+    """What a person would call some temporaries: the value, the number of iterations, which branch was taken."""
+    found: dict[str, str] = {}
+    for stmt in walk(function.body):
+        match stmt:
+            case Assign(op="len", target=target):
+                found[target] = "n"
+            case If(test=str() as test):
+                found[test] = "taken"
+            case Return(value=Tup((str() as value, _))) if "_bwd" not in function.name:
+                found[value] = "value"
+            case _:
+                continue
+    bars = [primal_of(p.name) for p in function.params if "~" in p.name]
+    if len(bars) == 1:
+        found[bars[0]] = "value"
+        if is_temporary(bars[0]):
+            stands = {**stands, bars[0]: bars[0]}
+    return {stands[name]: nick for name, nick in found.items() if name in stands and is_temporary(stands[name])}
+
+
+def _with_primal(name: str, of: Mapping[str, str]) -> str:
+    """An adjoint is called after the variable that its primal is in."""
+    if "~" not in name:
+        return name
+    primal = primal_of(name)
+    return f"{of.get(primal, primal)}{name[len(primal):]}"
