@@ -89,9 +89,11 @@ def _overlap(a: list[Interval], b: list[Interval]) -> bool:
 
 
 def _named_apart(a: str, b: str) -> bool:
-    """Two of the user's variables keep their two names."""
-    return (hint(primal_of(a)) != hint(primal_of(b)) and is_user(primal_of(a)) and is_user(primal_of(b))) \
-        or (("~" in a) != ("~" in b) and is_user(primal_of(a)) and is_user(primal_of(b)))  # fmt: skip
+    """Whether both names are told from each other by the user's names for them."""
+    first, second = primal_of(a), primal_of(b)
+    if not is_user(first) or not is_user(second):
+        return False
+    return hint(first) != hint(second) or ("~" in a) != ("~" in b)
 
 
 def _rank(name: str) -> tuple[bool, bool, bool]:

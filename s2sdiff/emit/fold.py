@@ -112,63 +112,60 @@ def _readers(block: Block) -> Mapping[str, Stmt]:
     return {name: stmt for stmt in block for name in reads(stmt)}
 
 
-def _foldable(stmt: Assign, function: Function, counts: Counter[str], homes: Mapping[str, int], here: int,
-              readers: Mapping[str, Stmt]) -> bool:  # fmt: skip
-    name = stmt.target
+def _foldable(state: _Folding, stmt: Assign) -> bool:
+    name, optimize = stmt.target, state.function.optimize > 0
     if stmt.op in _NEVER:
         return False
     if stmt.op in _ALWAYS and stmt.origin.role == "adjoint":
-        return counts[name] > 0
-    if counts[name] != 1 or homes[name] != here:
+        return state.counts[name] > 0
+    if state.counts[name] != 1 or state.homes[name] != state.here:
         return False
     if is_part(name):
         return True
-    reader = readers.get(name)
-    if stmt.op == "float_" and isinstance(reader, Return) and stmt.origin.role == "adjoint":
-        return function.optimize > 0
-    if isinstance(reader, Return) and stmt.origin.role == "primal" and _has_backward(function):
+    reader = state.readers.get(name)
+    if isinstance(reader, Return) and stmt.origin.role == "primal" and _has_backward(state.function):
         return False  # the value is computed where the forward sweep computes it
-    if function.optimize > 0 and isinstance(reader, Assign) and "~" in name and (
-            same_family(reader.target, name) and reader.op != "float_"):  # fmt: skip
+    if stmt.op == "float_" and isinstance(reader, Return) and stmt.origin.role == "adjoint":
+        return optimize
+    if optimize and isinstance(reader, Assign) and "~" in name and reader.op != "float_" and same_family(
+            reader.target, name):  # fmt: skip
         return True  # x_bar = a; x_bar = x_bar + b
-    if function.optimize > 0 and isinstance(reader, Return) and reader.value == name:
+    if optimize and isinstance(reader, Return) and reader.value == name:
         return True
-    return function.optimize > 0 and (is_temporary(name) or is_temporary(primal_of(name)) or is_part(primal_of(name)))
+    return optimize and (is_temporary(name) or is_temporary(primal_of(name)) or is_part(primal_of(name)))
 
 
 def _has_backward(function: Function) -> bool:
     return any(stmt.origin.role == "adjoint" for stmt in function.body)
 
 
-def _fits(stmt: Assign, readers: Mapping[str, Stmt], widths: Mapping[str, int], inside: Mapping[str, Assign | Call]) -> bool:
+def _fits(state: _Folding, stmt: Assign) -> bool:
     """Whether the reader stays a line that one reads at once."""
-    reader = readers.get(stmt.target)
+    reader, width = state.readers.get(stmt.target), state.widths[stmt.target]
     if stmt.op in _ALWAYS or reader is None:
         return True
     if not isinstance(reader, Assign):
-        return widths[stmt.target] <= WIDTH
-    others = sum(widths.get(name, 8) if name in inside else 8 for name in reads(reader) if name != stmt.target)
-    return widths[stmt.target] + others + len(reader.spelling) <= WIDTH
+        return width <= WIDTH
+    others = sum(state.widths.get(name, 8) if name in state.inside else 8
+                 for name in reads(reader) if name != stmt.target)  # fmt: skip
+    return width + others + len(reader.spelling) <= WIDTH
 
 
-def _width(stmt: Assign, widths: Mapping[str, int], inside: Mapping[str, Assign | Call]) -> int:
+def _width(state: _Folding, stmt: Assign) -> int:
     """How long the right-hand side is, about."""
-    total = len(stmt.spelling) + 2
-    for operand in (*stmt.operands, *(value for _, value in stmt.keywords)):
-        total += _operand_width(operand, widths, inside)
+    total = len(stmt.spelling) + 2 + sum(_operand_width(state, operand) for operand in operands_of(stmt))
     return total + sum(len(name) + 1 for name, _ in stmt.keywords)
 
 
-def _operand_width(operand: Operand, widths: Mapping[str, int], inside: Mapping[str, Assign | Call]) -> int:
+def _operand_width(state: _Folding, operand: Operand) -> int:
     match operand:
         case str():
-            return widths.get(operand, 4) if operand in inside else max(2, len(operand.partition("#")[0]))
+            return state.widths.get(operand, 4) if operand in state.inside else max(2, len(operand.partition("#")[0]))
         case Const(value):
             return len(operand.spelling or str(value))
         case Tup(items) | Lst(items) | Dct(_, items):
-            return 2 + sum(_operand_width(item, widths, inside) + 2 for item in items)
+            return 2 + sum(_operand_width(state, item) + 2 for item in items)
+        case Slc(start, stop, step):
+            return 3 + sum(_operand_width(state, part) for part in (start, stop, step) if part != NONE)
         case _:
-            return 3 + sum(_operand_width(part, widths, inside) for part in
-                           (operand.start, operand.stop, operand.step) if part != Const(None))  # fmt: skip
-
-
+            raise TypeError(f"not an operand: {operand!r}")
