@@ -55,10 +55,12 @@ def is_user(name: str) -> bool:
 
 
 def is_temporary(name: str) -> bool:
+    """Whether the name is that of a subexpression of the user's."""
     return name.startswith(f"{TEMPORARY}#") and "~" not in name
 
 
 def is_part(name: str) -> bool:
+    """Whether the name is that of a part of a rule's line."""
     return name.startswith("#") and "~" not in name
 
 
@@ -89,11 +91,13 @@ def primal_of(name: str) -> str:
     return name.rpartition("~")[0] if "~" in name else name
 
 
-def spell(order: Iterable[str], reserved: Iterable[str], nicknames: Mapping[str, str] | None = None) -> Mapping[str, str]:
+def spell(order: Iterable[str], reserved: Iterable[str],
+          nicknames: Mapping[str, str] | None = None) -> Mapping[str, str]:  # fmt: skip
     """Identifiers for internal names, in the order in which they are to be numbered.
 
     A user's variable gets its own name, later versions `x_1`, `x_2`; temporaries `t1`, `t2`, …; an adjoint the name of
-    its primal with `_bar`. `nicknames` says what some temporaries are to be called if nobody else is. Nothing in `reserved`, and no user's variable, is ever given to anything else.
+    its primal with `_bar`. `nicknames` says what some temporaries are to be called if nobody else is. Nothing in
+    `reserved`, and no user's variable, is ever given to anything else.
 
     >>> spell(["z", "%#9", "z~bar#3", "z#1", "t1"], ["np"])
     {'z': 'z', 't1': 't1', '%#9': 't2', 'z~bar#3': 'z_bar', 'z#1': 'z_1'}

@@ -60,7 +60,7 @@ OPERATORS = {
 }
 
 # ops with no derivative and no rule: what they return is no float, or is the operand itself
-METADATA = {
+METADATA: dict[str, Callable[..., Any]] = {
     "shape": np.shape,
     "ndim": np.ndim,
     "size": np.size,
@@ -79,9 +79,6 @@ METADATA = {
 COMPARISONS = frozenset({"equal", "not_equal", "less", "less_equal", "greater", "greater_equal"})
 LOGIC = ("not", "is", "is_not", "in", "not_in", "left_shift", "right_shift", "invert",
          "bitwise_and", "bitwise_or", "bitwise_xor")  # fmt: skip
-# ops whose meaning is Python's and whose derivative is structural: see reverse.py
-STRUCTURAL = ("tuple", "list", "copy_name", "getitem", "global", "tape", "unpack")
-
 # objects whose op has another name than they have
 _ALIASES: tuple[tuple[Any, str, str], ...] = (
     (abs, "absolute", "abs"),
@@ -123,11 +120,10 @@ _ALIASES: tuple[tuple[Any, str, str], ...] = (
     (operator.truediv, "divide", "operator.truediv"),
 )
 
-METHODS = {
-    **{name: name for name in ["sum", "mean", "prod", "var", "std", "max", "min", "argmax", "argmin", "any", "all", "cumsum", "cumprod", "dot", "reshape", "ravel", "transpose", "squeeze", "swapaxes", "repeat", "take", "copy", "astype", "clip", "round", "diagonal", "trace", "flatten", "item"]},
-    "conj": "conjugate",
-    "conjugate": "conjugate",
-}  # fmt: skip
+_METHODS = ("sum", "mean", "prod", "var", "std", "max", "min", "argmax", "argmin", "any", "all", "cumsum", "cumprod",
+            "dot", "reshape", "ravel", "transpose", "squeeze", "swapaxes", "repeat", "take", "copy", "astype", "clip",
+            "round", "diagonal", "trace", "flatten", "item")  # fmt: skip
+METHODS = {**{name: name for name in _METHODS}, "conj": "conjugate", "conjugate": "conjugate"}
 ATTRIBUTES = {"T": "transpose", "shape": "shape", "ndim": "ndim", "size": "size", "dtype": "dtype", "real": "real",
               "imag": "imag", "itemsize": "itemsize", "nbytes": "nbytes"}  # fmt: skip
 PRIMITIVES = ("index_add", "unbroadcast")  # ops that only derivatives need
@@ -165,7 +161,7 @@ def _by_text() -> dict[str, Spelling]:
 def callable_of(op: str, spelling: str) -> Callable[..., Any] | None:
     """The object that runs when the op is spelled so; None where there is none to run before the run.
 
-    >>> callable_of("multiply", "*")(2, 3), callable_of("sum", ".sum")([1, 2])
+    >>> callable_of("multiply", "*")(2, 3), int(callable_of("sum", ".sum")([1, 2]))
     (6, 3)
     """
     if spelling in _by_text():

@@ -1,23 +1,15 @@
-"""Reads the rules of `templates/`: which ops there are, what they take, and their lines as IR.
-
-A rule is parsed by the front end that reads the user's code, never called. The names of a rule's IR are the textbook's:
-`x`, `a`, `b` for operands, `y` for the result, `x_dot` and `x_bar` for tangents and adjoints.
-"""
+"""Reads the rules of `templates/`: which ops there are, and what they take. Their lines as IR: `parse/rule.py`."""
 
 from __future__ import annotations
 
-import builtins
 import importlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import gast
-
-from s2sdiff.errors import Loc
-from s2sdiff.ir import Block, Operand, Origin, Tup
 
 FOLDER_NAME = "s2sdiff.templates"
 SEQUENCE = "xs"  # the operand of concatenate and its kind: a tuple or list of operands
@@ -49,15 +41,6 @@ class RuleText:
     @property
     def aliases(self) -> bool:
         return self.family.startswith("views")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A rule as IR: its statements and, for `y_dot` and each `x_bar`, the operand that holds it."""
-
-    text: RuleText
-    body: Block
-    outputs: Mapping[str, Operand]
 
 
 @lru_cache(maxsize=1)
@@ -95,43 +78,5 @@ def _read(node: gast.FunctionDef, path: Path, lines: tuple[str, ...]) -> RuleTex
 
 
 def is_op(op: str) -> bool:
+    """Whether there is a rule for an op of this name."""
     return op in texts()
-
-
-Arities = tuple[tuple[str, int], ...]
-
-
-@cache
-def rule(op: str, arities: Arities = ()) -> Rule:
-    """The rule of an op as IR. `arities`: the parameters that are tuples or lists, and of how many items.
-
-    Inside, item k of such a parameter `xs` is the name `xs_k`; comprehensions over it are written out.
-    """
-    from s2sdiff.names import Names
-    from s2sdiff.parse.loops import stored_names
-    from s2sdiff.parse.resolve import Meaning
-    from s2sdiff.parse.scope import Scope
-    from s2sdiff.parse.statements import lower_block
-
-    text = texts()[op]
-    module = vars(importlib.import_module(f"{FOLDER_NAME}.{text.family}"))
-
-    def resolve(name: str) -> Meaning:
-        return Meaning(module[name] if name in module and name not in texts() else getattr(builtins, name, None)
-                       or module[name], name)  # fmt: skip
-
-    def place(node: gast.AST) -> Loc:
-        line = getattr(node, "lineno", 1)
-        return Loc(text.file, line, getattr(node, "col_offset", 0), line, 0, text.lines[line - 1])
-
-    body = [node for node in text.node.body if not isinstance(node, gast.Return)]
-    params = [*text.operands, *(f"{name}_dot" for name in text.dots), "y_bar", *text.keywords]
-    known = frozenset([*params, *stored_names(body)])
-    scope = Scope(place, resolve, Names(plain=True), known, is_rule=True, origin=Origin(None))
-    scope.env = {name: scope.names.fresh(name) for name in params}
-    for name, count in arities:
-        scope.env[name] = Tup(tuple(scope.names.fresh(f"{name}_{k}") for k in range(count)))
-    lower_block(scope, body)
-    assert not scope.problems, scope.problems
-    outputs = {name: value for name, value in scope.env.items() if name.endswith(("_dot", "_bar")) or name == "y"}
-    return Rule(text, tuple(scope.out), outputs)

@@ -31,42 +31,19 @@ class Arguments:
     keywords: dict[str, Operand]
 
 
-def lower_call(scope: Scope, node: gast.Call) -> Operand:
-    from s2sdiff.parse.expressions import static_meaning
-
-    meaning = static_meaning(scope, node.func)
-    arguments = _arguments(scope, node)
-    if arguments is None:
-        return Const(None)
-    if meaning is None:
-        return _method(scope, node, arguments)
+def call_meaning(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) -> Operand:
+    """A call of what a free name means."""
     match meaning.kind:
         case "op":
-            spelling = ops.functions()[meaning.value]
-            return emit_op(scope, node, spelling, arguments)
+            return emit_op(scope, node, ops.functions()[meaning.value], given)
         case "function":
-            return _user_call(scope, node, meaning, arguments)
+            return _user_call(scope, node, meaning, given)
         case "builtin":
-            return _builtin(scope, node, meaning.value.__name__, arguments)
+            return _builtin(scope, node, meaning.value.__name__, given)
         case "callable" | "constant":
-            return _unknown(scope, node, meaning, arguments)
+            return _unknown(scope, node, meaning, given)
         case kind:
             return scope.problem(node, f"{meaning.path} is {kind} and is called.", "Call a function.")
-
-
-def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
-    from s2sdiff.parse.expressions import lower
-
-    starred = [arg for arg in node.args if isinstance(arg, gast.Starred)] + [k for k in node.keywords if k.arg is None]
-    if scope.is_rule and len(node.args) == 1 and starred:
-        sequence = lower(scope, node.args[0].value)  # np.meshgrid(*xs)
-        given = sequence.items if isinstance(sequence, Tup) else (sequence,)
-        return Arguments(given, {keyword.arg: lower(scope, keyword.value) for keyword in node.keywords})
-    if starred:
-        scope.problem(node, "A call with * or ** arguments cannot be differentiated.", "Write the arguments out.")
-        return None
-    positional = tuple(lower(scope, arg) for arg in node.args)
-    return Arguments(positional, {keyword.arg: lower(scope, keyword.value) for keyword in node.keywords})
 
 
 def emit_op(scope: Scope, node: gast.AST, spelling: ops.Spelling, given: Arguments) -> Operand:
@@ -89,7 +66,10 @@ def emit_op(scope: Scope, node: gast.AST, spelling: ops.Spelling, given: Argumen
     return scope.emit(spelling.op, operands, tuple(keywords.items()), spelling=spelling.text, node=node)
 
 
-def _bind(spelling: ops.Spelling, text: rules.RuleText, given: Arguments) -> tuple[tuple[Operand, ...], dict[str, Operand]] | str:
+Bound = tuple[tuple[Operand, ...], dict[str, Operand]]  # operands and keywords
+
+
+def _bind(spelling: ops.Spelling, text: rules.RuleText, given: Arguments) -> Bound | str:
     """Operands and keywords by NumPy's own signature; a sentence where they do not fit."""
     operands, keywords = list(given.positional), dict(given.keywords)
     names = _parameters(spelling, text)
@@ -132,17 +112,22 @@ def _no_keyword(scope: Scope, node: gast.AST, spelling: ops.Spelling, name: str)
                          "Leave it out, or write what it does as separate operations.")  # fmt: skip
 
 
-def _method(scope: Scope, node: gast.Call, given: Arguments) -> Operand:
-    from s2sdiff.parse.expressions import lower
+def is_method(name: str) -> bool:
+    """Whether arrays have a method of this name that is an op."""
+    return name in ops.METHODS and ops.METHODS[name] in rules.texts()
 
+
+def refuse_call(scope: Scope, node: gast.Call) -> Operand:
+    """A call of something that is neither known nor a method of arrays."""
     if not isinstance(node.func, gast.Attribute):
         return scope.problem(node, "What is called here is not a known function.",
                              "Call a function of the module, of NumPy or of math by its name.")  # fmt: skip
-    name = node.func.attr
-    if name not in ops.METHODS or ops.METHODS[name] not in rules.texts():
-        return scope.problem(node, f"The method .{name}() has no derivative here.",
-                             "Use the NumPy function that does the same, or pass the result in.")  # fmt: skip
-    base = lower(scope, node.func.value)
+    return scope.problem(node, f"The method .{node.func.attr}() has no derivative here.",
+                         "Use the NumPy function that does the same, or pass the result in.")  # fmt: skip
+
+
+def call_method(scope: Scope, node: gast.Call, name: str, base: Operand, given: Arguments) -> Operand:
+    """A call of an array's method."""
     positional = given.positional
     if name in ("reshape", "transpose") and (len(positional) > 1 or _one_int(name, positional)):
         positional = (Tup(positional),)
@@ -151,8 +136,14 @@ def _method(scope: Scope, node: gast.Call, given: Arguments) -> Operand:
 
 
 def _one_int(name: str, positional: Sequence[Operand]) -> bool:
-    return name == "transpose" and len(positional) == 1 and isinstance(positional[0], Const) and type(
-        positional[0].value) is int  # fmt: skip
+    match positional:
+        case [Const(value)]:
+            return name == "transpose" and type(value) is int
+        case _:
+            return False
+
+
+_IMMUTABLE = (int, float, complex, str, tuple, type(None))
 
 
 def _user_call(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) -> Operand:
@@ -169,13 +160,10 @@ def _user_call(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments
         return scope.problem(node, f"{meaning.path} cannot be called like this: {error}.", "Correct the call.")
     operands = []
     for name, parameter in signature.parameters.items():
-        value = bound.arguments.get(name)
-        if name not in bound.arguments:
-            if not isinstance(parameter.default, int | float | complex | str | tuple | type(None)):
-                return scope.problem(node, f"The default of {name} in {meaning.path} is data that can change.",
-                                     "Pass the argument.")  # fmt: skip
-            value = Const(parameter.default)
-        operands.append(value)
+        if name not in bound.arguments and not isinstance(parameter.default, _IMMUTABLE):
+            return scope.problem(node, f"The default of {name} in {meaning.path} is data that can change.",
+                                 "Pass the argument.")  # fmt: skip
+        operands.append(bound.arguments[name] if name in bound.arguments else Const(parameter.default))
     return scope.call(Callee(function, meaning.path, scope.function), operands, (), node)
 
 
@@ -219,7 +207,7 @@ def _unknown(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) 
         keywords: Keywords = tuple(given.keywords.items())
         return scope.emit("opaque", given.positional, keywords, spelling=f"np.{name}", node=node)
     return scope.problem(node, f"{meaning.path} has neither a derivative rule nor Python source.",
-                         "Write it with NumPy functions that have one, or compute it outside and pass it in.")  # fmt: skip
+                         "Write it with NumPy functions that have one, or compute it outside and pass it in.")
 
 
 def _in_numpy(scope: Scope, meaning: Meaning) -> str:

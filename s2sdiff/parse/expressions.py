@@ -7,14 +7,16 @@ from collections.abc import Sequence
 import gast
 
 from s2sdiff import ops
-from s2sdiff.ir import NONE, UNDEFINED, Const, Free, If, Lst, Merge, Operand, Slc, Tup
+from s2sdiff.ir import NONE, Const, If, Lst, Merge, Operand, Slc, Stmt, Tup
 from s2sdiff.names import TEMPORARY
-from s2sdiff.parse.calls import lower_call
-from s2sdiff.parse.resolve import CONSTANT_MODULES, Meaning, NoSuchName, attribute
+from s2sdiff.parse.calls import Arguments, call_meaning, call_method, is_method, refuse_call
+from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
+from s2sdiff.parse.resolve import attribute
 from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.targets import bind_pattern
 
 
-def lower(scope: Scope, node: gast.AST) -> Operand:
+def lower(scope: Scope, node: gast.AST) -> Operand:  # noqa: C901 - one flat match
     """The operand that holds the value of an expression, its statements written to `scope.out`."""
     match node:
         case gast.Constant(value=value):
@@ -31,11 +33,11 @@ def lower(scope: Scope, node: gast.AST) -> Operand:
         case gast.Compare(left=left, ops=compared, comparators=rights):
             return _compare(scope, node, lower(scope, left), list(zip(compared, rights, strict=True)))
         case gast.BoolOp(op=op, values=values):
-            return _short_circuit(scope, node, isinstance(op, gast.And), values)
+            return _short_circuit(scope, isinstance(op, gast.And), values)
         case gast.IfExp(test=test, body=body, orelse=orelse):
-            return choose(scope, node, lower(scope, test), body, orelse)
+            return _choose(scope, lower(scope, test), body, orelse)
         case gast.Call():
-            return lower_call(scope, node)
+            return _call(scope, node)
         case gast.Attribute(value=value, attr=attr):
             return _attribute(scope, node, value, attr)
         case gast.Subscript(value=value, slice=index):
@@ -74,67 +76,6 @@ def _all(scope: Scope, nodes: Sequence[gast.AST]) -> tuple[Operand, ...]:
     return tuple(lower(scope, node) for node in nodes)
 
 
-def static_meaning(scope: Scope, node: gast.AST) -> Meaning | None:
-    """What a dotted name means, if it starts with a free name: `np.random.rand`, `helpers.sigmoid`."""
-    match node:
-        case gast.Name(id=name) if name not in scope.identifiers:
-            try:
-                meaning = scope.resolve(name)
-            except NoSuchName:
-                return None
-            _remember(scope, meaning)
-            return meaning
-        case gast.Attribute(value=value, attr=attr):
-            base = static_meaning(scope, value)
-            found = attribute(base, attr) if base else None
-            if found is not None and base is not None and base.value not in CONSTANT_MODULES:
-                _remember(scope, found)
-            return found
-        case _:
-            return None
-
-
-def _remember(scope: Scope, meaning: Meaning) -> None:
-    """What a free name means, if it is no data: a derivative is good as long as it means that."""
-    if meaning.kind != "data":
-        scope.roots[meaning.path] = meaning.value
-
-
-def lower_name(scope: Scope, node: gast.AST, name: str) -> Operand:
-    """A local name's current operand, or what a free name means."""
-    if name in scope.env and scope.env[name] != UNDEFINED:
-        return scope.env[name]
-    if name in scope.identifiers:
-        return scope.problem(node, f"The name {name} is read before anything is assigned to it.",
-                             f"Assign to {name} on every path to this line.")  # fmt: skip
-    meaning = static_meaning(scope, node)
-    if meaning is None:
-        return scope.problem(node, f"The name {name} is not defined.", "Define it before differentiating.")
-    return lower_meaning(scope, node, meaning, None)
-
-
-def lower_meaning(scope: Scope, node: gast.AST, meaning: Meaning, module: object) -> Operand:
-    """A free value used as a value: a constant of NumPy's, a type, or data read anew at each call."""
-    from_builtins = module is None and isinstance(meaning.value, type) and meaning.path == meaning.value.__name__
-    if module in CONSTANT_MODULES or from_builtins:
-        return Const(meaning.value, _spelling(meaning, module))
-    if meaning.kind in ("data", "constant"):
-        if isinstance(meaning.value, type) and meaning.value.__module__ == "numpy":
-            return Const(meaning.value, f"np.{meaning.value.__name__}")
-        if meaning.path not in scope.frees:
-            name = scope.names.fresh(meaning.path.rpartition(".")[2])
-            scope.frees[meaning.path] = Free(name, meaning.path, scope.function, meaning.captured)
-        return scope.frees[meaning.path].name
-    return scope.problem(node, f"{meaning.path} is a {type(meaning.value).__name__} used as a value.",
-                         "Call it here, or pass numbers and arrays.")  # fmt: skip
-
-
-def _spelling(meaning: Meaning, module: object) -> str:
-    if module is None:
-        return meaning.path
-    return f"{'np' if module is CONSTANT_MODULES[0] else 'math'}.{meaning.path.rpartition('.')[2]}"
-
-
 def _operator(scope: Scope, node: gast.AST, op: gast.AST, operands: tuple[Operand, ...]) -> Operand:
     spelling = ops.OPERATORS[type(op).__name__]
     return scope.emit(spelling.op, operands, spelling=spelling.text, node=node)
@@ -148,35 +89,60 @@ def _compare(scope: Scope, node: gast.AST, left: Operand, rest: list[tuple[gast.
         return held
     with scope.block() as then:
         value = _compare(scope, node, right, others)
-    return _branch(scope, node, held, then, value, [], held)
+    return _branch(scope, held, then, value, [], held)
 
 
-def _short_circuit(scope: Scope, node: gast.AST, is_and: bool, values: Sequence[gast.AST]) -> Operand:
+def _short_circuit(scope: Scope, is_and: bool, values: Sequence[gast.AST]) -> Operand:
     first = lower(scope, values[0])
     if len(values) == 1:
         return first
     with scope.block() as rest:
-        value = _short_circuit(scope, node, is_and, values[1:])
+        value = _short_circuit(scope, is_and, values[1:])
     if is_and:
-        return _branch(scope, node, first, rest, value, [], first)
-    return _branch(scope, node, first, [], first, rest, value)
+        return _branch(scope, first, rest, value, [], first)
+    return _branch(scope, first, [], first, rest, value)
 
 
-def choose(scope: Scope, node: gast.AST, test: Operand, body: gast.AST, orelse: gast.AST) -> Operand:
+def _choose(scope: Scope, test: Operand, body: gast.AST, orelse: gast.AST) -> Operand:
     """`body if test else orelse`, of which only one is evaluated."""
     with scope.block() as then_block:
         then = lower(scope, body)
     with scope.block() as else_block:
         otherwise = lower(scope, orelse)
-    return _branch(scope, node, test, then_block, then, else_block, otherwise)
+    return _branch(scope, test, then_block, then, else_block, otherwise)
 
 
-def _branch(scope: Scope, node: gast.AST, test: Operand, then_block: list, then: Operand,
-            else_block: list, orelse: Operand) -> Operand:  # fmt: skip
+def _branch(scope: Scope, test: Operand, then_block: list[Stmt], then: Operand,
+            else_block: list[Stmt], orelse: Operand) -> Operand:  # fmt: skip
     target = scope.names.fresh(TEMPORARY)
     merges = (Merge(target, then, orelse),)
     scope.out.append(If(test, tuple(then_block), tuple(else_block), merges, scope.origin, scope.new_key()))
     return target
+
+
+def _call(scope: Scope, node: gast.Call) -> Operand:
+    meaning = static_meaning(scope, node.func)
+    arguments = _arguments(scope, node)
+    if arguments is None:
+        return Const(None)
+    if meaning is not None:
+        return call_meaning(scope, node, meaning, arguments)
+    if isinstance(node.func, gast.Attribute) and is_method(node.func.attr):
+        return call_method(scope, node, node.func.attr, lower(scope, node.func.value), arguments)
+    return refuse_call(scope, node)
+
+
+def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
+    starred = [arg for arg in node.args if isinstance(arg, gast.Starred)] + [k for k in node.keywords if k.arg is None]
+    if scope.is_rule and len(node.args) == 1 and starred:
+        sequence = lower(scope, node.args[0].value)  # np.meshgrid(*xs)
+        given = sequence.items if isinstance(sequence, Tup) else (sequence,)
+        return Arguments(given, {keyword.arg: lower(scope, keyword.value) for keyword in node.keywords})
+    if starred:
+        scope.problem(node, "A call with * or ** arguments cannot be differentiated.", "Write the arguments out.")
+        return None
+    positional = tuple(lower(scope, arg) for arg in node.args)
+    return Arguments(positional, {keyword.arg: lower(scope, keyword.value) for keyword in node.keywords})
 
 
 def _attribute(scope: Scope, node: gast.Attribute, value: gast.AST, attr: str) -> Operand:
@@ -186,8 +152,9 @@ def _attribute(scope: Scope, node: gast.Attribute, value: gast.AST, attr: str) -
         return lower_meaning(scope, node, meaning, base.value)
     if attr in ops.ATTRIBUTES:
         return scope.emit(ops.ATTRIBUTES[attr], (lower(scope, value),), spelling=f".{attr}", node=node)
+    known = ", .".join(sorted(ops.ATTRIBUTES))
     return scope.problem(node, f"The attribute .{attr} is not known.",
-                         f"Known are .{', .'.join(sorted(ops.ATTRIBUTES))}; pass other values as arguments.")  # fmt: skip
+                         f"Known are .{known}; pass other values as arguments.")  # fmt: skip
 
 
 def item(scope: Scope, node: gast.AST, base: Operand, index: Operand) -> Operand:
@@ -237,15 +204,3 @@ def _unrolled(scope: Scope, node: gast.ListComp) -> Operand:
         items.append(lower(scope, node.elt))
         scope.env = before
     return Lst(tuple(items))
-
-
-def bind_pattern(scope: Scope, target: gast.AST, value: Operand) -> None:
-    """Names a value without a statement: in a comprehension, whose targets are its own."""
-    match target, value:
-        case gast.Name(id=name), _:
-            scope.env[name] = value
-        case gast.Tuple(elts=elements), Tup(items):
-            for element, inner in zip(elements, items, strict=True):
-                bind_pattern(scope, element, inner)
-        case _:
-            scope.problem(target, "This target of a comprehension is not known.", "Use names.")

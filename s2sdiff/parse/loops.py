@@ -6,23 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import gast
 
-from s2sdiff.ir import UNDEFINED, Carry, Const, For, Lst, Operand, Tup, While
-from s2sdiff.parse.expressions import item, lower, static_meaning
+from s2sdiff.ir import UNDEFINED, Carry, For, Operand, Stmt, Tup, While
+from s2sdiff.parse.expressions import lower
+from s2sdiff.parse.ranges import counted, index_itself
 from s2sdiff.parse.scope import Scope, same_structure
+from s2sdiff.parse.targets import assign
 
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    start: Operand
-    stop: Operand
-    step: Operand
-    items: Callable[[Scope, str], Operand]  # what the loop's target is bound to, given the index
 
 
 def stored_names(nodes: Sequence[gast.AST]) -> list[str]:
@@ -33,13 +26,14 @@ def stored_names(nodes: Sequence[gast.AST]) -> list[str]:
 
 
 def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
+    """Writes a for loop; its body is lowered by `lower_block`, which the file of statements has."""
     if node.orelse:
         scope.problem(node.orelse[0], "The else of a loop cannot be differentiated yet.", "Put it after the loop.")
         return
-    iterated = _range(scope, node.iter)
+    iterated = counted(scope, node.iter)
     if iterated is None:
         return
-    direct = node.target.id if isinstance(node.target, gast.Name) and iterated.items is _index_itself else None
+    direct = node.target.id if isinstance(node.target, gast.Name) and iterated.items is index_itself else None
     index = scope.names.fresh(direct or _index_name(scope))
 
     def body() -> None:
@@ -47,8 +41,6 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
         if direct is not None:
             scope.env[direct] = index
         else:
-            from s2sdiff.parse.statements import assign
-
             assign(scope, node.target, value)
         lower_block(scope, node.body)
 
@@ -59,10 +51,11 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
 
 
 def lower_while(scope: Scope, node: gast.While, lower_block: LowerBlock) -> None:
+    """Writes a while loop, whose test is computed in each iteration."""
     if node.orelse:
         scope.problem(node.orelse[0], "The else of a loop cannot be differentiated yet.", "Put it after the loop.")
         return
-    head: list = []
+    head: list[Stmt] = []
     test: Operand = UNDEFINED
 
     def body() -> None:
@@ -120,77 +113,3 @@ def _carry(scope: Scope, name: str, target: Operand, init: Operand, following: O
 
 def _index_name(scope: Scope) -> str:
     return next(name for name in ("i", "j", "k", "l", "index", "index_") if name not in scope.identifiers)
-
-
-def _index_itself(scope: Scope, index: str) -> Operand:
-    return index
-
-
-def _range(scope: Scope, node: gast.AST) -> Range | None:
-    """The range that a loop counts over, and what its target is in each iteration."""
-    match node:
-        case gast.Call(func=func, args=args, keywords=keywords):
-            meaning = static_meaning(scope, func)
-            builtin = getattr(meaning.value, "__name__", "") if meaning and meaning.kind == "builtin" else ""
-            operands = [_sequence(scope, arg) for arg in args] if builtin in ("range", "zip", "enumerate") else []
-            if builtin == "enumerate" and [keyword.arg for keyword in keywords] == ["start"]:
-                operands.append(lower(scope, keywords[0].value))
-            match builtin, operands:
-                case "range", [stop]:
-                    return Range(Const(0), stop, Const(1), _index_itself)
-                case "range", [start, stop]:
-                    return Range(start, stop, Const(1), _index_itself)
-                case "range", [start, stop, step]:
-                    return Range(start, stop, step, _index_itself)
-                case "zip", [_, *_]:
-                    return _over(scope, node, operands, lambda index, items: Tup(tuple(items)))
-                case "enumerate", [sequence]:
-                    return _over(scope, node, [sequence], lambda index, items: Tup((index, items[0])))
-                case "enumerate", [sequence, (str() | Const()) as first]:
-                    return _over(scope, node, [sequence], lambda index, items: Tup((
-                        scope.emit("add", (index, first), spelling="+", node=node), items[0])))  # fmt: skip
-                case ("reversed" | "map" | "sorted" | "zip" | "enumerate" | "range"), _:
-                    scope.problem(node, f"A loop over this {builtin}(...) cannot be differentiated yet.",
-                                  "Loop over a range, a list, an array, zip or enumerate.")  # fmt: skip
-                    return None
-    return _over(scope, node, [lower(scope, node)], lambda index, items: items[0])
-
-
-def _sequence(scope: Scope, node: gast.AST) -> Operand | Range:
-    """What a loop runs over side by side with others: a sequence, or a range."""
-    meaning = static_meaning(scope, node.func) if isinstance(node, gast.Call) else None
-    inner = _range(scope, node) if meaning is not None and meaning.value is range else None
-    return inner if inner is not None else lower(scope, node)
-
-
-def _length(scope: Scope, node: gast.AST, sequence: Operand | Range) -> Operand:
-    match sequence:
-        case Range(start, stop, step):
-            return scope.emit("range_length", (start, stop, step), spelling="range_length", node=node)
-        case Tup(items) | Lst(items):
-            return Const(len(items))
-        case _:
-            return scope.emit("len", (sequence,), spelling="len", node=node)
-
-
-def _at(scope: Scope, node: gast.AST, sequence: Operand | Range, index: str) -> Operand:
-    if isinstance(sequence, Range):
-        moved = index if sequence.step == Const(1) else scope.emit("multiply", (sequence.step, index), spelling="*", node=node)
-        return moved if sequence.start == Const(0) else scope.emit("add", (sequence.start, moved), spelling="+", node=node)
-    return item(scope, node, sequence, index)
-
-
-def _over(scope: Scope, node: gast.AST, sequences: Sequence[Operand | Range],
-          value: Callable[[str, list[Operand]], Operand]) -> Range:  # fmt: skip
-    """A loop over sequences of the same or different lengths, by index."""
-    held = [scope.emit("list" if isinstance(s, Lst) else "tuple", (s,), spelling="=", node=node)
-            if isinstance(s, Tup | Lst) else s for s in sequences]  # fmt: skip
-    lengths = [_length(scope, node, sequence) for sequence in sequences]
-    count = lengths[0]
-    for length in lengths[1:]:
-        count = scope.emit("minimum", (count, length), spelling="min", node=node)
-
-    def items(inner: Scope, index: str) -> Operand:
-        return value(index, [_at(inner, node, sequence, index) for sequence in held])
-
-    return Range(Const(0), count, Const(1), items)

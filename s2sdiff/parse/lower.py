@@ -36,14 +36,15 @@ def _example(w, x):
 
 
 def lower_source(source: Source) -> Function:
+    """The IR of a function whose source is found."""
     node, function = source.node, source.function
     place = functools.partial(locate, source)
     params = parameters(node.args)
     body = [gast.Return(node.body)] if isinstance(node, gast.Lambda) else node.body
     if isinstance(node, gast.Lambda):
         gast.copy_location(body[0], node.body)
-    stored = stored_names(body)
-    scope = Scope(place, resolver(function), Names(plain=True), frozenset([*(p.name for p in params), *stored]), function)
+    known = frozenset([*(p.name for p in params), *stored_names(body)])
+    scope = Scope(place, resolver(function), Names(plain=True), known, function)
     _refuse_kinds(scope, node)
     scope.env = {p.name: scope.names.fresh(p.name) for p in params}
     body = with_tails(body) if always_returns(body) else with_tails([*body, _return_none(node)])
@@ -56,8 +57,8 @@ def lower_source(source: Source) -> Function:
     scope.out.append(Return(scope.env.get(RETURNED, Const(None)), Origin(end, end) if end else last))
     frees = tuple(scope.frees.values())
     name = function.__name__ if function.__name__.isidentifier() else "function"
-    lowered = Function(name, params, tuple(scope.out), loc, frees, tuple(scope.roots.items()), primal=function, doc=function.__doc__ or "")
-    return prune(lowered)
+    return prune(Function(name, params, tuple(scope.out), loc, frees, tuple(scope.roots.items()), primal=function,
+                          doc=function.__doc__ or ""))  # fmt: skip
 
 
 def _return_none(node: gast.AST) -> gast.Return:

@@ -31,7 +31,7 @@ class Meaning:
         value = self.value
         if isinstance(value, types.ModuleType):
             return "module"
-        if value in BUILTIN_FORMS if _hashable(value) else False:
+        if _hashable(value) and value in BUILTIN_FORMS:
             return "builtin"
         if _hashable(value) and value in ops.functions():
             return "op"
@@ -88,11 +88,6 @@ def attribute(meaning: Meaning, name: str) -> Meaning | None:
     found = Meaning(getattr(meaning.value, name), f"{meaning.path}.{name}", meaning.captured)
     is_function = found.kind == "op" or isinstance(found.value, types.FunctionType)
     return found if isinstance(meaning.value, types.ModuleType) or is_function else None
-
-
-def is_constant(meaning: Meaning, module: Any) -> bool:
-    """Whether a value found in `module` never changes: what NumPy and math define, and immutable types."""
-    return module in CONSTANT_MODULES or meaning.kind == "constant"
 
 
 def _hashable(value: Any) -> bool:

@@ -10,9 +10,8 @@ from typing import Any
 import gast
 
 from s2sdiff.errors import Loc, Problem
-from s2sdiff.ir import UNDEFINED, Assign, Block, Call, Free, Keywords, Operand, Origin, Stmt
+from s2sdiff.ir import UNDEFINED, Assign, Call, Free, Keywords, Operand, Origin, Stmt, Tup
 from s2sdiff.names import TEMPORARY, Names
-from s2sdiff.walking import map_names
 
 
 @dataclass
@@ -89,16 +88,6 @@ class Scope:
 
 def same_structure(a: Operand, b: Operand) -> bool:
     """Whether two operands are tuples of the same nesting (or both no tuples)."""
-    from s2sdiff.ir import Tup
-
     if isinstance(a, Tup) and isinstance(b, Tup):
         return len(a.items) == len(b.items) and all(map(same_structure, a.items, b.items))
     return not isinstance(a, Tup) and not isinstance(b, Tup)
-
-
-def frozen(out: list[Stmt]) -> Block:
-    return tuple(out)
-
-
-def renamed(operand: Operand, table: dict[str, Operand]) -> Operand:
-    return map_names(operand, lambda name: table.get(name, name))

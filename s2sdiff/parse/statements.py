@@ -8,23 +8,25 @@ from dataclasses import replace
 import gast
 
 from s2sdiff import ops
-from s2sdiff.ir import UNDEFINED, Call, Const, If, Lst, Merge, Operand, Origin, Tup, Unpack
-from s2sdiff.names import TEMPORARY
+from s2sdiff.ir import UNDEFINED, Const, If, Merge, Operand, Origin, Tup
 from s2sdiff.parse.expressions import lower, lower_index
 from s2sdiff.parse.loops import lower_for, lower_while
 from s2sdiff.parse.scope import Scope, same_structure
+from s2sdiff.parse.targets import assign
 
 RETURNED = "return"  # no variable can have this name: what the function has returned on this path
 
 
 def lower_block(scope: Scope, statements: Sequence[gast.AST]) -> None:
+    """Writes a block's statements to `scope.out`; each knows the line that it comes from."""
     for statement in statements:
         place = scope.place(statement)
         with scope.at(Origin(place, place, scope.origin.role, scope.origin.quiet)):
             lower_statement(scope, statement)
 
 
-def lower_statement(scope: Scope, node: gast.AST) -> None:
+def lower_statement(scope: Scope, node: gast.AST) -> None:  # noqa: C901 - one flat match
+    """Writes one statement of the user's to `scope.out`, or notes why it cannot be."""
     match node:
         case gast.Assign(targets=targets, value=value):
             operand = lower(scope, value)
@@ -78,69 +80,6 @@ _REFUSED = {
     "Import": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
     "ImportFrom": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
 }
-
-
-def assign(scope: Scope, target: gast.AST, value: Operand) -> None:
-    """Binds a target, or a pattern of targets, to a value."""
-    match target:
-        case gast.Name(id=name):
-            scope.env[name] = named(scope, value, name)
-        case gast.Tuple(elts=elements) | gast.List(elts=elements):
-            _unpack(scope, target, elements, value)
-        case gast.Subscript():
-            scope.problem(target, "Assigning to an item changes an array in place, which cannot be differentiated yet.",
-                          "Build a new array instead, for example with np.where or np.concatenate.")  # fmt: skip
-        case gast.Attribute():
-            scope.problem(target, "Assigning to an attribute cannot be differentiated yet.", "Assign to a local name.")
-        case _:
-            scope.problem(target, "This target of an assignment cannot be differentiated.", "Assign to names.")
-
-
-def named(scope: Scope, value: Operand, name: str) -> Operand:
-    """The value under the user's name for it: the temporary just made is renamed, anything else is a copy."""
-    match value:
-        case str():
-            renamed = scope.rename_last(value, name)
-            if renamed != value:
-                return renamed
-            return scope.emit("copy_name", (value,), spelling="=", hint=name)
-        case Const():
-            return scope.emit("copy_name", (value,), spelling="=", hint=name)
-        case Tup() | Lst():
-            return value
-        case _:
-            raise TypeError(f"not a value: {value!r}")
-
-
-def _unpack(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], value: Operand) -> None:
-    if any(isinstance(element, gast.Starred) for element in elements):
-        scope.problem(target, "Unpacking with a star cannot be differentiated yet.", "Index the items.")
-        return
-    if isinstance(value, Tup | Lst):
-        if len(value.items) != len(elements):
-            scope.problem(target, f"{len(value.items)} values cannot be unpacked into {len(elements)} names.",
-                          "Make the numbers agree.")  # fmt: skip
-            return
-        # all values are read before any name is bound: a, b = b, a
-        for element, inner in zip(elements, value.items, strict=True):
-            assign(scope, element, inner)
-        return
-    last = scope.out[-1] if scope.out else None
-    if isinstance(last, Call) and last.target == value and all(isinstance(e, gast.Name) for e in elements):
-        names = tuple(scope.names.fresh(element.id) for element in elements)
-        scope.out[-1] = replace(last, target=Tup(names))
-        scope.env.update(zip((element.id for element in elements), names, strict=True))
-        return
-    if not isinstance(value, str):
-        scope.problem(target, "A constant cannot be unpacked.", "Unpack a tuple or an array.")
-        return
-    names = tuple(scope.names.fresh(e.id if isinstance(e, gast.Name) else TEMPORARY) for e in elements)
-    scope.out.append(Unpack(names, value, scope.origin))
-    for element, name in zip(elements, names, strict=True):
-        if isinstance(element, gast.Name):
-            scope.env[element.id] = name
-        else:
-            assign(scope, element, name)
 
 
 def _augmented(scope: Scope, node: gast.AugAssign) -> None:

@@ -10,6 +10,8 @@ from s2sdiff.infer.builder import Builder, known_truth
 from s2sdiff.infer.values import Bottom, join
 from s2sdiff.ir import UNDEFINED, Assign, Block, Const, If, Lst, Merge, Operand, Origin, Stmt, Tup
 from s2sdiff.names import PART
+from s2sdiff.parse.rule import Arities, Rule
+from s2sdiff.parse.rule import rule as lowered_rule
 from s2sdiff.walking import map_names, names_in, reads, results
 
 
@@ -23,7 +25,7 @@ class Instance:
     origin: Origin
 
 
-def bindings(stmt: Assign) -> tuple[rules.Arities, dict[str, Operand]]:
+def bindings(stmt: Assign) -> tuple[Arities, dict[str, Operand]]:
     """A statement's operands and keywords under the names of its op's rule."""
     text = rules.texts()[stmt.op]
     given = dict(zip(text.operands, stmt.operands, strict=False))
@@ -50,7 +52,7 @@ def instantiate(build: Builder, stmt: Assign, given: Mapping[str, Operand], want
     `given` binds further names of the rule (`y_bar`, `x_dot`); `hints` names the outputs, as `{"x_bar": "z~bar"}`.
     """
     arities, table = bindings(stmt)
-    rule = rules.rule(stmt.op, arities)
+    rule = lowered_rule(stmt.op, arities)
     outputs = [rule.outputs[name] for name in wanted]
     named = {value: hints[name] for name, value in zip(wanted, outputs, strict=True)
              if isinstance(value, str) and name in hints}  # fmt: skip
@@ -59,7 +61,7 @@ def instantiate(build: Builder, stmt: Assign, given: Mapping[str, Operand], want
     return [_operand(instance, output) for output in outputs]
 
 
-def _slice(rule: rules.Rule, wanted: tuple[str, ...]) -> Block:
+def _slice(rule: Rule, wanted: tuple[str, ...]) -> Block:
     needed = {name for output in wanted for name in names_in(rule.outputs[output])}
     return _needed(rule.body, needed)
 
@@ -141,14 +143,14 @@ def _branch(instance: Instance, stmt: If) -> None:
     with build.block() as orelse:
         _write(instance, stmt.orelse)
         others = [_named(build, _operand(instance, merge.orelse)) for merge in stmt.merges]
-    merges = []
+    joined = []
     for merge, a, b in zip(stmt.merges, thens, others, strict=True):
-        kinds = [Bottom() if x == UNDEFINED else build.type_of(x) for x in (a, b)]
+        left, right = (Bottom() if x == UNDEFINED else build.type_of(x) for x in (a, b))
         target = build.names.fresh(instance.hints.get(merge.target, PART))
-        build.types[target] = join(*kinds, f"?{target}")
-        merges.append(Merge(target, a, b))
+        build.types[target] = join(left, right, f"?{target}")
+        joined.append(Merge(target, a, b))
         instance.table[merge.target] = target
-    build.out.append(If(test, tuple(then), tuple(orelse), tuple(merges), instance.origin))
+    build.out.append(If(test, tuple(then), tuple(orelse), tuple(joined), instance.origin))
 
 
 def _named(build: Builder, operand: Operand) -> Operand:

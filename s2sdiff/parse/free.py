@@ -1,0 +1,70 @@
+"""Names as expressions: a local name is what it holds now, a free name what it means."""
+
+from __future__ import annotations
+
+import gast
+
+from s2sdiff.ir import UNDEFINED, Const, Free, Operand
+from s2sdiff.parse.resolve import CONSTANT_MODULES, Meaning, NoSuchName, attribute
+from s2sdiff.parse.scope import Scope
+
+
+def static_meaning(scope: Scope, node: gast.AST) -> Meaning | None:
+    """What a dotted name means, if it starts with a free name: `np.random.rand`, `helpers.sigmoid`."""
+    match node:
+        case gast.Name(id=name) if name not in scope.identifiers:
+            try:
+                meaning = scope.resolve(name)
+            except NoSuchName:
+                return None
+            _remember(scope, meaning)
+            return meaning
+        case gast.Attribute(value=value, attr=attr):
+            base = static_meaning(scope, value)
+            found = attribute(base, attr) if base else None
+            if found is not None and base is not None and base.value not in CONSTANT_MODULES:
+                _remember(scope, found)
+            return found
+        case _:
+            return None
+
+
+def _remember(scope: Scope, meaning: Meaning) -> None:
+    """What a free name means, if it is no data: a derivative is good as long as it means that."""
+    if meaning.kind != "data":
+        scope.roots[meaning.path] = meaning.value
+
+
+def lower_name(scope: Scope, node: gast.AST, name: str) -> Operand:
+    """A local name's current operand, or what a free name means."""
+    if name in scope.env and scope.env[name] != UNDEFINED:
+        return scope.env[name]
+    if name in scope.identifiers:
+        return scope.problem(node, f"The name {name} is read before anything is assigned to it.",
+                             f"Assign to {name} on every path to this line.")  # fmt: skip
+    meaning = static_meaning(scope, node)
+    if meaning is None:
+        return scope.problem(node, f"The name {name} is not defined.", "Define it before differentiating.")
+    return lower_meaning(scope, node, meaning, None)
+
+
+def lower_meaning(scope: Scope, node: gast.AST, meaning: Meaning, module: object) -> Operand:
+    """A free value used as a value: a constant of NumPy's, a type, or data read anew at each call."""
+    from_builtins = module is None and isinstance(meaning.value, type) and meaning.path == meaning.value.__name__
+    if module in CONSTANT_MODULES or from_builtins:
+        return Const(meaning.value, _spelling(meaning, module))
+    if meaning.kind in ("data", "constant"):
+        if isinstance(meaning.value, type) and meaning.value.__module__ == "numpy":
+            return Const(meaning.value, f"np.{meaning.value.__name__}")
+        if meaning.path not in scope.frees:
+            name = scope.names.fresh(meaning.path.rpartition(".")[2])
+            scope.frees[meaning.path] = Free(name, meaning.path, scope.function, meaning.captured)
+        return scope.frees[meaning.path].name
+    return scope.problem(node, f"{meaning.path} is a {type(meaning.value).__name__} used as a value.",
+                         "Call it here, or pass numbers and arrays.")  # fmt: skip
+
+
+def _spelling(meaning: Meaning, module: object) -> str:
+    if module is None:
+        return meaning.path
+    return f"{'np' if module is CONSTANT_MODULES[0] else 'math'}.{meaning.path.rpartition('.')[2]}"

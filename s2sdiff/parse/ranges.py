@@ -1,0 +1,131 @@
+"""What a `for` runs over, as a range that it counts: `zip`, `enumerate` and sequences are read by index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import gast
+
+from s2sdiff.ir import Const, Lst, Operand, Tup
+from s2sdiff.parse.expressions import item, lower
+from s2sdiff.parse.free import static_meaning
+from s2sdiff.parse.scope import Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a loop counts over."""
+
+    start: Operand
+    stop: Operand
+    step: Operand
+    items: Callable[[Scope, str], Operand]  # what the loop's target is bound to, given the index
+
+
+def index_itself(scope: Scope, index: str) -> Operand:
+    """The target of `for i in range(n)`."""
+    return index
+
+
+def counted(scope: Scope, node: gast.AST) -> Range | None:
+    """The range that a loop counts over, and what its target is in each iteration."""
+    match _builtin(scope, node):
+        case "range":
+            return _range(scope, node)
+        case "zip":
+            return _zip(scope, node)
+        case "enumerate":
+            return _enumerate(scope, node)
+        case "reversed" | "map" | "sorted" as builtin:
+            return _refused(scope, node, builtin)
+        case _:
+            return _over(scope, node, [lower(scope, node)], lambda index, items: items[0])
+
+
+def _builtin(scope: Scope, node: gast.AST) -> str:
+    """The name of the builtin form that is called here, if one is."""
+    meaning = static_meaning(scope, node.func) if isinstance(node, gast.Call) else None
+    return getattr(meaning.value, "__name__", "") if meaning and meaning.kind == "builtin" else ""
+
+
+def _refused(scope: Scope, node: gast.AST, builtin: str) -> Range | None:
+    scope.problem(node, f"A loop over this {builtin}(...) cannot be differentiated yet.",
+                  "Loop over a range, a list, an array, zip or enumerate.")  # fmt: skip
+    return None
+
+
+def _range(scope: Scope, node: gast.Call) -> Range | None:
+    match [lower(scope, argument) for argument in node.args]:
+        case [stop]:
+            return Range(Const(0), stop, Const(1), index_itself)
+        case [start, stop]:
+            return Range(start, stop, Const(1), index_itself)
+        case [start, stop, step]:
+            return Range(start, stop, step, index_itself)
+        case _:
+            return _refused(scope, node, "range")
+
+
+def _zip(scope: Scope, node: gast.Call) -> Range | None:
+    sequences = [_sequence(scope, argument) for argument in node.args]
+    if not sequences:
+        return _refused(scope, node, "zip")
+    return _over(scope, node, sequences, lambda index, items: Tup(tuple(items)))
+
+
+def _enumerate(scope: Scope, node: gast.Call) -> Range | None:
+    operands = [_sequence(scope, argument) for argument in node.args]
+    if [keyword.arg for keyword in node.keywords] == ["start"]:
+        operands.append(lower(scope, node.keywords[0].value))
+    match operands:
+        case [sequence]:
+            return _over(scope, node, [sequence], lambda index, items: Tup((index, items[0])))
+        case [sequence, (str() | Const()) as first]:
+            return _over(scope, node, [sequence], lambda index, items: Tup((
+                scope.emit("add", (index, first), spelling="+", node=node), items[0])))  # fmt: skip
+        case _:
+            return _refused(scope, node, "enumerate")
+
+
+def _sequence(scope: Scope, node: gast.AST) -> Operand | Range:
+    """What a loop runs over side by side with others: a sequence, or a range."""
+    inner = _range(scope, node) if _builtin(scope, node) == "range" else None
+    return inner if inner is not None else lower(scope, node)
+
+
+def _length(scope: Scope, node: gast.AST, sequence: Operand | Range) -> Operand:
+    match sequence:
+        case Range(start, stop, step):
+            return scope.emit("range_length", (start, stop, step), spelling="range_length", node=node)
+        case Tup(items) | Lst(items):
+            return Const(len(items))
+        case _:
+            return scope.emit("len", (sequence,), spelling="len", node=node)
+
+
+def _at(scope: Scope, node: gast.AST, sequence: Operand | Range, index: str) -> Operand:
+    if not isinstance(sequence, Range):
+        return item(scope, node, sequence, index)
+    moved = index
+    if sequence.step != Const(1):
+        moved = scope.emit("multiply", (sequence.step, moved), spelling="*", node=node)
+    if sequence.start != Const(0):
+        moved = scope.emit("add", (sequence.start, moved), spelling="+", node=node)
+    return moved
+
+
+def _over(scope: Scope, node: gast.AST, sequences: Sequence[Operand | Range],
+          value: Callable[[str, list[Operand]], Operand]) -> Range:  # fmt: skip
+    """A loop over sequences of the same or different lengths, by index."""
+    held = [scope.emit("list" if isinstance(s, Lst) else "tuple", (s,), spelling="=", node=node)
+            if isinstance(s, Tup | Lst) else s for s in sequences]  # fmt: skip
+    lengths = [_length(scope, node, sequence) for sequence in sequences]
+    count = lengths[0]
+    for length in lengths[1:]:
+        count = scope.emit("minimum", (count, length), spelling="min", node=node)
+
+    def items(inner: Scope, index: str) -> Operand:
+        return value(index, [_at(inner, node, sequence, index) for sequence in held])
+
+    return Range(Const(0), count, Const(1), items)

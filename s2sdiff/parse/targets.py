@@ -1,0 +1,92 @@
+"""What stands left of an assignment: names and patterns of names are bound to values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import gast
+
+from s2sdiff.ir import Call, Const, Lst, Operand, Tup, Unpack
+from s2sdiff.names import TEMPORARY
+from s2sdiff.parse.scope import Scope
+
+
+def assign(scope: Scope, target: gast.AST, value: Operand) -> None:
+    """Binds a target, or a pattern of targets, to a value."""
+    match target:
+        case gast.Name(id=name):
+            scope.env[name] = named(scope, value, name)
+        case gast.Tuple(elts=elements) | gast.List(elts=elements):
+            _unpack(scope, target, elements, value)
+        case gast.Subscript():
+            scope.problem(target, "Assigning to an item changes an array in place, which cannot be differentiated yet.",
+                          "Build a new array instead, for example with np.where or np.concatenate.")  # fmt: skip
+        case gast.Attribute():
+            scope.problem(target, "Assigning to an attribute cannot be differentiated yet.", "Assign to a local name.")
+        case _:
+            scope.problem(target, "This target of an assignment cannot be differentiated.", "Assign to names.")
+
+
+def named(scope: Scope, value: Operand, name: str) -> Operand:
+    """The value under the user's name for it: the temporary just made is renamed, anything else is a copy."""
+    match value:
+        case str():
+            renamed = scope.rename_last(value, name)
+            if renamed != value:
+                return renamed
+            return scope.emit("copy_name", (value,), spelling="=", hint=name)
+        case Const():
+            return scope.emit("copy_name", (value,), spelling="=", hint=name)
+        case Tup() | Lst():
+            return value
+        case _:
+            raise TypeError(f"not a value: {value!r}")
+
+
+def _unpack(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], value: Operand) -> None:
+    last = scope.out[-1] if scope.out else None
+    if any(isinstance(element, gast.Starred) for element in elements):
+        scope.problem(target, "Unpacking with a star cannot be differentiated yet.", "Index the items.")
+    elif isinstance(value, Tup | Lst):
+        _unpack_items(scope, target, elements, value.items)
+    elif isinstance(last, Call) and last.target == value and all(isinstance(e, gast.Name) for e in elements):
+        names = tuple(scope.names.fresh(element.id) for element in elements)
+        scope.out[-1] = replace(last, target=Tup(names))
+        scope.env.update(zip((element.id for element in elements), names, strict=True))
+    elif isinstance(value, str):
+        _unpack_value(scope, elements, value)
+    else:
+        scope.problem(target, "A constant cannot be unpacked.", "Unpack a tuple or an array.")
+
+
+def _unpack_items(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], items: Sequence[Operand]) -> None:
+    if len(items) != len(elements):
+        scope.problem(target, f"{len(items)} values cannot be unpacked into {len(elements)} names.",
+                      "Make the numbers agree.")  # fmt: skip
+        return
+    # all values are read before any name is bound: a, b = b, a
+    for element, inner in zip(elements, items, strict=True):
+        assign(scope, element, inner)
+
+
+def _unpack_value(scope: Scope, elements: Sequence[gast.AST], value: str) -> None:
+    names = tuple(scope.names.fresh(e.id if isinstance(e, gast.Name) else TEMPORARY) for e in elements)
+    scope.out.append(Unpack(names, value, scope.origin))
+    for element, name in zip(elements, names, strict=True):
+        if isinstance(element, gast.Name):
+            scope.env[element.id] = name
+        else:
+            assign(scope, element, name)
+
+
+def bind_pattern(scope: Scope, target: gast.AST, value: Operand) -> None:
+    """Names a value without a statement: in a comprehension, whose targets are its own."""
+    match target, value:
+        case gast.Name(id=name), _:
+            scope.env[name] = value
+        case gast.Tuple(elts=elements), Tup(items):
+            for element, inner in zip(elements, items, strict=True):
+                bind_pattern(scope, element, inner)
+        case _:
+            scope.problem(target, "This target of a comprehension is not known.", "Use names.")
