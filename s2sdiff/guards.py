@@ -58,7 +58,7 @@ class Guard:
 
 
 def guard_for(function: types.FunctionType, parameters: Sequence[Param], arguments: Sequence[Abstract],
-             program: Program, number: int) -> Guard:  # fmt: skip
+              program: Program, number: int) -> Guard:  # fmt: skip
     """What must hold for the variant with this number to be called."""
     guard = Guard(frozenset(p.name for p in parameters), number)
     for param, value in zip(parameters, arguments, strict=True):

@@ -36,6 +36,8 @@ class Groups:
         return root
 
     def join(self, a: str, b: str) -> None:
+        self.parent.setdefault(a, a)
+        self.parent.setdefault(b, b)
         left, right = self.find(a), self.find(b)
         if left != right:
             self.parent[right] = left

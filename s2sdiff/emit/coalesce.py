@@ -163,7 +163,9 @@ def _keeps_kind(memory: _Memory, stmt: Assign, first: str) -> bool:
         return stmt.op == "add"
     if stmt.op == "add":
         return isinstance(before, Arr) and before == after and before.dtype is not None and before.shape is not None
-    return not isinstance(before, Seq) or before.kind == "list"
+    if stmt.op == "item_added":
+        return isinstance(before, Seq) and before.kind == "list"
+    return True
 
 
 def _is_number(kind: Abstract | None) -> bool:

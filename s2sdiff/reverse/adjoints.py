@@ -105,7 +105,8 @@ class Adjoints:
         match value:
             case Masked(inner, mask, holds):
                 branches = (inner, Const(0.0)) if holds else (Const(0.0), inner)
-                return self.build.emit("where", (mask, *branches), spelling="np.where", hint=hint)
+                masked = self.build.emit("where", (mask, *branches), spelling="np.where", hint=hint)
+                return exactly(self.build, masked, name, hint) if name else masked
             case Items(items):
                 kind = self.build.type_of(name)
                 made = tuple(self._item(item, name, k) for k, item in enumerate(items))

@@ -34,17 +34,31 @@ def like(build: Builder, contribution: Operand, primal: Operand, hint: str = PAR
     if isinstance(kind, Seq) or isinstance(found, Seq):
         return contribution
     reduced = _shaped(build, contribution, primal, shape_of(found), shape_of(kind), hint)
-    return _cast(build, reduced, kind, hint)
+    return _number(build, _cast(build, reduced, kind, hint), kind, hint)
 
 
 def exactly(build: Builder, contribution: Operand, primal: Operand, hint: str = PART) -> Operand:
     """The contribution, known to have the primal's shape in every run, as a value of the primal's kind."""
     kind = build.type_of(primal)
-    value = _cast(build, contribution, kind, hint)
+    value = _number(build, _cast(build, contribution, kind, hint), kind, hint)
     known = shape_of(build.type_of(value))
     if isinstance(value, str) and isinstance(kind, Arr) and kind.shape is not None and known != kind.shape:
         value = build.emit("copy_name", (value,), spelling="=", hint=hint)
         build.types[str(value)] = Arr(dtype_of(build.type_of(value)), kind.shape, kind.scalar)
+    return value
+
+
+def _number(build: Builder, value: Operand, kind: Abstract, hint: str) -> Operand:
+    """The adjoint of a number as a number: `np.where` of numbers is a 0-d array, which `+=` would change in place."""
+    found = build.type_of(value)
+    if isinstance(found, Num) or (isinstance(found, Arr) and found.scalar):
+        return value
+    if isinstance(kind, Num):
+        return build.emit("float_", (value,), spelling="float", hint=hint)
+    if isinstance(kind, Arr) and kind.scalar and kind.dtype is not None:
+        name = str(build.emit("float_", (value,), spelling=f"np.{kind.dtype}", hint=hint))
+        build.types[name] = kind
+        return name
     return value
 
 

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from s2sdiff import ops, rules
 from s2sdiff.infer.probe import broadcast
-from s2sdiff.infer.values import Arr, is_differentiable, never_one, shape_of
+from s2sdiff.infer.values import Arr, dtype_of, is_differentiable, never_one, shape_of
 from s2sdiff.ir import Assign, Const, Operand
 from s2sdiff.simplify.facts import Facts
 
@@ -70,7 +72,8 @@ def constants_first(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     if stmt.op == "multiply" and _number(stmt.operands[1]) is not None and _number(stmt.operands[0]) is None:
         return _make(stmt, "multiply", stmt.operands[1], stmt.operands[0])
     divisor = _number(stmt.operands[1]) if stmt.op == "divide" else None
-    if divisor and math.frexp(divisor)[0] in (0.5, -0.5) and _is_float(facts, stmt.operands[0]):
+    is_power_of_two = divisor and math.frexp(divisor)[0] in (0.5, -0.5) and _is_float(facts, stmt.operands[0])
+    if divisor and is_power_of_two and _usable(1.0 / divisor, facts, stmt):
         return _make(stmt, "multiply", Const(1.0 / divisor), stmt.operands[0])
     return None
 
@@ -101,10 +104,10 @@ def _constants_joined(facts: Facts, stmt: Assign, outer: float) -> Assign | None
     inner = facts.definition(b, "multiply")
     factor = _leading(inner)
     if inner is not None and factor is not None:
-        return _make(stmt, "multiply", Const(outer * factor), inner.operands[1]) if _usable(outer * factor) else None
+        return _make(stmt, "multiply", Const(outer * factor), inner.operands[1]) if _usable(outer * factor, facts, stmt) else None
     quotient = facts.own(b, "divide")
     factor = _leading(quotient)
-    if quotient is not None and factor is not None:
+    if quotient is not None and factor is not None and _usable(outer * factor, facts, stmt):
         return _make(stmt, "divide", Const(outer * factor), quotient.operands[1])
     product = facts.own(b, "multiply")
     if product is not None and _leading(facts.own(product.operands[0], "divide")) is not None:
@@ -113,8 +116,10 @@ def _constants_joined(facts: Facts, stmt: Assign, outer: float) -> Assign | None
     return _make(stmt, "multiply", Const(-outer), negated.operands[0]) if negated else None
 
 
-def _usable(product: float) -> bool:
-    return product != 0 and math.isfinite(product)
+def _usable(product: float, facts: Facts, stmt: Assign) -> bool:
+    """Whether a product of constants is an ordinary number in the dtype that it is to be multiplied in."""
+    limits = np.finfo(dtype_of(facts.build.types[stmt.target]) or "float16")
+    return bool(limits.tiny <= abs(product) <= limits.max)
 
 
 def signs_outside(facts: Facts, stmt: Assign) -> Assign | Operand | None:
@@ -237,7 +242,8 @@ def add_in_place(facts: Facts, stmt: Assign) -> Assign | Operand | None:
         return None
     for known, other in (stmt.operands, stmt.operands[::-1]):
         added = facts.definition(other, "index_add")
-        if added is not None and facts.definition(added.operands[0], "zeros") is not None:
+        is_fresh = added is not None and facts.definition(added.operands[0], "zeros") is not None
+        if added is not None and is_fresh and facts.build.type_of(known) == facts.build.type_of(added.target):
             return replace(stmt, op="index_add", operands=(known, *added.operands[1:]), spelling="index_add")
     return None
 
