@@ -222,6 +222,7 @@ class Function:
     primal: Any = None  # the user's function that it comes from
     doc: str = ""
     optimize: int = 1
+    quiet: bool = False  # its backward sweep divides by zero where the primal does not
 
     @property
     def result(self) -> Operand:

@@ -37,7 +37,7 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
     page = Page(function, folds, variables, spelled(function, folds, variables, reserved), call_name)
     roles = {stmt.origin.role for stmt in function.body if not isinstance(stmt, Return)}
     page.both_sections = {"primal", "adjoint"} <= roles
-    page.is_quiet = any(stmt.origin.quiet for stmt in walk(function.body))
+    page.is_quiet = function.quiet
     page.lines.append(f"def {function.name}({_parameters(function, page)}):")
     if function.doc:
         page.write(_docstring(function.doc))
@@ -101,6 +101,7 @@ def _body(page: Page, block: Block) -> None:
 def _headings(page: Page, stmt: Stmt) -> None:
     """`# forward`, `# backward`; at optimize=0 each with the line of the user's that it belongs to."""
     if isinstance(stmt, Return):
+        _quieten(page)
         return
     section = PRIMAL_KINDS[stmt.origin.role]
     if page.both_sections:
@@ -109,7 +110,13 @@ def _headings(page: Page, stmt: Stmt) -> None:
             line = f": {stmt.origin.line.text.strip()}" if isinstance(group, tuple) and stmt.origin.line else ""
             page.write(f"# {section}{line}")
         page.section = group
-    if section == "backward" and page.is_quiet and not page.quiet:
+    if section == "backward":
+        _quieten(page)
+
+
+def _quieten(page: Page) -> None:
+    """The gradient gives no warning that the function does not give."""
+    if page.is_quiet and not page.quiet:
         page.write('with np.errstate(divide="ignore", invalid="ignore"):')
         page.depth += 1
         page.quiet = True

@@ -160,7 +160,8 @@ def joint(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     end = Return(whole, function.body[-1].origin)
     marked = Function(f"{function.name}_{'value_and_grad' if with_value else 'grad'}", function.params,
                       (*both.forward[:-1], *both.backward, end), function.loc, function.frees,
-                      types=both.build.types, primal=function.primal, doc=function.doc, optimize=function.optimize)  # fmt: skip
+                      types=both.build.types, primal=function.primal, doc=function.doc, optimize=function.optimize,
+                      quiet=any(stmt.origin.quiet for stmt in walk(both.backward)))  # fmt: skip
     simplified = finish(marked)
     build = Builder(names_of(simplified), dict(simplified.types))
     forward, backward = _parts(simplified.body[:-1])
@@ -218,7 +219,7 @@ def split(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     params = (*function.params, *(Param(bar) for bar in given))
     whole = Function(function.name, params, (*both.forward[:-1], *both.backward, Return(Tup((result, bars)), end)),
                      function.loc, function.frees, types=build.types, primal=function.primal,
-                     optimize=function.optimize)  # fmt: skip
+                     optimize=function.optimize, quiet=any(stmt.origin.quiet for stmt in walk(both.backward)))  # fmt: skip
     simplified = finish(whole)
     build = Builder(names_of(simplified), dict(simplified.types))
     forward, backward = _parts(simplified.body[:-1])
@@ -228,7 +229,7 @@ def split(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     simplified = replace(simplified, types=build.types)
     keep = _kept(forward, backward, function)
     fwd_end = Return(Tup((final.items[0], Tup(tuple(keep)))), end)
-    fwd = replace(simplified, name=fwd_name, params=function.params, body=(*forward, fwd_end))
+    fwd = replace(simplified, name=fwd_name, quiet=False, params=function.params, body=(*forward, fwd_end))
     saved = build.declare("saved", Opaque("saved"))
     unpacked, backward = _unpacked(build, keep, saved, backward)
     bwd = replace(simplified, name=bwd_name, params=(Param(saved), *(Param(bar) for bar in given)),

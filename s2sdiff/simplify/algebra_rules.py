@@ -26,7 +26,8 @@ _FOLDS: dict[str, Callable[[Any, Any], Any]] = {
 
 
 def _make(stmt: Assign, op: str, *operands: Operand) -> Assign:
-    return replace(stmt, op=op, operands=operands, keywords=(), spelling=ops.default_spelling(op))
+    spelling = stmt.spelling if op == stmt.op else ops.default_spelling(op)
+    return replace(stmt, op=op, operands=operands, keywords=(), spelling=spelling)
 
 
 def _number(operand: Operand) -> float | int | None:
@@ -94,7 +95,7 @@ def gather_constants(facts: Facts, stmt: Assign) -> Assign | Operand | None:
         scaled = facts.own(operand, "multiply")
         if scaled is not None and _leading(scaled) is not None:
             parts = (scaled.operands[1], b) if k == 0 else (a, scaled.operands[1])
-            return _make(stmt, "multiply", scaled.operands[0], facts.emit(stmt.op, *parts))
+            return _make(stmt, "multiply", scaled.operands[0], facts.emit(stmt.op, *parts, spelling=stmt.spelling))
     return None
 
 
@@ -108,7 +109,7 @@ def _constants_joined(facts: Facts, stmt: Assign, outer: float) -> Assign | None
     quotient = facts.own(b, "divide")
     factor = _leading(quotient)
     if quotient is not None and factor is not None and _usable(outer * factor, facts, stmt):
-        return _make(stmt, "divide", Const(outer * factor), quotient.operands[1])
+        return replace(quotient, target=stmt.target, operands=(Const(outer * factor), quotient.operands[1]))
     product = facts.own(b, "multiply")
     if product is not None and _leading(facts.own(product.operands[0], "divide")) is not None:
         return _make(stmt, "multiply", facts.emit("multiply", a, product.operands[0]), product.operands[1])
@@ -131,7 +132,7 @@ def signs_outside(facts: Facts, stmt: Assign) -> Assign | Operand | None:
         minus = facts.own(operand, "negative")
         if minus is not None and _number(a) is None:
             parts = (minus.operands[0], b) if k == 0 else (a, minus.operands[0])
-            return _make(stmt, "negative", facts.emit(stmt.op, *parts))
+            return _make(stmt, "negative", facts.emit(stmt.op, *parts, spelling=stmt.spelling))
     return None
 
 

@@ -31,9 +31,9 @@ class Facts:
         found = self.definition(operand, op)
         return found if found is not None and self.counts[found.target] <= 1 else None
 
-    def emit(self, op: str, *operands: Operand, keywords: Keywords = ()) -> Operand:
+    def emit(self, op: str, *operands: Operand, keywords: Keywords = (), spelling: str = "") -> Operand:
         """Writes a statement before the one that is being rewritten."""
-        name = self.build.emit(op, operands, keywords, spelling=ops.default_spelling(op))
+        name = self.build.emit(op, operands, keywords, spelling=spelling or ops.default_spelling(op))
         if isinstance(name, str):
             last = self.build.out[-1]
             assert isinstance(last, Assign)

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from s2sdiff import ops
 from s2sdiff.infer.values import shape_of
 from s2sdiff.ir import Assign, Const, Function, Operand
 from s2sdiff.simplify.facts import Facts, facts_of, rewrite
@@ -43,11 +42,11 @@ def _opened(facts: Facts, stmt: Assign, x: str, wrap: Wrap) -> Assign:
         return stmt
     facts.counts[x] = 0
     fronted = _front(facts, first, wrap)
-    return replace(stmt, op=inner.op, operands=(fronted, second), spelling=ops.default_spelling(inner.op))
+    return replace(stmt, op=inner.op, operands=(fronted, second), spelling=inner.spelling)
 
 
 def _front(facts: Facts, first: str, wrap: Wrap) -> Operand:
     inner = facts.own(first, "multiply") or facts.own(first, "divide")
     if inner is None or inner.origin.role != "adjoint" or not isinstance(inner.operands[0], str):
         return wrap(first)
-    return facts.emit(inner.op, _front(facts, inner.operands[0], wrap), inner.operands[1])
+    return facts.emit(inner.op, _front(facts, inner.operands[0], wrap), inner.operands[1], spelling=inner.spelling)
