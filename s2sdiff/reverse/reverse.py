@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from s2sdiff.errors import NonDifferentiableError, Problem
@@ -22,6 +22,7 @@ from s2sdiff.ir import (
     For,
     Function,
     If,
+    Merge,
     Operand,
     Origin,
     Param,
@@ -59,9 +60,7 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], tu
     `through`: what becomes of the output is not known, so that all that varies with the inputs is active.
     `fit`: the adjoints go to the user, in the very types of the arguments.
     """
-    unmade = (name for stmt in walk(function.body) if isinstance(stmt, For | While) for carry in stmt.carries
-              if carry.init == UNDEFINED for name in (carry.target, carry.result))  # fmt: skip
-    build = Builder(names_of(function), dict(function.types), unmade=frozenset(unmade))
+    build = Builder(names_of(function), dict(function.types), unmade=frozenset(_unmade(function.body)))
     inputs = [function.params[k].name for k in wrt]
     reached = (varied if through else active)(function.body, inputs, function.types)
     refuse(function.body, varied(function.body, inputs, function.types), function.types)
@@ -118,8 +117,9 @@ def _forward(build: Builder, body: Block, reached: frozenset[str]) -> tuple[Bloc
                 saved[id(stmt)] = build.declare(f"{stmt.callee.name}_saved", Opaque("saved"))
                 both = Tup((target, saved[id(stmt)]))
                 return replace(stmt, target=both, callee=replace(stmt.callee, part="fwd", mask=mask))
-            case If(then=then, orelse=orelse):
-                return replace(stmt, then=on_block(then), orelse=on_block(orelse))
+            case If(then=then, orelse=orelse, merges=merges):
+                merged = tuple(_merged(merge, reached) for merge in merges)
+                return replace(stmt, then=on_block(then), orelse=on_block(orelse), merges=merged)
             case For(body=inner, carries=carries):
                 return replace(stmt, body=on_block(inner), carries=tuple(_defined(c, reached) for c in carries))
             case While(head=head, body=inner, carries=carries):
@@ -141,6 +141,28 @@ def _defined(carry: Carry, reached: frozenset[str]) -> Carry:
     """A value that the loop makes, and that nothing made before, is None at first: it goes on a tape as that."""
     is_active = carry.init == UNDEFINED and reached & {carry.target, carry.result}
     return replace(carry, init=Const(None)) if is_active else carry
+
+
+def _merged(merge: Merge, reached: frozenset[str]) -> Merge:
+    """The same for a value that one branch alone makes."""
+    if merge.target not in reached:
+        return merge
+    then, orelse = (Const(None) if value == UNDEFINED else value for value in (merge.then, merge.orelse))
+    return Merge(merge.target, then, orelse)
+
+
+def _unmade(block: Block) -> Iterator[str]:
+    """The names that may hold nothing when they are read, because no path has made them yet."""
+    for stmt in walk(block):
+        match stmt:
+            case If(merges=merges):
+                yield from (merge.target for merge in merges if UNDEFINED in (merge.then, merge.orelse))
+            case For(carries=carries) | While(carries=carries):
+                for carry in carries:
+                    if carry.init == UNDEFINED:
+                        yield from (carry.target, carry.result)
+            case _:
+                continue
 
 
 # --- joint -----------------------------------------------------------------------------------------------------------

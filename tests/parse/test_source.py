@@ -593,7 +593,7 @@ def test_a_file_of_many_functions_is_compiled_once(module):
 
 
 def test_a_cell_that_imports_and_defines():
-    """IPython compiles a cell statement by statement, which gives a call of an imported module's function other code."""
+    """IPython compiles a cell statement by statement, so an import beside a function does not change its code."""
     shell = pytest.importorskip("IPython.core.interactiveshell").InteractiveShell.instance()
     shell.run_cell("import math\ndef imported_beside(x):\n    return math.exp(x)\n")
     assert find_source(shell.user_ns["imported_beside"]).text.endswith("return math.exp(x)")

@@ -68,8 +68,8 @@ def name_first_assigned_in_a_loop(x, n):
     s = 0.0
     for i in range(n):
         if i > 0:
-            s = s + np.sum(prev * x)
-        prev = x * x
+            s = s + np.sum(prev * x)  # noqa: F821
+        prev = x * x  # noqa: F841
     return s + np.sum(x)
 
 
@@ -138,3 +138,27 @@ def transpose_of_what_a_loop_carries(v):
 def tuple_under_a_computed_index(ps, k):
     i = k % 2
     return ps[i] * ps[1 - i] + ps[i - 1] * 2 + ps[k]
+
+
+@program(0.7, 2, wrt=(0,))
+@program(0.7, 5, wrt=(0,))
+def name_of_one_path_read_in_a_loop(x, n):
+    if n > 2:
+        y = x * x
+    s = x
+    for k in range(n):
+        if k > 2:
+            s = s * y
+    return s
+
+
+@program(pos(4))
+def views_first_made_in_a_loop(x):
+    a = x
+    for k in range(3):
+        v = a[::-1]
+        w = a.reshape(2, 2).T
+        a = v * w.ravel()
+        if k == 1:
+            a = v
+    return np.sum(a * v * w[0, 0])

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from s2sdiff import grad
+
 from .checker import check, rules
 from .samples import cases
 
