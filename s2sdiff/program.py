@@ -11,7 +11,8 @@ from typing import Any
 from s2sdiff.check import check
 from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.infer import forget_value, infer
+from s2sdiff.infer.infer import infer
+from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.rename import canonical, rename_dims
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join

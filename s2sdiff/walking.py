@@ -250,7 +250,7 @@ def rename(block: Block, table: Mapping[str, Operand]) -> Block:
     return tuple(substitute(stmt, lambda name: table.get(name, name)) for stmt in block)
 
 
-def substitute(stmt: Stmt, f: Callable[[str], Operand]) -> Stmt:  # noqa: C901 - one flat match
+def substitute(stmt: Stmt, f: Callable[[str], Operand]) -> Stmt:
     """The statement with every name that it reads replaced, inside its blocks as well."""
 
     def on(operand: Operand) -> Operand:

@@ -23,7 +23,6 @@ from s2sdiff.ir import (
     Return,
     Stmt,
 )
-from s2sdiff.walking import walk
 
 PRIMAL_KINDS = {"primal": "forward", "adjoint": "backward", "tangent": "tangent"}
 

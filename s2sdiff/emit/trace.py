@@ -84,7 +84,7 @@ class _Trace:
         for target, value in pairs:
             yield f"{self.name(target)} = {self.operand(value)}"
 
-    def statement(self, stmt: Stmt) -> Iterable[str]:  # noqa: C901 - one flat match
+    def statement(self, stmt: Stmt) -> Iterable[str]:
         match stmt:
             case Assign(target=target, op="index_add", operands=(x, i, v)):
                 yield f"{self.name(target)} = {self.operand(x)} with [{self.operand(i)}] += {self.operand(v)}"

@@ -84,7 +84,8 @@ def dims_of(value: Abstract) -> Iterator[Dim]:
             return
 
 
-def probe(fn: Callable[..., Any], operands: Sequence[Abstract], keywords: Mapping[str, Abstract], fresh: str) -> Abstract:
+def probe(fn: Callable[..., Any], operands: Sequence[Abstract], keywords: Mapping[str, Abstract],
+          fresh: str) -> Abstract:  # fmt: skip
     """The abstract value of `fn(*operands, **keywords)`. Raises CannotProbe where that cannot be told."""
     values = [*operands, *keywords.values()]
     symbols = list(dict.fromkeys(dim for value in values for dim in dims_of(value) if isinstance(dim, str)))

@@ -21,6 +21,7 @@ from s2sdiff.infer.values import (
     Num,
     Opaque,
     Seq,
+    Shape,
     Static,
     Unknown,
     dtype_of,
@@ -80,7 +81,7 @@ def _infer_op(op: str, types: Sequence[Abstract], named: Mapping[str, Abstract],
               operands: Sequence[Operand], fresh: str) -> Abstract:  # fmt: skip
     if op == "squeeze" and "axis" not in named and any(not never_one(d) and d != 1 for d in shape_of(types[0]) or ()):
         return Arr(dtype_of(types[0]), None)  # which axes go is for the run to say
-    structural = _structural(op, types, operands, fresh)
+    structural = _structural(op, types, fresh)
     if structural is not None:
         return structural
     known = _fold(op, spelling, types)
@@ -137,7 +138,7 @@ def _square(value: Abstract) -> Abstract:
             return value
 
 
-def _structural(op: str, types: Sequence[Abstract], operands: Sequence[Operand], fresh: str) -> Abstract | None:
+def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | None:
     """Ops whose result is known from what the operands are, without running anything."""
     match op, types:
         case ("copy_name" | "copy"), [value]:
@@ -146,43 +147,61 @@ def _structural(op: str, types: Sequence[Abstract], operands: Sequence[Operand],
             return Seq(op, items, each)
         case "dict", [Map() as value]:
             return value
-        case "len", [Map(keys)]:
-            return Num("int", len(keys))
         case "tape", []:
             return Opaque("tape")
-        case "shape", [value]:
-            shape = shape_of(value)
-            return Seq("tuple", tuple(map(_size, shape))) if shape is not None else Seq("tuple", None, Num("int"))
-        case "ndim", [value] if shape_of(value) is not None:
-            return Num("int", len(shape_of(value) or ()))
-        case "ndim", [_]:
-            return Num("int")
-        case "size", [value]:
-            shape = shape_of(value)
-            return _size(shape[0]) if shape is not None and len(shape) == 1 else Num("int")
-        case "len", [Seq(_, items)]:
-            return Num("int", len(items)) if items is not None else Num("int")
-        case "len", [Arr(_, shape)]:
-            return _size(shape[0]) if shape else Num("int")
-        case "dtype", [Arr(str(dtype))]:
-            return Static(np.dtype(dtype))
-        case "dtype", [_]:
-            return Unknown()
         case "index_add", [value, *_]:
             return value
-        case "unbroadcast", [value, Seq(_, items)]:
-            dims = tuple(_dim_of(item) for item in items) if items is not None else None
-            return Arr(dtype_of(value), None if dims is None or None in dims else dims)  # type: ignore[arg-type]
         case "opaque", _:
             return ANY_NUMBER
-        case "broadcast_shapes", shapes if all(isinstance(s, Seq) and s.items is not None for s in shapes):
-            sizes = [tuple(_dim_of(item) for item in s.items or ()) for s in shapes if isinstance(s, Seq)]
-            found = None if any(None in s for s in sizes) else broadcast(sizes, fresh)  # type: ignore[arg-type]
-            return Seq("tuple", tuple(map(_size, found))) if found is not None else None
         case "add", [Seq("tuple" as kind, tuple(a)), Seq("tuple", tuple(b))]:
             return Seq(kind, a + b)
+        case ("len" | "ndim" | "size" | "shape" | "dtype"), [value]:
+            return _measure(op, value)
+        case ("unbroadcast" | "broadcast_shapes"), _:
+            return _reshaped(op, types, fresh)
         case _:
             return None
+
+
+def _measure(op: str, value: Abstract) -> Abstract | None:
+    """What is asked of one array, list or dict."""
+    shape = shape_of(value)
+    match op, value:
+        case "len", Map(items=items) | Seq(_, tuple(items)):
+            return Num("int", len(items))
+        case "len", Seq():
+            return Num("int")
+        case "len", Arr():
+            return _size(shape[0]) if shape else Num("int")
+        case "shape", _:
+            return Seq("tuple", tuple(map(_size, shape))) if shape is not None else Seq("tuple", None, Num("int"))
+        case "ndim", _:
+            return Num("int", len(shape)) if shape is not None else Num("int")
+        case "size", _:
+            return _size(shape[0]) if shape is not None and len(shape) == 1 else Num("int")
+        case "dtype", _:
+            return Static(np.dtype(value.dtype)) if isinstance(value, Arr) and value.dtype is not None else Unknown()
+        case _:
+            return None
+
+
+def _reshaped(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | None:
+    """Ops that take shapes; None where a shape is not known at all."""
+    match op, types:
+        case "unbroadcast", [value, Seq() as shape]:
+            return Arr(dtype_of(value), _shape_in(shape))
+        case "broadcast_shapes", _:
+            shapes = [_shape_in(value) if isinstance(value, Seq) else None for value in types]
+            found = broadcast(shapes, fresh) if None not in shapes else None
+            return Seq("tuple", tuple(map(_size, found))) if found is not None else None
+        case _:
+            return None
+
+
+def _shape_in(value: Seq) -> Shape | None:
+    """The shape that a tuple of numbers is."""
+    dims = [_dim_of(item) for item in value.items] if value.items is not None else [None]
+    return tuple(dim for dim in dims if dim is not None) if None not in dims else None
 
 
 def _size(dim: Dim) -> Num:

@@ -37,7 +37,7 @@ class Num:
 
 @dataclass(frozen=True, slots=True)
 class Arr:
-    """A NumPy array or scalar. No dtype: any number, Python's too. No shape: rank not known. A `scalar` is immutable."""
+    """A NumPy array or `scalar`, which is immutable. No dtype: any number, Python's too. No shape: rank not known."""
 
     dtype: str | None
     shape: Shape | None

@@ -16,7 +16,7 @@ from s2sdiff.parse.scope import Scope
 from s2sdiff.parse.targets import bind_pattern
 
 
-def lower(scope: Scope, node: gast.AST) -> Operand:  # noqa: C901 - one flat match
+def lower(scope: Scope, node: gast.AST) -> Operand:
     """The operand that holds the value of an expression, its statements written to `scope.out`."""
     match node:
         case gast.Constant(value=value):

@@ -25,7 +25,7 @@ def lower_block(scope: Scope, statements: Sequence[gast.AST]) -> None:
             lower_statement(scope, statement)
 
 
-def lower_statement(scope: Scope, node: gast.AST) -> None:  # noqa: C901 - one flat match
+def lower_statement(scope: Scope, node: gast.AST) -> None:
     """Writes one statement of the user's to `scope.out`, or notes why it cannot be."""
     match node:
         case gast.Assign(targets=targets, value=value):

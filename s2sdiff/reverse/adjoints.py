@@ -94,10 +94,10 @@ class Adjoints:
                 pairs = zip(a, b, strict=True)
                 return Items(tuple(y if x is None else x if y is None else self.sum(x, y, name) for x, y in pairs))
             case _:
-                a, b = self.settled(known, name), self.settled(value, name)
+                both = self.settled(known, name), self.settled(value, name)
                 if isinstance(self.build.type_of(name), Seq | Map):
-                    return self.build.emit("add_trees", (a, b), spelling="add_trees", hint=twin(name, "bar"))
-                return self.build.emit("add", (a, b), spelling="+", hint=twin(name, "bar"))
+                    return self.build.emit("add_trees", both, spelling="add_trees", hint=twin(name, "bar"))
+                return self.build.emit("add", both, spelling="+", hint=twin(name, "bar"))
 
     def settled(self, value: Adjoint | None, name: str = "") -> Operand:
         """The adjoint as an operand: masks applied, items put into a tuple."""

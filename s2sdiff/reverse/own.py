@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from s2sdiff.emit.aliases import groups
+from s2sdiff.emit.aliases import Groups, groups
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr, Num, Unknown
-from s2sdiff.ir import Dct, Function, Lst, Operand, Return, Tup
+from s2sdiff.ir import Function, Operand, Return, Tup
 from s2sdiff.names import hint
-from s2sdiff.walking import names_in, results, walk
+from s2sdiff.walking import all_results, map_names, names_in
 
 
 def own_results(function: Function) -> Function:
@@ -20,38 +20,31 @@ def own_results(function: Function) -> Function:
     last = function.body[-1]
     assert isinstance(last, Return)
     found = groups(function)
-    made = {name for stmt in walk(function.body) for name in results(stmt)}
+    made = frozenset(all_results(function.body))
     build = Builder(names_of(function), dict(function.types), origin=replace(last.origin, role="adjoint"))
-    seen: set[str] = set()
-
-    def own(operand: Operand) -> Operand:
-        match operand:
-            case Tup(items):
-                return Tup(tuple(map(own, items)))
-            case Lst(items):
-                return Lst(tuple(map(own, items)))
-            case Dct(keys, items):
-                return Dct(keys, tuple(map(own, items)))
-            case str():
-                group = found.find(operand)
-                kind = function.types.get(operand, Unknown())
-                if isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar):
-                    return operand
-                if kind == Unknown() or found.is_foreign(operand) or group in seen or operand not in made:
-                    return _copy(build, operand)
-                seen.add(group)
-                return operand
-            case _:
-                return operand
-
     match last.value:
         case Tup((value, gradient)) if function.name.endswith("_value_and_grad"):
-            seen.update(found.find(name) for name in names_in(value))
-            whole: Operand = Tup((value, own(gradient)))
+            seen = {found.find(name) for name in names_in(value)}
+            whole: Operand = Tup((value, _own(build, found, made, seen, gradient)))
         case value:
-            whole = own(value)
-    types = build.types
-    return replace(function, body=(*function.body[:-1], *build.out, replace(last, value=whole)), types=types)
+            whole = _own(build, found, made, set(), value)
+    body = (*function.body[:-1], *build.out, replace(last, value=whole))
+    return replace(function, body=body, types=build.types)
+
+
+def _own(build: Builder, found: Groups, made: frozenset[str], seen: set[str], operand: Operand) -> Operand:
+    """A result, or a copy of it; `seen` are the groups of memory that results before it are in."""
+
+    def own(name: str) -> Operand:
+        group, kind = found.find(name), build.type_of(name)
+        if isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar):
+            return name
+        if kind == Unknown() or found.is_foreign(name) or group in seen or name not in made:
+            return _copy(build, name)
+        seen.add(group)
+        return name
+
+    return map_names(operand, own)
 
 
 def _copy(build: Builder, operand: str) -> Operand:

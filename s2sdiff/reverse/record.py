@@ -8,7 +8,7 @@ the value an iteration starts from and the value it ends with, because the one i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from s2sdiff.infer.builder import Builder
@@ -32,7 +32,7 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import hint, twin
-from s2sdiff.walking import block_reads, blocks, map_names, names_in, reads, results, substitute, walk
+from s2sdiff.walking import all_reads, names_in, reads, rename, renamed, results, walk
 
 
 @dataclass
@@ -60,18 +60,12 @@ def _with_tapes(state: Recording, block: Block) -> Block:
     """Every tape is made just before the outermost loop that writes to it."""
     made: list[Stmt] = []
     for stmt in block:
-        pushed = [inner.tape for inner in _walk(stmt) if isinstance(inner, Push)]
+        pushed = [inner.tape for inner in walk((stmt,)) if isinstance(inner, Push)]
         for tape in dict.fromkeys(name for name in pushed if name in state.tapes):
             del state.tapes[tape]
             made.append(Assign(tape, "tape", (), (), "[]", stmt.origin))
         made.append(stmt)
     return tuple(made)
-
-
-def _walk(stmt: Stmt) -> Iterable[Stmt]:
-    yield stmt
-    for block in blocks(stmt):
-        yield from walk(block)
 
 
 def _pair(state: Recording, forward: Block, backward: Block, in_loop: bool) -> tuple[Block, Block]:
@@ -102,14 +96,14 @@ def _branches(state: Recording, primal: If, mirror: If, in_loop: bool) -> tuple[
         needed = [name for name in _made(block) if name in _free(inner, ends)]
         if in_loop:
             block, inner, table = _on_tape(state, block, inner, needed, block)
-            bar_merges = [replace(m, **{side: _renamed(getattr(m, side), table)}) for m in bar_merges]
+            bar_merges = _merged(bar_merges, side, table)
         else:
             for name in needed:
                 target = state.build.declare(hint(name), state.build.types[name])
                 values = (name, state.absent) if side == "then" else (state.absent, name)
                 merges.append(Merge(target, *values))
-                inner = tuple(_rename(stmt, {name: target}) for stmt in inner)
-                bar_merges = [replace(m, **{side: _renamed(getattr(m, side), {name: target})}) for m in bar_merges]
+                inner = rename(inner, {name: target})
+                bar_merges = _merged(bar_merges, side, {name: target})
         forwards.append(block)
         mirrors.append(inner)
     return (replace(primal, then=forwards[0], orelse=forwards[1], merges=tuple(merges)),
@@ -127,20 +121,20 @@ def _loop(state: Recording, primal: For | While, mirror: For) -> tuple[For | Whi
     # the value that an iteration ends with is the one that the next starts from
     chained: dict[str, str] = {}
     for carry in primal.carries:
-        if carry.next in kept and carry.target in kept and carry.target not in chained:
-            if carry.next not in chained.values() and carry.next != carry.target:
-                chained[str(carry.next)] = carry.target
+        both_kept = carry.next in kept and carry.target in kept and carry.next != carry.target
+        if both_kept and carry.target not in chained and carry.next not in chained.values():
+            chained[str(carry.next)] = carry.target
     pushed = [name for name in kept if name not in chained]
     inner, table, tapes = _pops(state, inner, pushed, mirror.origin)
-    carries = [replace(c, next=_renamed(c.next, table)) for c in mirror.carries]
+    carries = _continued(mirror.carries, table)
     known = dict(table)
     for following, target in chained.items():
         after = state.build.declare(hint(target), state.build.types[target])
         unread = state.build.declare(hint(target), state.build.types[target])
         carries.append(Carry(after, finals[target], table[target], unread))
         known[following] = after
-        inner = tuple(_rename(stmt, {following: after}) for stmt in inner)
-        carries = [replace(c, next=_renamed(c.next, {following: after})) for c in carries]
+        inner = rename(inner, {following: after})
+        carries = _continued(carries, {following: after})
     inner, carries = _with_recomputed(state, inner, carries, again, known, pushed)
     starts = [Push(tapes[name], name, primal.origin) for name in pushed if name in targets]
     ends = [Push(tapes[name], name, primal.origin) for name in pushed if name not in targets]
@@ -148,7 +142,7 @@ def _loop(state: Recording, primal: For | While, mirror: For) -> tuple[For | Whi
     return primal, replace(mirror, body=inner, carries=tuple(carries))
 
 
-def _recomputed(state: Recording, body: Block) -> Mapping[str, Assign | Unpack]:
+def _recomputed(state: Recording, body: Block) -> dict[str, Assign | Unpack]:
     """The statements that are as cheap to run again as their results are to keep, by what they make, in order."""
     return {name: stmt for stmt in body if isinstance(stmt, Assign | Unpack) and _is_cheap(state, stmt)
             for name in results(stmt)}  # fmt: skip
@@ -168,7 +162,7 @@ def _is_cheap(state: Recording, stmt: Assign | Unpack) -> bool:
                 isinstance(kind, Num) and kind.kind == "int" for kind in kinds)  # fmt: skip
 
 
-def _closure(needed: Sequence[str], again: Mapping[str, Assign | Unpack], local: set[str]) -> list[str]:
+def _closure(needed: Sequence[str], again: dict[str, Assign | Unpack], local: set[str]) -> list[str]:
     """The names to keep, when the others are computed again from these and from what is outside the loop."""
     kept: dict[str, None] = {}
     todo = list(needed)
@@ -181,7 +175,7 @@ def _closure(needed: Sequence[str], again: Mapping[str, Assign | Unpack], local:
     return list(kept)
 
 
-def _with_recomputed(state: Recording, inner: Block, carries: list[Carry], again: Mapping[str, Assign | Unpack],
+def _with_recomputed(state: Recording, inner: Block, carries: list[Carry], again: dict[str, Assign | Unpack],
                      table: Mapping[str, str], kept: Sequence[str]) -> tuple[Block, list[Carry]]:  # fmt: skip
     """Puts copies of cheap statements at the start of the mirrored body, after the pops."""
     wanted = set(_free(inner, [carry.next for carry in carries]))
@@ -193,15 +187,16 @@ def _with_recomputed(state: Recording, inner: Block, carries: list[Carry], again
     again_now = {id(stmt): stmt for name, stmt in again.items() if name in fresh}
     copies = [_copy(state, stmt, names) for stmt in again_now.values()]
     pops = sum(isinstance(stmt, Pop) for stmt in inner[: len(kept)])
-    body = (*inner[:pops], *copies, *(_rename(stmt, fresh) for stmt in inner[pops:]))
-    return body, [replace(c, next=_renamed(c.next, fresh)) for c in carries]
+    body = (*inner[:pops], *copies, *rename(inner[pops:], fresh))
+    return body, _continued(carries, fresh)
 
 
 def _copy(state: Recording, stmt: Assign | Unpack, names: Mapping[str, str]) -> Stmt:
     """A cheap statement for the backward sweep, under the names that things have there."""
-    copied = replace(_rename(stmt, names), origin=replace(stmt.origin, role="adjoint"))
+    (copied,) = rename((replace(stmt, origin=replace(stmt.origin, role="adjoint")),), names)
     if isinstance(copied, Unpack):
-        targets = (names.get(name) or state.build.declare(hint(name), state.build.types[name]) for name in copied.targets)
+        types = state.build.types
+        targets = (names.get(name) or state.build.declare(hint(name), types[name]) for name in copied.targets)
         return replace(copied, targets=tuple(targets))
     assert isinstance(copied, Assign)
     return replace(copied, target=names[copied.target])
@@ -212,7 +207,7 @@ def _pops(state: Recording, inner: Block, pushed: Sequence[str],
     tapes = {name: state.tape(name) for name in pushed}
     table = {name: state.build.declare(hint(name), state.build.types[name]) for name in pushed}
     pops = tuple(Pop(table[name], tapes[name], origin) for name in pushed)
-    return (*pops, *(_rename(stmt, table) for stmt in inner)), table, tapes
+    return (*pops, *rename(inner, table)), table, tapes
 
 
 def _on_tape(state: Recording, block: Block, inner: Block, needed: Sequence[str],
@@ -227,27 +222,22 @@ def _on_tape(state: Recording, block: Block, inner: Block, needed: Sequence[str]
 
 
 # --- names -----------------------------------------------------------------------------------------------------------
+def _merged(merges: Sequence[Merge], side: str, table: Mapping[str, str]) -> list[Merge]:
+    """The merges with what one side gives them renamed."""
+    if side == "then":
+        return [replace(merge, then=renamed(merge.then, table)) for merge in merges]
+    return [replace(merge, orelse=renamed(merge.orelse, table)) for merge in merges]
+
+
+def _continued(carries: Sequence[Carry], table: Mapping[str, str]) -> list[Carry]:
+    """The carries with what an iteration hands on renamed."""
+    return [replace(carry, next=renamed(carry.next, table)) for carry in carries]
+
+
 def _made(block: Block) -> list[str]:
     return [name for stmt in block for name in results(stmt)]
 
 
 def _free(block: Block, ends: Sequence[Operand]) -> set[str]:
     """The names that a block reads, in its structures as well, and that it does not make."""
-    read = {name for end in ends for name in names_in(end)}
-    made: set[str] = set()
-    for stmt in block:
-        made.update(results(stmt))
-        for inner in _walk(stmt):
-            read.update(reads(inner))
-            for _, operand in block_reads(inner):
-                read.update(names_in(operand))
-    return read - made
-
-
-def _rename(stmt: Stmt, table: Mapping[str, str]) -> Stmt:
-    return substitute(stmt, lambda name: table.get(name, name)) if table else stmt
-
-
-def _renamed(operand: Operand, table: Mapping[str, str]) -> Operand:
-    return map_names(operand, lambda name: table.get(name, name))
-
+    return {*all_reads(block), *(name for end in ends for name in names_in(end))}.difference(_made(block))

@@ -37,8 +37,9 @@ from s2sdiff.program import Ref
 from s2sdiff.reverse.activity import active, varied
 from s2sdiff.reverse.adjoints import Adjoint, Adjoints, Items
 from s2sdiff.reverse.shapes import adjoint_kind, fitted
-from s2sdiff.reverse.sweep import Sweep, sweep
-from s2sdiff.walking import block_reads, names_in, reads, results, substitute, walk
+from s2sdiff.reverse.state import Sweep
+from s2sdiff.reverse.sweep import sweep
+from s2sdiff.walking import all_reads, names_in, rename, results, walk
 
 Finish = Callable[[Function], Function]  # the simplifying passes
 
@@ -67,13 +68,15 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], tu
     forward, saved, trips = _forward(build, function.body, reached)
     known = Adjoints(build)
     state = Sweep(build, known, reached, _backward_part, trips, saved)
-    with build.block() as backward, build.at(Origin(function.body[-1].origin.loc, function.body[-1].origin.line, "adjoint")):
+    end = function.body[-1].origin
+    with build.block() as backward, build.at(Origin(end.loc, end.line, "adjoint")):
         known.contribute(*seeds(build))
         known.known = {name: bar for name, bar in known.known.items() if name in reached}
         sweep(state, function.body[:-1])
         bars = tuple(known.settled(known.take(name), name) for name in inputs)
         if fit:
-            bars = tuple(fitted(build, bar, name, named=function.optimize > 0) for bar, name in zip(bars, inputs, strict=True))
+            named = function.optimize > 0
+            bars = tuple(fitted(build, bar, name, named=named) for bar, name in zip(bars, inputs, strict=True))
     return Sweeps(build, forward, tuple(backward), bars)
 
 
@@ -92,8 +95,8 @@ def refuse(body: Block, reached: frozenset[str], types: Mapping[str, Abstract]) 
         operands = stmt.operands if stmt.op in NOT_CONSTANT else ()
         for operand in (*operands, *(value for _, value in stmt.keywords)):
             if any(name in reached for name in names_in(operand)):
-                problems.append(Problem(stmt.origin.loc, f"{stmt.spelling} has no derivative in this argument, "
-                                        "which depends on what is differentiated.", "Compute it outside and pass it in."))  # fmt: skip
+                fault = f"{stmt.spelling} has no derivative in this argument, which depends on what is differentiated."
+                problems.append(Problem(stmt.origin.loc, fault, "Compute it outside and pass it in."))
     if problems:
         raise NonDifferentiableError(problems)
 
@@ -180,15 +183,19 @@ def joint(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     aux = (function.result.items[1],) if has_aux and not with_value and isinstance(function.result, Tup) else ()
     whole = Tup((*value, gradient, *aux)) if value or aux else gradient
     end = Return(whole, function.body[-1].origin)
-    marked = Function(f"{function.name}_{'value_and_grad' if with_value else 'grad'}", function.params,
-                      (*both.forward[:-1], *both.backward, end), function.loc, function.frees,
-                      types=both.build.types, primal=function.primal, doc=function.doc, optimize=function.optimize,
-                      quiet=any(stmt.origin.quiet for stmt in walk(both.backward)))  # fmt: skip
+    name = f"{function.name}_{'value_and_grad' if with_value else 'grad'}"
+    body = (*both.forward[:-1], *both.backward, end)
+    marked = replace(function, name=name, body=body, roots=(), types=both.build.types, quiet=_is_quiet(both))
     simplified = finish(marked)
     build = Builder(names_of(simplified), dict(simplified.types))
     forward, backward = _parts(simplified.body[:-1])
     forward, backward = record(build, forward, (*backward, simplified.body[-1]), split=False)
     return replace(simplified, body=(*forward, *backward), types=build.types)
+
+
+def _is_quiet(both: Sweeps) -> bool:
+    """Whether a rule of the backward sweep asks for NumPy's floating point warnings to be off."""
+    return any(stmt.origin.quiet for stmt in walk(both.backward))
 
 
 def seed(build: Builder, output: Operand) -> Operand:
@@ -239,15 +246,15 @@ def split(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     bars: Operand = both.bars[0] if len(both.bars) == 1 else Tup(both.bars)
     end = function.body[-1].origin
     params = (*function.params, *(Param(bar) for bar in given))
-    whole = Function(function.name, params, (*both.forward[:-1], *both.backward, Return(Tup((result, bars)), end)),
-                     function.loc, function.frees, types=build.types, primal=function.primal,
-                     optimize=function.optimize, quiet=any(stmt.origin.quiet for stmt in walk(both.backward)))  # fmt: skip
+    body = (*both.forward[:-1], *both.backward, Return(Tup((result, bars)), end))
+    whole = replace(function, params=params, body=body, roots=(), types=build.types, doc="", quiet=_is_quiet(both))
     simplified = finish(whole)
     build = Builder(names_of(simplified), dict(simplified.types))
     forward, backward = _parts(simplified.body[:-1])
     final = simplified.result
     assert isinstance(final, Tup)
-    forward, backward = record(build, forward, (*backward, Return(final.items[1], replace(end, role="adjoint"))), split=True)
+    backward = (*backward, Return(final.items[1], replace(end, role="adjoint")))
+    forward, backward = record(build, forward, backward, split=True)
     simplified = replace(simplified, types=build.types)
     keep = _kept(forward, backward, function)
     fwd_end = Return(Tup((final.items[0], Tup(tuple(keep)))), end)
@@ -263,10 +270,7 @@ def _kept(forward: Block, backward: Block, function: Function) -> list[str]:
     """The names of the forward sweep that the backward sweep reads, in the order in which they are made."""
     made = [p.name for p in function.params] + [f.name for f in function.frees]
     made += [name for stmt in forward for name in results(stmt)]
-    read = {name for stmt in walk(backward) for name in reads(stmt)}
-    for stmt in walk(backward):
-        for _, operand in block_reads(stmt):
-            read.update(names_in(operand))
+    read = set(all_reads(backward))
     return [name for name in dict.fromkeys(made) if name in read]
 
 
@@ -281,5 +285,5 @@ def _unpacked(build: Builder, keep: Sequence[str], saved: str, backward: Block) 
         if build.types.get(name) == Opaque("tape"):
             table[name] = build.declare(name.partition("#")[0], Opaque("tape"))
             start.append(Assign(table[name], "tape_copy", (name,), (), ".copy", origin))
-    return tuple(start), tuple(substitute(stmt, lambda name: table.get(name, name)) for stmt in backward)
+    return tuple(start), rename(backward, table)
 

@@ -124,6 +124,7 @@ def adjoint_kind(kind: Abstract) -> Abstract:
 
 
 def shape(build: Builder, primal: Operand) -> Operand:
+    """The shape of a primal, an attribute where it is known to be an array."""
     kind = build.type_of(primal)
     if isinstance(kind, Arr) and kind.dtype is not None and kind.shape:
         return build.emit("shape", (primal,), spelling=".shape")
@@ -158,18 +159,16 @@ def fitted(build: Builder, bar: Operand, primal: Operand, *, named: bool = True)
             build.types[str(name)] = kind
             return name
         case Arr(str(dtype), (), scalar), _:
-            name = build.emit("array" if not scalar else "float_", (bar,), spelling=f"np.{'array' if not scalar else dtype}",
-                              keywords=() if scalar else (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),), hint=hint)  # fmt: skip
+            if scalar:
+                name = build.emit("float_", (bar,), spelling=f"np.{dtype}", hint=hint)
+            else:
+                as_type = (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),)
+                name = build.emit("array", (bar,), as_type, spelling="np.array", hint=hint)
             build.types[str(name)] = kind
             return name
         case Seq(_, tuple(items)) | Map(_, items), _ if isinstance(bar, Tup | Lst | Dct):
-            made = tuple(_fitted_item(build, inner, primal, k, item) for k, (inner, item)
-                         in enumerate(zip(bar.items, items, strict=True)))  # fmt: skip
-            return replace(bar, items=made)
+            stand_ins = [build.declare(f"item{k}", item) for k, item in enumerate(items)]
+            pairs = zip(bar.items, stand_ins, strict=True)
+            return replace(bar, items=tuple(fitted(build, inner, stand_in) for inner, stand_in in pairs))
         case _:
             return bar
-
-
-def _fitted_item(build: Builder, bar: Operand, primal: Operand, k: int, kind: Abstract) -> Operand:
-    stand_in = build.declare(f"item{k}", kind)
-    return fitted(build, bar, stand_in)

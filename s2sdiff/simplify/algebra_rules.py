@@ -105,7 +105,8 @@ def _constants_joined(facts: Facts, stmt: Assign, outer: float) -> Assign | None
     inner = facts.definition(b, "multiply")
     factor = _leading(inner)
     if inner is not None and factor is not None:
-        return _make(stmt, "multiply", Const(outer * factor), inner.operands[1]) if _usable(outer * factor, facts, stmt) else None
+        joined = _make(stmt, "multiply", Const(outer * factor), inner.operands[1])
+        return joined if _usable(outer * factor, facts, stmt) else None
     quotient = facts.own(b, "divide")
     factor = _leading(quotient)
     if quotient is not None and factor is not None and _usable(outer * factor, facts, stmt):

@@ -1,0 +1,58 @@
+"""What the backward sweep of one function carries along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.values import Map, Seq
+from s2sdiff.ir import (
+    Call,
+    Const,
+    Dct,
+    Lst,
+    Operand,
+    Tup,
+)
+from s2sdiff.names import PART, twin
+from s2sdiff.reverse.adjoints import Adjoints, Items, Masked
+from s2sdiff.walking import names_in
+
+
+@dataclass
+class Sweep:
+    """One function's backward sweep. `split(call)` gives the callee's backward part; `counts` the trips of whiles."""
+
+    build: Builder
+    adjoints: Adjoints
+    active: frozenset[str]
+    split: Callable[[Call, Sequence[bool]], Any]
+    trips: Mapping[int, str]
+    saved: Mapping[int, str]  # of each call, by the identity of its statement
+
+    def is_active(self, operand: Operand) -> bool:
+        return any(name in self.active for name in names_in(operand))
+
+
+def is_sequence(state: Sweep, name: str) -> bool:
+    """Whether a name holds a tuple, a list or a dict, whose adjoint is one of items."""
+    return isinstance(state.build.type_of(name), Seq | Map)
+
+
+def item(state: Sweep, whole: Operand, k: int, hint: str = PART) -> Operand:
+    """`whole[k]`"""
+    return state.build.emit("getitem", (whole, Const(k)), spelling="[]", hint=hint)
+
+
+def whole(state: Sweep, operand: Operand, name: str) -> Operand:
+    """The adjoint of `name` under one name, where a block ends: no tuple that is written out."""
+    return state.build.as_operand(operand, twin(name, "bar")) if isinstance(operand, Tup | Lst | Dct) else operand
+
+
+def settle_all(state: Sweep) -> None:
+    """Applies all masks and puts items together, before what is known is read from another block."""
+    for name, bar in list(state.adjoints.known.items()):
+        if isinstance(bar, Masked | Items):
+            state.adjoints.known[name] = whole(state, state.adjoints.settled(bar, name), name)

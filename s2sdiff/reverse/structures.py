@@ -1,0 +1,161 @@
+"""The backward sweep of calls, branches and loops. `sweep` is the sweep of a block, which comes back to these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from s2sdiff.infer.values import Arr, Num, is_differentiable, join
+from s2sdiff.ir import (
+    UNDEFINED,
+    Block,
+    Call,
+    Carry,
+    Const,
+    For,
+    If,
+    Merge,
+    Operand,
+    Stmt,
+    Tup,
+    While,
+)
+from s2sdiff.names import PART, twin
+from s2sdiff.reverse.adjoints import Adjoint
+from s2sdiff.reverse.shapes import adjoint_kind
+from s2sdiff.reverse.state import Sweep, settle_all, whole
+from s2sdiff.walking import all_results, block_reads, inner_names, names_in, reads, walk
+
+SweepBlock = Callable[[Sweep, Block], None]
+End = tuple[list[Stmt], dict[str, Adjoint]]  # of a branch: its statements, and the adjoints known at its end
+
+
+# --- calls -----------------------------------------------------------------------------------------------------------
+def call(state: Sweep, stmt: Call) -> None:
+    """A call of the callee's backward part, on what its forward part saved."""
+    bars = [state.adjoints.take(name) for name in names_in(stmt.target)]
+    if all(bar is None for bar in bars):
+        return
+    mask = [state.is_active(operand) for operand in stmt.operands]
+    callee = state.split(stmt, mask)
+    named = list(zip(names_in(stmt.target), bars, strict=True))
+    given = [state.adjoints.settled(bar, name) for name, bar in named
+             if is_differentiable(state.build.type_of(name))]  # fmt: skip
+    differentiated = [operand for operand, on in zip(stmt.operands, mask, strict=True) if on]
+    targets: list[str] = []
+    for operand in differentiated:
+        hint = twin(operand, "bar") if isinstance(operand, str) else PART
+        targets.append(state.build.declare(hint, adjoint_kind(state.build.type_of(operand))))
+    target: Operand = targets[0] if len(targets) == 1 else Tup(tuple(targets))
+    saved = state.saved[id(stmt)]
+    state.build.out.append(Call(target, callee, (saved, *given), (), state.build.origin))
+    for operand, name in zip(differentiated, targets, strict=True):
+        state.adjoints.contribute(operand, name)
+
+
+# --- branches --------------------------------------------------------------------------------------------------------
+def branches(state: Sweep, stmt: If, sweep: SweepBlock) -> None:
+    """The same branches, each with its own block in reverse; what they know at their ends is merged."""
+    adjoints = state.adjoints
+    bars = {merge.target: adjoints.take(merge.target) for merge in stmt.merges}
+    if all(bar is None for bar in bars.values()) and not _touches(state, stmt):
+        return
+    settle_all(state)
+    settled = {name: adjoints.settled(bar, name) for name, bar in bars.items() if bar is not None}
+    ends: list[End] = []
+    for block, sources in ((stmt.then, [m.then for m in stmt.merges]), (stmt.orelse, [m.orelse for m in stmt.merges])):
+        with state.build.block() as out, adjoints.scope():
+            for merge, source in zip(stmt.merges, sources, strict=True):
+                if merge.target in settled and source != UNDEFINED and state.is_active(source):
+                    adjoints.contribute(source, adjoints.exact(settled[merge.target], source))
+            sweep(state, block)
+            settle_all(state)
+            ends.append((out, adjoints.known))
+    merges = tuple(_merged(state, ends, frozenset(all_results((*stmt.then, *stmt.orelse)))))
+    then, orelse = (tuple(out) for out, _ in ends)
+    state.build.out.append(If(stmt.test, then, orelse, merges, state.build.origin, stmt.key))
+
+
+def _merged(state: Sweep, ends: Sequence[End], inner: frozenset[str]) -> Iterator[Merge]:
+    """Merges for the adjoints that differ at the ends of two branches, but for those of names made inside them."""
+    adjoints = state.adjoints
+    after_then, after_else = (known for _, known in ends)
+    for name in dict.fromkeys([*after_then, *after_else]):
+        if name in inner:
+            continue
+        if after_then.get(name) == after_else.get(name):
+            adjoints.known[name] = after_then[name]
+            continue
+        values = []
+        for out, known in ends:
+            with state.build.block() as tail:
+                values.append(whole(state, adjoints.settled(known.get(name), name), name))
+            out.extend(tail)
+        then, orelse = values
+        kind = join(state.build.type_of(then), state.build.type_of(orelse), f"?{name}")
+        target = state.build.declare(twin(name, "bar"), kind)
+        adjoints.known[name] = target
+        yield Merge(target, then, orelse)
+
+
+def _touches(state: Sweep, stmt: If) -> bool:
+    """Whether an adjoint that is known flows into the branches by something other than a merge."""
+    made = set(all_results((*stmt.then, *stmt.orelse)))
+    return any(name in made for name in state.adjoints.known)
+
+
+# --- loops -----------------------------------------------------------------------------------------------------------
+def loop(state: Sweep, stmt: For | While, sweep: SweepBlock) -> None:
+    """The loop in reverse: the adjoints of what it carries, and of what it reads from outside, are carried."""
+    adjoints, build = state.adjoints, state.build
+    carried = [carry for carry in stmt.carries if {carry.target, carry.result} & state.active]
+    bars = {carry.target: adjoints.take(carry.result) for carry in stmt.carries}
+    kinds = {carry.target: carry.result for carry in stmt.carries}
+    if all(bar is None for bar in bars.values()):
+        return
+    settle_all(state)
+    outer = [name for name in _read_from_outside(stmt) if name in state.active]
+    names = [*(carry.target for carry in carried), *outer]
+    inits: dict[str, Operand] = {}
+    for name in names:
+        known = bars[name] if name in bars else adjoints.known.get(name)
+        inits[name] = whole(state, adjoints.settled(known, kinds.get(name, name)), name)
+    declared = {name: [build.declare(twin(name, "bar"), build.type_of(name)) for _ in range(2)] for name in names}
+    phis = {name: inside for name, (inside, _) in declared.items()}
+    afters = {name: after for name, (_, after) in declared.items()}
+    with build.block() as body, adjoints.scope():
+        adjoints.known.clear()
+        adjoints.known.update({name: phis[name] for name in outer})
+        for carry in carried:
+            if state.is_active(carry.next):
+                adjoints.contribute(carry.next, adjoints.exact(phis[carry.target], carry.next))
+        sweep(state, stmt.body)
+        settle_all(state)
+        nexts = {name: whole(state, adjoints.settled(adjoints.take(name), name), name) for name in phis}
+    if any(isinstance(build.type_of(value), Arr) for value in (*inits.values(), *nexts.values())):
+        build.types.update({name: adjoint_kind(build.types[name]) for name in afters.values()})
+    carries = tuple(Carry(phis[name], inits[name], nexts[name], afters[name]) for name in phis)
+    build.out.append(_mirrored(state, stmt, carries, tuple(body)))
+    adjoints.known.update({name: afters[name] for name in outer})
+    for carry in carried:
+        if carry.init != UNDEFINED and state.is_active(carry.init):
+            adjoints.contribute(carry.init, adjoints.exact(afters[carry.target], carry.init))
+
+
+def _mirrored(state: Sweep, stmt: For | While, carries: tuple[Carry, ...], body: Block) -> For:
+    origin = state.build.origin
+    if isinstance(stmt, For):
+        return For(stmt.index, stmt.start, stmt.stop, stmt.step, carries, body, origin, not stmt.reverse, stmt.key)
+    index = state.build.declare("_", Num("int"))
+    return For(index, Const(0), state.trips[stmt.key], Const(1), carries, body, origin, False, stmt.key)
+
+
+def _read_from_outside(stmt: For | While) -> list[str]:
+    """The names that a loop's body reads and that are made before the loop."""
+    made = set(all_results(stmt.body))
+    made |= {name for inner in (stmt, *walk(stmt.body)) for name in inner_names(inner)}
+    read = [name for inner in walk(stmt.body) for name in reads(inner)]
+    for inner in (stmt, *walk(stmt.body)):
+        for block, operand in block_reads(inner):
+            if inner is not stmt or block is stmt.body:
+                read.extend(names_in(operand))
+    return [name for name in dict.fromkeys(read) if name not in made]
