@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from s2sdiff.ir import Block, For, Function, Return, Stmt
+from s2sdiff.ir import Block, For, Function, If, Return, Stmt, While
 from s2sdiff.walking import block_reads, blocks, inner_names, names_in, reads, results
 
 
@@ -28,14 +28,15 @@ def check(function: Function, *, mirrored: bool = False) -> Function:
 def _block(block: Block, known: set[str], made: set[str], mirrored: bool, where: str) -> None:
     for stmt in block:
         _read(reads(stmt), made if mirrored else known, stmt, where)
-        for name in inner_names(stmt):
-            # a loop and its mirror count with one name
-            _make(name, made, where, again=isinstance(stmt, For) and name == stmt.index)
-        for inner in blocks(stmt):
-            _inner(inner, stmt, known.union(inner_names(stmt)), made, mirrored, where)
+        if isinstance(stmt, If | For | While):
+            for name in inner_names(stmt):
+                # a loop and its mirror count with one name
+                _make(name, made, where, again=isinstance(stmt, For) and name == stmt.index)
+            for inner in blocks(stmt):
+                _inner(inner, stmt, known.union(inner_names(stmt)), made, mirrored, where)
         for name in results(stmt):
             _make(name, made, where)
-        known.update(results(stmt))
+            known.add(name)
 
 
 def _inner(block: Block, stmt: Stmt, inside: set[str], made: set[str], mirrored: bool, where: str) -> None:

@@ -15,7 +15,6 @@ from s2sdiff.ir import (
 )
 from s2sdiff.reverse.adjoints import Masked
 from s2sdiff.reverse.state import Sweep
-from s2sdiff.walking import results
 
 RULE_LENGTH = 40  # more statements than any rule writes
 
@@ -47,8 +46,9 @@ def _mask_of(state: Sweep, contribution: Operand) -> Masked | None:
     """`np.where(c, v, 0.0)` as a value under a mask, so that the branch's own slopes meet no 0 * inf."""
     if not isinstance(contribution, str) or not isinstance(state.build.type_of(contribution), Arr):
         return None
-    last = next((stmt for stmt in state.build.out[-RULE_LENGTH:] if contribution in results(stmt)), None)
-    if not isinstance(last, Assign) or last.op != "where":
+    written = (stmt for stmt in state.build.out[: -RULE_LENGTH - 1 : -1] if isinstance(stmt, Assign))
+    last = next((stmt for stmt in written if stmt.target == contribution), None)
+    if last is None or last.op != "where":
         return None
     match last.operands:
         case mask, str() as value, Const(0.0):
