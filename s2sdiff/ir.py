@@ -117,6 +117,8 @@ class Merge:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class If:
+    """Two branches, and what is taken out of the one that ran."""
+
     test: Operand
     then: Block
     orelse: Block
@@ -167,6 +169,8 @@ class While:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Push:
+    """`tape.append(value)`"""
+
     tape: str
     value: Operand
     origin: Origin
@@ -174,6 +178,8 @@ class Push:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pop:
+    """`target = tape.pop()`"""
+
     target: str
     tape: str
     origin: Origin
@@ -193,6 +199,8 @@ Block: TypeAlias = tuple["Stmt", ...]
 
 @dataclass(frozen=True, slots=True)
 class Param:
+    """A parameter, and whether it has a default: what that is, the primal knows."""
+
     name: str
     kind: str = "positional"  # or "keyword"
     default: bool = False

@@ -69,6 +69,7 @@ def is_fresh(op: str) -> bool:
 
 
 def groups(function: Function) -> Groups:
+    """The groups of all names of a function; the memory of arguments and outside data is foreign."""
     found = Groups()
     for name in [*(p.name for p in function.params), *(f.name for f in function.frees)]:
         found.parent.setdefault(name, name)

@@ -99,6 +99,7 @@ def dotted(text: str) -> ast.expr:
 
 
 def operand_expression(operand: Operand, leaf: Leaf) -> ast.expr:
+    """An operand as an expression."""
     match operand:
         case str():
             return leaf(operand)
@@ -128,6 +129,7 @@ def _index(operand: Operand, leaf: Leaf) -> ast.expr:
 
 
 def subscript(base: ast.expr, index: Operand, leaf: Leaf) -> ast.Subscript:
+    """`base[index]`"""
     return ast.Subscript(base, _index(index, leaf), ast.Load())
 
 

@@ -79,6 +79,7 @@ class Page:
 
 
 def call_expression(stmt: Call, page: Page) -> ast.expr:
+    """A call of another function of the module."""
     arguments = [operand_expression(operand, page.leaf) for operand in stmt.operands]
     return ast.Call(ast.Name(page.call_name(stmt.callee), ast.Load()), arguments, [])
 

@@ -37,6 +37,7 @@ def is_folded(page: Page, stmt: Stmt) -> bool:
 
 
 def write_statement(page: Page, stmt: Stmt) -> None:
+    """Writes the lines of one statement that no other is written inside of."""
     match stmt:
         case Assign():
             _assign(page, stmt)

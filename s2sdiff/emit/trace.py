@@ -49,6 +49,8 @@ def ir_text(function: Function, *, types: bool = False) -> str:
 
 
 class _Trace:
+    """How a function is printed: what each name is called and, if asked for, its abstract value."""
+
     def __init__(self, function: Function, types: bool = False):
         made = [p.name for p in function.params] + [free.name for free in function.frees]
         for stmt in walk(function.body):

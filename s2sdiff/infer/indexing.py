@@ -30,6 +30,7 @@ TypeOf = Callable[[Operand], Abstract]
 
 
 def index_items(index: Operand) -> tuple[Operand, ...]:
+    """The items of an index, one for each axis that it is about."""
     return index.items if isinstance(index, Tup) else (index,)
 
 
@@ -63,7 +64,7 @@ def item_type(base: Abstract, index: Operand, type_of: TypeOf, fresh: str) -> Ab
         case Arr(dtype, None):
             return Arr(dtype, None)
         case Arr() if is_basic(index, type_of):
-            return _basic(base, index_items(index), fresh)
+            return _basic(base, index_items(index))
         case Arr():
             return _gather(base, index, type_of, fresh)
         case Bottom():
@@ -87,7 +88,7 @@ def _of_sequence(base: Seq, index: Operand, type_of: TypeOf) -> Abstract:
             return element(base, f"?{'.'.join(names_in(index))}")
 
 
-def _basic(base: Arr, items: Sequence[Operand], fresh: str) -> Abstract:
+def _basic(base: Arr, items: Sequence[Operand]) -> Abstract:
     shape = base.shape or ()
     consumed = sum(not _is_none(item) and not _is_ellipsis(item) for item in items)
     expanded: list[Operand] = []

@@ -51,8 +51,8 @@ def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling:
         if key in _KNOWN:
             return _KNOWN[key]
     except TypeError:  # a list among the constants
-        return _infer_op(op, types, {name: type_of(value) for name, value in keywords}, spelling, operands, fresh)
-    found = _infer_op(op, types, {name: type_of(value) for name, value in keywords}, spelling, operands, fresh)
+        return _infer_op(op, types, {name: type_of(value) for name, value in keywords}, spelling, fresh)
+    found = _infer_op(op, types, {name: type_of(value) for name, value in keywords}, spelling, fresh)
     if len(_KNOWN) < _MANY and not any(isinstance(dim, str) and dim.startswith(fresh) for dim in dims_of(found)):
         _KNOWN[key] = found
     return found
@@ -78,7 +78,7 @@ _MANY = 20_000
 
 
 def _infer_op(op: str, types: Sequence[Abstract], named: Mapping[str, Abstract], spelling: str,
-              operands: Sequence[Operand], fresh: str) -> Abstract:  # fmt: skip
+              fresh: str) -> Abstract:  # fmt: skip
     if op == "squeeze" and "axis" not in named and any(not never_one(d) and d != 1 for d in shape_of(types[0]) or ()):
         return Arr(dtype_of(types[0]), None)  # which axes go is for the run to say
     structural = _structural(op, types, fresh)

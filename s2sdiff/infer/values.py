@@ -16,6 +16,8 @@ Shape: TypeAlias = "tuple[Dim, ...]"
 
 
 class _NotKnown:
+    """The value of a number that only the run knows."""
+
     def __repr__(self) -> str:
         return "?"
 
@@ -117,6 +119,7 @@ def of_constant(value: Any) -> Abstract:
 
 
 def is_one(dim: Dim) -> bool:
+    """Whether a dimension is known to be 1."""
     return dim == 1
 
 
@@ -166,6 +169,7 @@ def shape_of(value: Abstract) -> Shape | None:
 
 
 def dtype_of(value: Abstract) -> str | None:
+    """The dtype that a value has in an operation with arrays; None where it is not known, or there is none."""
     match value:
         case Num(kind):
             return {"bool": "bool", "int": "int64", "float": "float64", "real": "float64",

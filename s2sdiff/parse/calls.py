@@ -27,6 +27,8 @@ class Callee:
 
 @dataclass(frozen=True, slots=True)
 class Arguments:
+    """What a call gives, lowered: by position and by name."""
+
     positional: tuple[Operand, ...]
     keywords: dict[str, Operand]
 

@@ -18,6 +18,7 @@ def span(node: ast.AST) -> tuple[tuple[int, int], tuple[int, int]] | None:
 
 
 def line_at(lines: tuple[str, ...], line: int) -> str:
+    """A line by its number; empty if there is none."""
     return lines[line - 1] if 1 <= line <= len(lines) else ""
 
 

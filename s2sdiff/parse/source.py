@@ -86,6 +86,7 @@ def locate(source: Source, node: gast.AST) -> Loc:
 
 
 def plain_function(f: Any) -> FunctionType:
+    """The plain function that is meant: of a method its function. SourceError for what has none."""
     match f:
         case FunctionType():
             return f
@@ -163,6 +164,7 @@ def compile_text(file: str, text: str, flags: int) -> Compiled:
 
 
 def nested_codes(code: CodeType) -> Iterator[CodeType]:
+    """A code object and all that are made inside it."""
     yield code
     for constant in code.co_consts:
         if isinstance(constant, CodeType):
@@ -227,6 +229,7 @@ def node_of(code: CodeType, compiled: Compiled) -> FunctionNode:
 
 
 def name_of(code: CodeType) -> str:
+    """What a message calls a function."""
     return "a lambda" if code.co_name == "<lambda>" else f"'{code.co_qualname.rpartition('<locals>.')[2]}'"
 
 
@@ -236,10 +239,12 @@ def loc_of(code: CodeType) -> Loc:
 
 
 def is_cell(file: str) -> bool:
+    """Whether a file name is that of a notebook cell."""
     return file.startswith("<ipython-input-") or "ipykernel_" in file
 
 
 def no_text(code: CodeType) -> Problem:
+    """Why the text of a code object cannot be read."""
     name, file, remedy = name_of(code), code.co_filename, "Put the function in a file and import it."
     origins = {"<stdin>": "typed at the Python prompt", "<string>": "made by exec, eval or python -c"}
     if is_cell(file):

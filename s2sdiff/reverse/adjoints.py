@@ -40,6 +40,8 @@ Adjoint: TypeAlias = "Operand | Masked | Items"
 
 @dataclass
 class Adjoints:
+    """The adjoints of the names that are `known`, and the builder that writes what is added to them."""
+
     build: Builder
     known: dict[str, Adjoint] = field(default_factory=dict)
 

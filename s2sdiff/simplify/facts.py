@@ -43,6 +43,7 @@ class Facts:
 
 
 def facts_of(function: Function) -> Facts:
+    """The facts of a function before anything is rewritten."""
     return Facts(Builder(names_of(function), dict(function.types)), Counter(all_reads(function.body)))
 
 
