@@ -6,12 +6,12 @@ import ast
 import inspect
 import keyword
 import re
-import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from s2sdiff import runtime
+from s2sdiff.emit.outside import Rooted, module_of
 from s2sdiff.emit.text import function_text
 from s2sdiff.ir import Free, Function
 
@@ -28,13 +28,6 @@ class Module:
     text: str
     name: str
     owners: Mapping[str, Any]  # names that the module needs and does not define, and what they are
-
-
-@dataclass(frozen=True, slots=True)
-class Rooted(Free):
-    """Data from outside, and the name that the module has for the function (or module) that it belongs to."""
-
-    root: str = ""
 
 
 def module_text(main: Function, callees: Mapping[Any, Function]) -> Module:
@@ -174,17 +167,8 @@ def _with_aliases(text: str, function: Function, aliases: Mapping[str, str], kep
 
 
 # --- data from outside -----------------------------------------------------------------------------------------------
-def _module_of(free: Free) -> str | None:
-    """The module whose global the data is, if importing it by name gives that very module."""
-    name = free.owner.__globals__.get("__name__")
-    module = sys.modules.get(name) if isinstance(name, str) else None
-    if free.captured or module is None or vars(module) is not free.owner.__globals__:
-        return None
-    return str(name)
-
-
 def _modules(functions: Iterable[Function]) -> list[str]:
-    found = [_module_of(free) for function in functions for free in function.frees]
+    found = [module_of(free) for function in functions for free in function.frees]
     return list(dict.fromkeys(module for module in found if module))
 
 
@@ -196,7 +180,7 @@ def _roots(functions: Iterable[Function], taken: Iterable[str]) -> dict[int, str
     """A name for each function that data is read through, by identity: two closures of one definition are two."""
     roots: dict[int, str] = {}
     for free in (free for function in functions for free in function.frees):
-        if _module_of(free) is not None or id(free.owner) in roots:
+        if module_of(free) is not None or id(free.owner) in roots:
             continue
         stem = free.owner.__name__
         stem = stem if stem.isidentifier() and not keyword.iskeyword(stem) else "function"
@@ -209,17 +193,5 @@ def _roots(functions: Iterable[Function], taken: Iterable[str]) -> dict[int, str
 
 
 def _rooted(free: Free, roots: Mapping[int, str]) -> Rooted:
-    root = roots.get(id(free.owner)) or str(_module_of(free))
+    root = roots.get(id(free.owner)) or str(module_of(free))
     return Rooted(free.name, free.path, free.owner, free.captured, root)
-
-
-def free_expression(free: Rooted) -> str:
-    """How emitted code reads the data, at each call: `module.name`, or through the function that it belongs to."""
-    if _module_of(free) is not None:
-        return f"{free.root}.{free.path}"
-    first, _, rest = free.path.partition(".")
-    tail = f".{rest}" if rest else ""
-    if free.captured:
-        cell = free.owner.__code__.co_freevars.index(first)
-        return f"{free.root}.__closure__[{cell}].cell_contents{tail}"
-    return f'{free.root}.__globals__["{first}"]{tail}'

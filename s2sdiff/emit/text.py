@@ -11,6 +11,7 @@ from s2sdiff.emit.coalesce import coalesce
 from s2sdiff.emit.fold import fold
 from s2sdiff.emit.liveness import liveness
 from s2sdiff.emit.loops import one_name_for_carried
+from s2sdiff.emit.outside import Rooted, free_expression
 from s2sdiff.emit.page import Page, bare
 from s2sdiff.emit.spelling import spelled
 from s2sdiff.emit.statements import is_folded, write_statement
@@ -41,8 +42,8 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
     if function.doc:
         page.write(_docstring(function.doc))
     for free in function.frees:
-        if free.name in live.intervals:
-            page.write(f"{page.name(free.name)} = {_free_path(free)}")
+        if isinstance(free, Rooted) and free.name in live.intervals:
+            page.write(f"{page.name(free.name)} = {free_expression(free)}")
     _body(page, function.body)
     return "\n".join(page.lines) + "\n"
 
@@ -78,12 +79,6 @@ def _defaults(function: Function) -> Mapping[str, str]:
 def _docstring(doc: str) -> str:
     first = doc.strip().split("\n")[0].replace("\\", "\\\\").replace('"""', "'''")
     return f'"""{first}"""'
-
-
-def _free_path(free: Any) -> str:
-    from s2sdiff.emit.module import free_expression  # not above: that file prints its functions with this one
-
-    return free_expression(free)
 
 
 def _body(page: Page, block: Block) -> None:
