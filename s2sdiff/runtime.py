@@ -5,14 +5,7 @@ Emitted modules hold a copy of those they use: importing them needs no s2sdiff.
 
 import numpy as np
 
-
-def unbroadcast(x, shape):
-    """x summed down to shape, or spread to it: the adjoint of broadcasting."""
-    lead = np.ndim(x) - len(shape)
-    if lead < 0:
-        return np.broadcast_to(x, shape)
-    axes = [k for k in range(np.ndim(x)) if k < lead or (shape[k - lead] == 1 and np.shape(x)[k] != 1)]
-    return np.reshape(np.sum(x, axis=tuple(axes)), shape) if axes else x
+from s2sdiff.templates._primitives import unbroadcast as unbroadcast
 
 
 def zeros_of(x):

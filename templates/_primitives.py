@@ -11,7 +11,9 @@ def index_add(x, i, v):
 
 
 def unbroadcast(x, shape):
-    """x summed down to shape: the adjoint of broadcasting from shape to the shape of x."""
+    """x summed down to shape, or spread to it: the adjoint of broadcasting."""
     lead = np.ndim(x) - len(shape)
+    if lead < 0:
+        return np.broadcast_to(x, shape)
     axes = [k for k in range(np.ndim(x)) if k < lead or (shape[k - lead] == 1 and np.shape(x)[k] != 1)]
     return np.reshape(np.sum(x, axis=tuple(axes)), shape) if axes else x

@@ -258,6 +258,8 @@ def no_text(code: CodeType) -> Problem:
 
 def not_the_text(code: CodeType, twins: int = 0) -> Problem:
     """Why nothing, or more than one thing, in the text compiles to this code."""
+    if code.co_filename == "<string>" and not twins:  # a name that exec, eval and -c share: the text is another's
+        return no_text(code)
     name = name_of(code)
     edited, remedy = "the file was edited after import", "Reload the module with importlib.reload, or restart Python."
     if is_cell(code.co_filename):

@@ -229,7 +229,7 @@ def test_no_function_with_a_source(f):
 def test_made_by_exec():
     scope = {}
     exec("def f(x):\n    return x * x\n", scope)
-    with pytest.raises(SourceError, match=r"not kept|not the code that runs"):
+    with pytest.raises(SourceError, match="not kept"):
         grad(scope["f"])(1.0)
 
 
