@@ -1,7 +1,8 @@
 """Figures of s2sdiff: `python benchmarks/run.py [--json FILE]`.
 
-Call overhead, derivatives against hand-written ones, time of a transform by length, time of the import, and how many
-statements are emitted. What is compared is measured in turn in one run, in processor time; bars are the project's.
+Call overhead, derivatives against hand-written ones, memory by the number of steps, time of a transform by length, time
+of the import, and how many statements are emitted. What is compared is measured in turn in one run, in processor time;
+bars are the project's.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ import timing
 
 from s2sdiff import differentiate, value_and_grad
 
-OVERHEAD_BAR, ARRAY_BAR, TRANSFORM_BAR = 1.5, 1.25, 20.0
+OVERHEAD_BAR, ARRAY_BAR, MEMORY_BAR, TRANSFORM_BAR = 1.5, 1.25, 1.1, 20.0
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,10 @@ class Row:
         return "ok" if self.ratio <= self.bar else "MISSED"
 
 
+def kilobytes(count: float) -> str:
+    return f"{count / 1000:,.1f} kB"
+
+
 def microseconds(seconds: float) -> str:
     return f"{1e6 * seconds:,.2f} µs"
 
@@ -69,10 +74,27 @@ def call_overhead() -> Row:
 
 def array_program(case: programs.Case) -> Row:
     """A derivative as users call it, guard included, against the hand-written one."""
-    derivative = value_and_grad(case.primal, case.wrt)
-    derivative(*case.arguments)
+    derivative = value_and_grad(case.primal, case.argnums)
+    case.check(derivative)
     new, old = timing.compare([derivative, case.golden], case.arguments)
     return Row("arrays", case.name, microseconds(new), microseconds(old), new / old, ARRAY_BAR)
+
+
+def linear_memory(steps: int) -> Row:
+    """The peak of the gradient of a linear stencil in place, against that of ten steps: it must not grow."""
+    derivative = value_and_grad(programs.HEAT)
+    new, old = (programs.PEAK(derivative, *programs.HEAT_ARGUMENTS, count) for count in (steps, 10))
+    name = f"heat 64x64 T={steps}: peak / of T=10"
+    return Row("memory", name, kilobytes(new), kilobytes(old), new / old, MEMORY_BAR)
+
+
+def nonlinear_memory(steps: int) -> Row:
+    """What each step adds to the peak of the gradient of a non-linear update in place, against what it overwrites."""
+    derivative = value_and_grad(programs.BURGERS)
+    more, less = (programs.PEAK(derivative, *programs.BURGERS_ARGUMENTS, count) for count in (steps, 10))
+    new, old = (more - less) / (steps - 10), programs.BURGERS_ARGUMENTS[0][1:].nbytes
+    name = f"burgers n=4001 T={steps}: a step / its slots"
+    return Row("memory", name, kilobytes(new), kilobytes(old), new / old, MEMORY_BAR)
 
 
 def seconds_to_transform(count: int, folder: Path) -> float:
@@ -132,6 +154,8 @@ def statement_count(pair: Any) -> Row:
 def jobs() -> list[tuple[str, Callable[[], Row]]]:
     listed: list[tuple[str, Callable[[], Row]]] = [("call overhead", call_overhead)]
     listed += [(case.name, lambda case=case: array_program(case)) for case in programs.cases()]
+    listed += [(f"memory heat {n}", lambda n=n: linear_memory(n)) for n in (10, 100, 1_000)]
+    listed += [(f"memory burgers {n}", lambda n=n: nonlinear_memory(n)) for n in (100, 1_000)]
     listed += [(f"transform {n:,}", lambda n=n: transform(n)) for n in (100, 1_000, 10_000)]
     listed += [(f"import {name}", lambda name=name: import_time(name)) for name in ("numpy", "s2sdiff")]
     return listed + [(pair.name, lambda pair=pair: statement_count(pair)) for pair in programs.PAIRS]

@@ -57,7 +57,24 @@ class Slc:
     step: Operand
 
 
-Operand: TypeAlias = "str | Const | Tup | Lst | Dct | Slc"
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One way from an array to a view of it: an index, or an op with what it takes besides the array."""
+
+    op: str
+    operands: tuple[Operand, ...]
+    keywords: Keywords
+    spelling: str
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """Where in an array something is stored, when that is not one index: `y.T[0]`, `y[1:][::2]`."""
+
+    steps: tuple[Step, ...]
+
+
+Operand: TypeAlias = "str | Const | Tup | Lst | Dct | Slc | Path"
 Keywords: TypeAlias = tuple[tuple[str, "Operand"], ...]
 
 UNDEFINED = Const(NotImplemented, "undefined")  # what a name holds on a path that never assigned it
@@ -104,6 +121,21 @@ class Unpack:
     targets: tuple[str, ...]
     source: str
     origin: Origin
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Store:
+    """`base[index] = value`, or `np.add.at(base, index, value)`: the user's change of an array in place.
+
+    Only in primals as they are read: `stores/` turns it into an op that gives the array as it is afterwards.
+    """
+
+    base: Operand
+    index: Operand
+    value: Operand
+    origin: Origin
+    op: str = "setitem"  # or "index_add"
+    augmented: bool = False  # `base[index] += …`, whose value was made of what is there
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +225,7 @@ class Return:
     origin: Origin
 
 
-Stmt: TypeAlias = Assign | Call | Unpack | If | For | While | Push | Pop | Return
+Stmt: TypeAlias = Assign | Call | Unpack | Store | If | For | While | Push | Pop | Return
 Block: TypeAlias = tuple["Stmt", ...]
 
 

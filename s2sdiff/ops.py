@@ -65,6 +65,7 @@ METADATA: dict[str, Callable[..., Any]] = {
     "ndim": np.ndim,
     "size": np.size,
     "dtype": lambda x: x.dtype,
+    "iscomplexobj": np.iscomplexobj,
     "len": len,
     "itemsize": lambda x: x.itemsize,
     "nbytes": lambda x: x.nbytes,
@@ -87,6 +88,8 @@ _ALIASES: tuple[tuple[Any, str, str], ...] = (
     (len, "len", "len"),
     (isinstance, "isinstance", "isinstance"),
     (float, "float_", "float"),
+    (complex, "complex_", "complex"),
+    (np.iscomplexobj, "iscomplexobj", "np.iscomplexobj"),
     (int, "int", "int"),
     (bool, "bool", "bool"),
     (np.shape, "shape", "np.shape"),
@@ -94,6 +97,7 @@ _ALIASES: tuple[tuple[Any, str, str], ...] = (
     (np.size, "size", "np.size"),
     (np.result_type, "result_type", "np.result_type"),
     (np.broadcast_shapes, "broadcast_shapes", "np.broadcast_shapes"),
+    (np.conjugate, "conjugate", "np.conj"),
     (np.absolute, "absolute", "np.abs"),
     (np.fabs, "absolute", "np.fabs"),
     (np.true_divide, "divide", "np.divide"),
@@ -118,15 +122,18 @@ _ALIASES: tuple[tuple[Any, str, str], ...] = (
     (math.acosh, "arccosh", "math.acosh"),
     (math.atanh, "arctanh", "math.atanh"),
     (operator.truediv, "divide", "operator.truediv"),
+    (getattr(np, "trapz", None), "trapezoid", "np.trapz"),
 )
 
-_METHODS = ("sum", "mean", "prod", "var", "std", "max", "min", "argmax", "argmin", "any", "all", "cumsum", "cumprod",
-            "dot", "reshape", "ravel", "transpose", "squeeze", "swapaxes", "repeat", "take", "copy", "astype", "clip",
-            "round", "diagonal", "trace", "flatten", "item")  # fmt: skip
+_METHODS = ("sum", "mean", "prod", "var", "std", "max", "min", "argmax", "argmin", "argsort", "nonzero", "any", "all",
+            "cumsum", "cumprod", "dot", "reshape", "ravel", "transpose", "squeeze", "swapaxes", "repeat", "take",
+            "copy", "astype", "clip", "round", "diagonal", "trace", "flatten", "item", "searchsorted")  # fmt: skip
 METHODS = {**{name: name for name in _METHODS}, "conj": "conjugate", "conjugate": "conjugate"}
 ATTRIBUTES = {"T": "transpose", "shape": "shape", "ndim": "ndim", "size": "size", "dtype": "dtype", "real": "real",
-              "imag": "imag", "itemsize": "itemsize", "nbytes": "nbytes"}  # fmt: skip
-PRIMITIVES = ("index_add", "unbroadcast")  # ops that only derivatives need
+              "imag": "imag", "flat": "flat", "itemsize": "itemsize", "nbytes": "nbytes"}  # fmt: skip
+_MODULES = ((math, "math"), (operator, "operator"), (np, "np"), (np.linalg, "np.linalg"))
+# ops that no function of NumPy's is: changes in place as values, and what only derivatives need
+PRIMITIVES = ("setitem", "fill", "index_add", "last_writes", "unbroadcast")
 # rules that are no function of NumPy's
 _SYNTAX = {"getitem": operator.getitem, "gather": operator.getitem}
 
@@ -136,9 +143,11 @@ def functions() -> dict[Any, Spelling]:
     """Every object that is an op, with the op's name and the text that calls it."""
     table: dict[Any, Spelling] = {}
     for name in rules.texts():
-        for module, prefix in ((math, "math"), (operator, "operator"), (np, "np")):
+        if rules.texts()[name].stores:  # operator.setitem changes its argument: it is not our value-like setitem
+            continue
+        for module, prefix in _MODULES:
             fn = getattr(module, name, None)
-            if callable(fn) and not isinstance(fn, type):
+            if callable(fn) and not isinstance(fn, type) and (module is not np.linalg or not hasattr(np, name)):
                 table.setdefault(fn, Spelling(name, f"{prefix}.{name}", fn))
     for entry in OPERATORS.values():
         if entry.fn.__module__ == "_operator":
@@ -146,7 +155,7 @@ def functions() -> dict[Any, Spelling]:
     for op in PRIMITIVES:
         table[getattr(_primitives, op)] = Spelling(op, op, getattr(_primitives, op))
     for fn, op, text in _ALIASES:
-        if op in rules.texts() or op in METADATA:
+        if fn is not None and (op in rules.texts() or op in METADATA):
             table[fn] = Spelling(op, text, fn)
     return table
 
@@ -170,9 +179,11 @@ def callable_of(op: str, spelling: str) -> Callable[..., Any] | None:
         return _SYNTAX[op]
     if op in METADATA:
         return METADATA[op]
+    if spelling in (".nonzero", ".repeat"):
+        return np.nonzero if op == "nonzero" else np.repeat  # inference knows them: entries decide the size
     if spelling.startswith("."):
         return lambda x, *args, **keywords: _method(np.asarray(x), spelling[1:], *args, **keywords)
-    return getattr(np, op, None)
+    return getattr(np, op, None) or getattr(np.linalg, op, None)
 
 
 def _method(x: Any, name: str, *args: Any, **keywords: Any) -> Any:
@@ -185,4 +196,4 @@ def default_spelling(op: str) -> str:
     for entry in OPERATORS.values():
         if entry.op == op:
             return entry.text
-    return f"np.{op}"
+    return f"np.{op}" if hasattr(np, op) or not hasattr(np.linalg, op) else f"np.linalg.{op}"

@@ -15,13 +15,17 @@ from s2sdiff.infer.infer import infer
 from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.rename import canonical, rename_dims
+from s2sdiff.infer.state import Called
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
-from s2sdiff.ir import Call, Free, Function, Operand
+from s2sdiff.ir import Call, Free, Function, Operand, Store
 from s2sdiff.names import Names
 from s2sdiff.parse.calls import Callee
 from s2sdiff.parse.lower import parse
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
 from s2sdiff.parse.source import loc_of
+from s2sdiff.stores.effects import NO_EFFECTS, Effects, effects
+from s2sdiff.stores.settle import settle
+from s2sdiff.walking import walk
 
 ROUNDS = 8  # of a recursion's result type
 
@@ -49,6 +53,7 @@ class Program:
     roots: dict[tuple[Any, str], Any] = field(default_factory=dict)  # modules, ops, functions, by whose name for them
     building: list[Ref] = field(default_factory=list)
     recursive: set[Ref] = field(default_factory=set)
+    effects: dict[Ref, Effects] = field(default_factory=dict)  # what each variant does to its arguments
 
     def main(self, function: Function, arguments: Sequence[Abstract]) -> Function:
         """The function itself, for arguments of these kinds."""
@@ -56,7 +61,7 @@ class Program:
         self._build(ref, function, arguments, self._frees(function))
         return self.functions[ref]
 
-    def specialise(self, callee: Callee, arguments: Sequence[Abstract], call: Call) -> tuple[Ref, Abstract]:
+    def specialise(self, callee: Callee, arguments: Sequence[Abstract], call: Call, inlines_shared: bool) -> Called:
         """The variant of a called function, and what it returns in the caller's terms."""
         try:
             function = parsed(callee.function)
@@ -69,10 +74,12 @@ class Program:
         ref = Ref(function.name, callee.function, kinds[: len(arguments)])
         if ref in self.building:
             self.recursive.add(ref)
-            return ref, self._in_caller(self.returned[ref], back, call.target)
-        if ref not in self.functions:
+        elif ref not in self.functions:
             self._build(ref, function, kinds[: len(arguments)], kinds[len(arguments) :])
-        return ref, self._in_caller(self.returned[ref], back, call.target)
+        found = self.effects.get(ref, NO_EFFECTS)
+        inlined = (found.changes or (inlines_shared and found.shared)) and ref not in self.recursive
+        returned = rename_dims(self.returned[ref], lambda dim: back.get(dim, f"?{call.target}.{dim}"))
+        return Called(ref, returned, function if inlined else None, tuple(frees))
 
     def _build(self, ref: Ref, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract]) -> None:
         """Types a variant; a recursion's result is what its other paths return, joined until it stays the same."""
@@ -82,18 +89,37 @@ class Program:
             finished = dict(self.functions)  # a variant made while the result was not known is made again
             for _ in range(ROUNDS):
                 self.functions = dict(finished)
-                typed = check(infer(function, arguments, frees, self.specialise))
+                typed = self._typed(function, arguments, frees)
                 found = join(self.returned[ref], Builder(Names(), dict(typed.types)).type_of(typed.result), "?r")
-                settled = found == self.returned[ref] or ref not in self.recursive
-                self.returned[ref] = found
-                if settled:
+                done = effects(typed, self._shared, self._changed)
+                same = found == self.returned[ref] and done == self.effects.get(ref, NO_EFFECTS)
+                self.returned[ref], self.effects[ref] = found, done
+                if same or ref not in self.recursive:
                     break
             else:
                 raise UnsupportedError(Problem(function.loc, f"What {function.name} returns has no kind.",
                                                "Return the same kind of value on every path."))  # fmt: skip
         finally:
             self.building.pop()
-        self.functions[ref] = replace(typed, primal=ref.function)
+        settled = check(settle(typed, self._shared, self._changed, gives_changed=ref in self.recursive))
+        self.functions[ref] = replace(settled, primal=ref.function)
+
+    def _typed(self, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract]) -> Function:
+        """The function with types; where it changes arrays, calls that return a part of one are written out."""
+        typed = check(infer(function, arguments, frees, self.specialise))
+        statements = list(walk(typed.body))
+        shares = any(isinstance(stmt, Call) and self.effects.get(stmt.callee, NO_EFFECTS).shared for stmt in statements)
+        if shares and any(isinstance(stmt, Store) for stmt in statements):
+            typed = check(infer(function, arguments, frees, self.specialise, inlines_shared=True))
+        return typed
+
+    def _shared(self, call: Call) -> list[Operand]:
+        """The arguments of a call that its result may be a part of."""
+        return [call.operands[k] for k in sorted(self.effects.get(call.callee, NO_EFFECTS).shared)]
+
+    def _changed(self, call: Call) -> list[Operand]:
+        """The arguments that a call may change."""
+        return [call.operands[k] for k in sorted(self.effects.get(call.callee, NO_EFFECTS).changed)]
 
     def _frees(self, function: Function) -> list[Abstract]:
         found = []
@@ -103,10 +129,6 @@ class Program:
             self.frees[free.owner, free.path] = (free, value)
             found.append(value)
         return found
-
-    def _in_caller(self, value: Abstract, back: Any, target: Operand) -> Abstract:
-        """A callee's sizes in the caller's names; those that only the callee knows are the call's own."""
-        return rename_dims(value, lambda dim: back.get(dim, f"?{target}.{dim}"))
 
 
 _parsed: weakref.WeakKeyDictionary[Any, tuple[list[Any], Function]] = weakref.WeakKeyDictionary()

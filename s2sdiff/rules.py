@@ -35,8 +35,17 @@ class RuleText:
         return SEQUENCE in self.operands and not self.variadic
 
     @property
+    def is_real(self) -> bool:
+        """Whether the rule holds for real operands only: its docstring says so."""
+        return "Real operands." in (gast.get_docstring(self.node) or "")
+
+    @property
     def broadcasts(self) -> bool:
         return self.family.startswith("elementwise")
+
+    @property
+    def stores(self) -> bool:
+        return self.family.startswith("storing")
 
     @property
     def aliases(self) -> bool:
@@ -68,13 +77,18 @@ def _read(node: gast.FunctionDef, path: Path, lines: tuple[str, ...]) -> RuleTex
     if args.vararg:
         operands = (args.vararg.id, *operands)
     dots = tuple(name.removesuffix("_dot") for name in names if name.endswith("_dot"))
-    values = (default.value if isinstance(default, gast.Constant) else None for default in args.kw_defaults)
+    values = (_literal(default) for default in args.kw_defaults)
     keywords = {arg.id: value for arg, value in zip(args.kwonlyargs, values, strict=True)}
     optional = names[len(names) - len(args.defaults) :]
     defaults = {name: default.value for name, default in zip(optional, args.defaults, strict=True)
                 if isinstance(default, gast.Constant)}  # fmt: skip
     variadic = bool(args.vararg) or node.name in ("meshgrid", "ix_")
     return RuleText(node.name, path.stem, operands, dots, keywords, defaults, node, str(path), lines, variadic)
+
+
+def _literal(node: gast.AST | None) -> Any:
+    """A default that is a number, a text or None; None where it is a name."""
+    return None if node is None or isinstance(node, gast.Name) else gast.literal_eval(node)
 
 
 def is_op(op: str) -> bool:

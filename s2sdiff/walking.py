@@ -18,11 +18,14 @@ from s2sdiff.ir import (
     Lst,
     Merge,
     Operand,
+    Path,
     Pop,
     Push,
     Return,
     Slc,
+    Step,
     Stmt,
+    Store,
     Tup,
     Unpack,
     While,
@@ -42,6 +45,10 @@ def names_in(operand: Operand) -> Iterator[str]:
         case Slc(start, stop, step):
             for part in (start, stop, step):
                 yield from names_in(part)
+        case Path(steps):
+            for step in steps:
+                for inner in (*step.operands, *(value for _, value in step.keywords)):
+                    yield from names_in(inner)
         case _:
             raise TypeError(f"not an operand: {operand!r}")
 
@@ -61,8 +68,15 @@ def map_names(operand: Operand, f: Callable[[str], Operand]) -> Operand:
             return Dct(keys, tuple(map_names(item, f) for item in items))
         case Slc(start, stop, step):
             return Slc(map_names(start, f), map_names(stop, f), map_names(step, f))
+        case Path(steps):
+            return Path(tuple(map_step(step, lambda inner: map_names(inner, f)) for step in steps))
         case _:
             raise TypeError(f"not an operand: {operand!r}")
+
+
+def map_step(step: Step, f: Callable[[Operand], Operand]) -> Step:
+    """The step with each operand that it reads replaced by `f(operand)`."""
+    return replace(step, operands=tuple(map(f, step.operands)), keywords=tuple((k, f(v)) for k, v in step.keywords))
 
 
 def operands_of(stmt: Stmt) -> tuple[Operand, ...]:
@@ -72,6 +86,8 @@ def operands_of(stmt: Stmt) -> tuple[Operand, ...]:
             return (*operands, *(value for _, value in keywords)) if keywords else operands
         case Unpack(source=source):
             return (source,)
+        case Store(base=base, index=index, value=value):
+            return base, index, value
         case If(test=test):
             return (test,)
         case For(start=start, stop=stop, step=step, carries=carries):
@@ -112,7 +128,7 @@ def results(stmt: Stmt) -> Iterator[str]:
         case For(carries=carries) | While(carries=carries):
             for carry in carries:
                 yield carry.result
-        case Push() | Return():
+        case Push() | Return() | Store():
             return
         case _:
             raise TypeError(f"not a statement: {stmt!r}")
@@ -275,6 +291,8 @@ def substitute(stmt: Stmt, f: Callable[[str], Operand]) -> Stmt:
                            carries=on_carries(carries), body=on_block(body))  # fmt: skip
         case While(carries=carries, head=head, test=test, body=body):
             return replace(stmt, carries=on_carries(carries), head=on_block(head), test=on(test), body=on_block(body))
+        case Store(base=base, index=index, value=value):
+            return replace(stmt, base=on(base), index=on(index), value=on(value))
         case Push(tape=tape, value=value):
             return replace(stmt, tape=str(f(tape)), value=on(value))
         case Pop(tape=tape):
@@ -283,3 +301,36 @@ def substitute(stmt: Stmt, f: Callable[[str], Operand]) -> Stmt:
             return replace(stmt, value=on(value))
         case _:
             raise TypeError(f"not a statement: {stmt!r}")
+
+
+def renamed_throughout(block: Block, table: Mapping[str, str], keys: Callable[[], int]) -> Block:
+    """A copy of a block under other names: those that it reads, those that it makes; its structures get new keys."""
+
+    def on_name(name: str) -> str:
+        return table.get(name, name)
+
+    def on_carries(carries: tuple[Carry, ...]) -> tuple[Carry, ...]:
+        return tuple(replace(carry, target=on_name(carry.target), result=on_name(carry.result)) for carry in carries)
+
+    def on(stmt: Stmt) -> Stmt:
+        match stmt:
+            case Assign(target=target) | Pop(target=target):
+                return replace(stmt, target=on_name(target))
+            case Call(target=target):
+                return replace(stmt, target=map_names(target, on_name))
+            case Unpack(targets=targets):
+                return replace(stmt, targets=tuple(map(on_name, targets)))
+            case If(then=then, orelse=orelse, merges=merges):
+                merged = tuple(replace(merge, target=on_name(merge.target)) for merge in merges)
+                return replace(stmt, then=on_block(then), orelse=on_block(orelse), merges=merged, key=keys())
+            case For(index=index, carries=carries, body=body):
+                return replace(stmt, index=on_name(index), carries=on_carries(carries), body=on_block(body), key=keys())
+            case While(carries=carries, head=head, body=body):
+                return replace(stmt, carries=on_carries(carries), head=on_block(head), body=on_block(body), key=keys())
+            case _:
+                return stmt
+
+    def on_block(inner: Block) -> Block:
+        return tuple(map(on, inner))
+
+    return on_block(rename(block, table))

@@ -1,4 +1,7 @@
-"""Plain NumPy for the two ops that only derivatives need. Their rules are in `adjoint.py`."""
+"""Plain NumPy for the ops that no function of NumPy's is: changes in place as values, and what derivatives need.
+
+Their rules are in `storing.py` and `adjoint.py`.
+"""
 
 import numpy as np
 
@@ -8,6 +11,28 @@ def index_add(x, i, v):
     y = np.array(x)
     np.add.at(y, i, v)
     return y
+
+
+def setitem(x, i, v):
+    """A copy of x with v stored at i."""
+    y = np.array(x)
+    y[i] = v
+    return y
+
+
+def fill(x, v):
+    """An array like x that holds v."""
+    y = np.empty_like(x)
+    y[...] = v
+    return y
+
+
+def last_writes(shape, i):
+    """Whether each entry that i names is named there for the last time: of several stores into one the last counts."""
+    writer = np.zeros(shape, int)
+    number = np.arange(writer[i].size).reshape(writer[i].shape)
+    writer[i] = number
+    return writer[i] == number
 
 
 def unbroadcast(x, shape):

@@ -41,7 +41,7 @@ def divide(a, b, a_dot, b_dot, y_bar):
 
 
 def mod(a, b, a_dot, b_dot, y_bar):
-    """Piecewise linear: y = a - b * floor(a / b), and the floor is constant."""
+    """Real operands. Piecewise linear: y = a - b * floor(a / b), and the floor is constant."""
     y = a % b
     y_dot = a_dot - b_dot * (a // b)
     a_bar = y_bar
@@ -50,7 +50,7 @@ def mod(a, b, a_dot, b_dot, y_bar):
 
 
 def fmod(a, b, a_dot, b_dot, y_bar):
-    """Piecewise linear: y = a - b * trunc(a / b), and the trunc is constant."""
+    """Real operands. Piecewise linear: y = a - b * trunc(a / b), and the trunc is constant."""
     y = np.fmod(a, b)
     y_dot = a_dot - b_dot * np.trunc(a / b)
     a_bar = y_bar
@@ -105,10 +105,13 @@ def positive(x, x_dot, y_bar):
 
 
 def conjugate(x, x_dot, y_bar):
-    """Real x."""
     y = np.conjugate(x)
-    y_dot = x_dot
-    x_bar = y_bar
+    if np.iscomplexobj(x):
+        y_dot = np.conjugate(x_dot)
+        x_bar = np.conjugate(y_bar)
+    else:
+        y_dot = x_dot
+        x_bar = y_bar
     return y, y_dot, x_bar
 
 
@@ -136,7 +139,7 @@ def sqrt(x, x_dot, y_bar):
 
 
 def cbrt(x, x_dot, y_bar):
-    """The slope at 0 is the limit, inf."""
+    """Real operands. The slope at 0 is the limit, inf."""
     y = np.cbrt(x)
     with np.errstate(divide="ignore", invalid="ignore"):
         y_dot = np.divide(x_dot, 3.0 * y * y)
@@ -198,6 +201,7 @@ def log1p(x, x_dot, y_bar):
 
 
 def logaddexp(a, b, a_dot, b_dot, y_bar):
+    """Real operands."""
     y = np.logaddexp(a, b)
     y_dot = a_dot * np.exp(a - y) + b_dot * np.exp(b - y)
     a_bar = y_bar * np.exp(a - y)
@@ -208,13 +212,18 @@ def logaddexp(a, b, a_dot, b_dot, y_bar):
 def absolute(x, x_dot, y_bar):
     """The slope at 0 is 0."""
     y = np.abs(x)
-    y_dot = x_dot * np.sign(x)
-    x_bar = y_bar * np.sign(x)
+    if np.iscomplexobj(x):
+        r = np.where(y == 0, 1.0, y)
+        y_dot = np.real(x_dot * (np.conjugate(x) / r))
+        x_bar = np.real(y_bar) * (np.conjugate(x) / r)
+    else:
+        y_dot = x_dot * np.sign(x)
+        x_bar = y_bar * np.sign(x)
     return y, y_dot, x_bar
 
 
 def copysign(a, b, a_dot, y_bar):
-    """The slope at a = 0 is 0. The sign of b is locally constant."""
+    """Real operands. The slope at a = 0 is 0. The sign of b is locally constant."""
     y = np.copysign(a, b)
     y_dot = a_dot * (np.sign(a) * np.sign(y))
     a_bar = y_bar * (np.sign(a) * np.sign(y))
@@ -222,7 +231,7 @@ def copysign(a, b, a_dot, y_bar):
 
 
 def hypot(a, b, a_dot, b_dot, y_bar):
-    """The slope at (0, 0) is 0."""
+    """Real operands. The slope at (0, 0) is 0."""
     y = np.hypot(a, b)
     r = np.where(y == 0, 1.0, y)
     y_dot = a_dot * (a / r) + b_dot * (b / r)

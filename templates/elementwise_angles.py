@@ -52,7 +52,7 @@ def arctan(x, x_dot, y_bar):
 
 
 def arctan2(a, b, a_dot, b_dot, y_bar):
-    """The angle of the point (b, a). The slope at (0, 0) is 0."""
+    """Real operands. The angle of the point (b, a). The slope at (0, 0) is 0."""
     y = np.arctan2(a, b)
     d = np.hypot(a, b)
     r = np.where(d == 0, 1.0, d)
@@ -85,8 +85,12 @@ def tanh(x, x_dot, y_bar):
 
 def arcsinh(x, x_dot, y_bar):
     y = np.arcsinh(x)
-    y_dot = x_dot / np.hypot(1.0, x)
-    x_bar = y_bar / np.hypot(1.0, x)
+    if np.iscomplexobj(x):
+        y_dot = x_dot / np.sqrt(1.0 + x * x)
+        x_bar = y_bar / np.sqrt(1.0 + x * x)
+    else:
+        y_dot = x_dot / np.hypot(1.0, x)
+        x_bar = y_bar / np.hypot(1.0, x)
     return y, y_dot, x_bar
 
 
@@ -108,6 +112,7 @@ def arctanh(x, x_dot, y_bar):
 
 
 def degrees(x, x_dot, y_bar):
+    """Real operands."""
     y = np.degrees(x)
     y_dot = np.degrees(x_dot)
     x_bar = np.degrees(y_bar)
@@ -115,6 +120,7 @@ def degrees(x, x_dot, y_bar):
 
 
 def radians(x, x_dot, y_bar):
+    """Real operands."""
     y = np.radians(x)
     y_dot = np.radians(x_dot)
     x_bar = np.radians(y_bar)
@@ -136,7 +142,7 @@ def sinc(x, x_dot, y_bar):
 
 
 def erf(x, x_dot, y_bar):
-    """A number only, as `math.erf`."""
+    """Real operands. A number only, as `math.erf`."""
     y = math.erf(x)
     y_dot = x_dot * (2.0 / math.sqrt(math.pi) * np.exp(-x * x))
     x_bar = y_bar * (2.0 / math.sqrt(math.pi) * np.exp(-x * x))
@@ -144,7 +150,7 @@ def erf(x, x_dot, y_bar):
 
 
 def erfc(x, x_dot, y_bar):
-    """A number only, as `math.erfc`."""
+    """Real operands. A number only, as `math.erfc`."""
     y = math.erfc(x)
     y_dot = -x_dot * (2.0 / math.sqrt(math.pi) * np.exp(-x * x))
     x_bar = -y_bar * (2.0 / math.sqrt(math.pi) * np.exp(-x * x))

@@ -7,7 +7,7 @@ import numpy as np
 
 
 def maximum(a, b, a_dot, b_dot, y_bar):
-    """A tie gives each operand half."""
+    """Real operands. A tie gives each operand half."""
     y = np.maximum(a, b)
     y_dot = (np.where(a == b, 0.5 * a_dot, np.where(a > b, a_dot, 0.0))
            + np.where(a == b, 0.5 * b_dot, np.where(a < b, b_dot, 0.0)))
@@ -17,7 +17,7 @@ def maximum(a, b, a_dot, b_dot, y_bar):
 
 
 def minimum(a, b, a_dot, b_dot, y_bar):
-    """A tie gives each operand half."""
+    """Real operands. A tie gives each operand half."""
     y = np.minimum(a, b)
     y_dot = (np.where(a == b, 0.5 * a_dot, np.where(a < b, a_dot, 0.0))
            + np.where(a == b, 0.5 * b_dot, np.where(a > b, b_dot, 0.0)))
@@ -27,7 +27,7 @@ def minimum(a, b, a_dot, b_dot, y_bar):
 
 
 def fmax(a, b, a_dot, b_dot, y_bar):
-    """As maximum; where one operand is nan, y is the other."""
+    """Real operands. As maximum; where one operand is nan, y is the other."""
     y = np.fmax(a, b)
     y_dot = (np.where(a == b, 0.5 * a_dot, np.where(a == y, a_dot, 0.0))
            + np.where(a == b, 0.5 * b_dot, np.where(b == y, b_dot, 0.0)))
@@ -37,7 +37,7 @@ def fmax(a, b, a_dot, b_dot, y_bar):
 
 
 def fmin(a, b, a_dot, b_dot, y_bar):
-    """As minimum; where one operand is nan, y is the other."""
+    """Real operands. As minimum; where one operand is nan, y is the other."""
     y = np.fmin(a, b)
     y_dot = (np.where(a == b, 0.5 * a_dot, np.where(a == y, a_dot, 0.0))
            + np.where(a == b, 0.5 * b_dot, np.where(b == y, b_dot, 0.0)))
@@ -55,7 +55,7 @@ def where(c, a, b, a_dot, b_dot, y_bar):
 
 
 def clip(x, lo, hi, x_dot, lo_dot, hi_dot, y_bar):
-    """The slope in x is 1 on the closed interval. A bound may be None."""
+    """Real operands. The slope in x is 1 on the closed interval. A bound may be None."""
     y = np.clip(x, lo, hi)
     y_dot = np.where(x == y, x_dot, 0.0) + np.where(x < y, lo_dot, 0.0) + np.where(x > y, hi_dot, 0.0)
     x_bar  = np.where(x == y, y_bar, 0.0)
@@ -65,21 +65,25 @@ def clip(x, lo, hi, x_dot, lo_dot, hi_dot, y_bar):
 
 
 def sign(x):
+    """Real operands."""
     y = np.sign(x)
     return (y,)
 
 
 def floor(x):
+    """Real operands."""
     y = np.floor(x)
     return (y,)
 
 
 def ceil(x):
+    """Real operands."""
     y = np.ceil(x)
     return (y,)
 
 
 def trunc(x):
+    """Real operands."""
     y = np.trunc(x)
     return (y,)
 
@@ -95,13 +99,8 @@ def round(x, *, decimals=0):
 
 
 def floor_divide(a, b):
+    """Real operands."""
     y = a // b
-    return (y,)
-
-
-def imag(x):
-    """Real x."""
-    y = np.imag(x)
     return (y,)
 
 
@@ -121,6 +120,7 @@ def isinf(x):
 
 
 def signbit(x):
+    """Real operands."""
     y = np.signbit(x)
     return (y,)
 
@@ -136,21 +136,25 @@ def not_equal(a, b):
 
 
 def less(a, b):
+    """Real operands."""
     y = a < b
     return (y,)
 
 
 def less_equal(a, b):
+    """Real operands."""
     y = a <= b
     return (y,)
 
 
 def greater(a, b):
+    """Real operands."""
     y = a > b
     return (y,)
 
 
 def greater_equal(a, b):
+    """Real operands."""
     y = a >= b
     return (y,)
 

@@ -103,8 +103,12 @@ def outer(a, b, a_dot, b_dot, y_bar):
 def vdot(a, b, a_dot, b_dot, y_bar):
     y = np.vdot(a, b)
     y_dot = np.vdot(a_dot, b) + np.vdot(a, b_dot)
-    a_bar = np.reshape(y_bar * b, np.shape(a))
-    b_bar = np.reshape(y_bar * a, np.shape(b))
+    if np.iscomplexobj(y):
+        a_bar = np.reshape(np.conjugate(y_bar * b), np.shape(a))
+        b_bar = np.reshape(y_bar * np.conjugate(a), np.shape(b))
+    else:
+        a_bar = np.reshape(y_bar * b, np.shape(a))
+        b_bar = np.reshape(y_bar * a, np.shape(b))
     return y, y_dot, a_bar, b_bar
 
 
@@ -141,3 +145,31 @@ def tril(x, x_dot, y_bar, *, k=0):
     y_dot = np.tril(x_dot, k=k)
     x_bar = np.tril(y_bar, k=k)
     return y, y_dot, x_bar
+
+
+def kron(a, b, a_dot, b_dot, y_bar):
+    """Of two vectors, or of two matrices."""
+    y = np.kron(a, b)
+    y_dot = np.kron(a_dot, b) + np.kron(a, b_dot)
+    if np.ndim(a) == 1 and np.ndim(b) == 1:
+        blocks_bar = np.reshape(y_bar, (np.size(a), np.size(b)))
+        a_bar = blocks_bar @ b
+        b_bar = a @ blocks_bar
+    elif np.ndim(a) == 2 and np.ndim(b) == 2:
+        blocks_bar = np.reshape(y_bar, (np.shape(a)[0], np.shape(b)[0], np.shape(a)[1], np.shape(b)[1]))
+        a_bar = np.sum(blocks_bar * b[:, None, :], axis=(1, 3))
+        b_bar = np.sum(blocks_bar * a[:, None, :, None], axis=(0, 2))
+    return y, y_dot, a_bar, b_bar
+
+
+def cross(a, b, a_dot, b_dot, y_bar):
+    """Of vectors of three components, along the last axis."""
+    y = np.cross(a, b)
+    y_dot = np.cross(a_dot, b) + np.cross(a, b_dot)
+    if np.ndim(a) == 1 and np.ndim(b) == 1:
+        a_bar = np.cross(b, y_bar)
+        b_bar = np.cross(y_bar, a)
+    else:
+        a_bar = unbroadcast(np.cross(b, y_bar), np.shape(a))
+        b_bar = unbroadcast(np.cross(y_bar, a), np.shape(b))
+    return y, y_dot, a_bar, b_bar

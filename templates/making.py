@@ -30,6 +30,11 @@ def identity(n, *, dtype=None):
     return (y,)
 
 
+def tri(n, m=None, *, k=0, dtype=None):
+    y = np.tri(n, m, k, dtype=dtype)
+    return (y,)
+
+
 def arange(start, stop=None, step=None, *, dtype=None):
     """Of numbers that take no gradient."""
     y = np.arange(start, stop, step, dtype=dtype)
@@ -100,8 +105,10 @@ def array(x, x_dot, y_bar, *, dtype=None):
     """x: a number or an array, and dtype a float one."""
     y = np.array(x, dtype=dtype)
     y_dot = np.array(x_dot, dtype=dtype)
-    if dtype is None or isinstance(x, float):
+    if dtype is None or isinstance(x, (float, complex)):
         x_bar = y_bar
+    elif np.iscomplexobj(y) and not np.iscomplexobj(x):
+        x_bar = np.array(np.real(y_bar), dtype=x.dtype)
     else:
         x_bar = np.array(y_bar, dtype=x.dtype)
     return y, y_dot, x_bar
@@ -111,12 +118,15 @@ def astype(x, dtype, x_dot, y_bar):
     """To floats of another width; to a type with no fractions the slope is 0, and no rule is asked."""
     y = x.astype(dtype)
     y_dot = x_dot.astype(dtype)
-    x_bar = y_bar.astype(x.dtype)
+    if np.iscomplexobj(y) and not np.iscomplexobj(x):
+        x_bar = np.real(y_bar).astype(x.dtype)
+    else:
+        x_bar = y_bar.astype(x.dtype)
     return y, y_dot, x_bar
 
 
 def float_(x, x_dot, y_bar):
-    """x: a number or an array of one entry."""
+    """Real operands. x: a number or an array of one entry."""
     y = float(x)
     y_dot = float(x_dot)
     if isinstance(x, float):

@@ -76,7 +76,7 @@ def cumprod(x, x_dot, y_bar, *, axis=None):
 
 
 def max(x, x_dot, y_bar, *, axis=None, keepdims=False):
-    """Tied entries share equally."""
+    """Real operands. Tied entries share equally."""
     y = np.max(x, axis=axis, keepdims=keepdims)
     if axis is None or keepdims:
         tied = x == y
@@ -92,7 +92,7 @@ def max(x, x_dot, y_bar, *, axis=None, keepdims=False):
 
 
 def min(x, x_dot, y_bar, *, axis=None, keepdims=False):
-    """Tied entries share equally."""
+    """Real operands. Tied entries share equally."""
     y = np.min(x, axis=axis, keepdims=keepdims)
     if axis is None or keepdims:
         tied = x == y
@@ -114,11 +114,6 @@ def argmax(x, *, axis=None, keepdims=False):
 
 def argmin(x, *, axis=None, keepdims=False):
     y = np.argmin(x, axis=axis, keepdims=keepdims)
-    return (y,)
-
-
-def argsort(x, *, axis=-1):
-    y = np.argsort(x, axis=axis)
     return (y,)
 
 

@@ -20,6 +20,7 @@ def mean(x, x_dot, y_bar, *, axis=None, keepdims=False):
 
 
 def var(x, x_dot, y_bar, *, axis=None, ddof=0, keepdims=False):
+    """Real operands."""
     y = np.var(x, axis=axis, ddof=ddof, keepdims=keepdims)
     if axis is None:
         n = np.size(x)
@@ -37,7 +38,7 @@ def var(x, x_dot, y_bar, *, axis=None, ddof=0, keepdims=False):
 
 
 def std(x, x_dot, y_bar, *, axis=None, ddof=0, keepdims=False):
-    """The slope is 0 where all entries are equal; rounding may leave such a y a little above 0."""
+    """Real operands. The slope is 0 where all entries are equal; rounding may leave such a y a little above 0."""
     y = np.std(x, axis=axis, ddof=ddof, keepdims=keepdims)
     if axis is None:
         n = np.size(x)

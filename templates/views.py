@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._primitives import unbroadcast
+from ._primitives import index_add, unbroadcast
 
 
 def getitem(x, i, x_dot, y_bar):
@@ -52,6 +52,14 @@ def ravel(x, x_dot, y_bar):
     return y, y_dot, x_bar
 
 
+def flat(x, x_dot, y_bar):
+    """The entries of x in the order of the text, as one row."""
+    y = np.ravel(x)
+    y_dot = np.ravel(x_dot)
+    x_bar = np.reshape(y_bar, np.shape(x))
+    return y, y_dot, x_bar
+
+
 def squeeze(x, x_dot, y_bar, *, axis=None):
     y = np.squeeze(x, axis=axis)
     y_dot = np.squeeze(x_dot, axis=axis)
@@ -94,18 +102,23 @@ def flip(x, x_dot, y_bar, *, axis=None):
     return y, y_dot, x_bar
 
 
-def asarray(x, x_dot, y_bar):
-    y = np.asarray(x)
-    y_dot = np.asarray(x_dot)
-    x_bar = y_bar
+def asarray(x, x_dot, y_bar, *, dtype=None):
+    """x: a number or an array, and dtype a float or complex one."""
+    y = np.asarray(x, dtype=dtype)
+    y_dot = np.asarray(x_dot, dtype=dtype)
+    if dtype is None or isinstance(x, (float, complex)):
+        x_bar = y_bar
+    elif np.iscomplexobj(y) and not np.iscomplexobj(x):
+        x_bar = np.asarray(np.real(y_bar), dtype=x.dtype)
+    else:
+        x_bar = np.asarray(y_bar, dtype=x.dtype)
     return y, y_dot, x_bar
 
 
 def real(x, x_dot, y_bar):
-    """Real x."""
     y = np.real(x)
-    y_dot = x_dot
-    x_bar = y_bar
+    y_dot = np.real(x_dot)
+    x_bar = np.real(y_bar)
     return y, y_dot, x_bar
 
 
@@ -119,4 +132,19 @@ def diagonal(x, x_dot, y_bar, *, offset=0):
         x_bar[k, k + offset] += y_bar
     else:
         x_bar[k - offset, k] += y_bar
+    return y, y_dot, x_bar
+
+
+def diag(x, x_dot, y_bar, *, k=0):
+    """Of a vector the matrix, of a matrix the diagonal."""
+    y = np.diag(x, k=k)
+    y_dot = np.diag(x_dot, k=k)
+    if np.ndim(x) == 1:
+        x_bar = np.diag(y_bar, k=k)
+    else:
+        i = np.arange(np.size(y))
+        if k >= 0:
+            x_bar = index_add(np.zeros(x.shape, x.dtype), (i, i + k), y_bar)
+        else:
+            x_bar = index_add(np.zeros(x.shape, x.dtype), (i - k, i), y_bar)
     return y, y_dot, x_bar

@@ -108,6 +108,27 @@ def test_mlp_gradient():
     np.testing.assert_allclose(np.concatenate([x.ravel() for layer in gradient for x in layer]), expected, atol=1e-8)
 
 
+def test_fluid_becomes_the_picture(tmp_path, capsys):
+    before, after = example("fluid").main(tmp_path / "fluid.png")
+    assert after < before / 5
+    assert f"optimised    {after:.4f}" in capsys.readouterr().out
+    assert (tmp_path / "fluid.png").stat().st_size > 10_000
+
+
+def test_fluid_gradient():
+    module = example("fluid")
+    rng = np.random.default_rng(0)
+    smoke, target, steps, h = module.square(12), module.peace_sign(12), 8, 1e-6
+    velocities = rng.normal(size=2 * 12 * 12)
+    before = velocities.copy()
+    value, gradient = value_and_grad(module.loss)(velocities, smoke, target, steps)
+    assert value == module.loss(velocities, smoke, target, steps)
+    np.testing.assert_array_equal(velocities, before)  # only what a step of the simulation made is changed in place
+    for direction in rng.normal(size=(10, velocities.size)):
+        ahead, behind = (module.loss(velocities + s * direction, smoke, target, steps) for s in (h, -h))
+        np.testing.assert_allclose(gradient @ direction, (ahead - behind) / (2 * h), rtol=1e-6)
+
+
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
 def test_every_example_is_tested_and_says_how_to_run_it(path):
     text = path.read_text(encoding="utf-8")

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from s2sdiff.emit.aliases import Groups
+from s2sdiff.aliases import Groups
 from s2sdiff.emit.liveness import Interval, Liveness
 from s2sdiff.infer.values import Abstract, Arr, Num, Seq
 from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, Push, Stmt, While
 from s2sdiff.names import hint, is_part, is_user, primal_of, same_family
+from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.walking import results, walk
 
 
@@ -135,7 +136,9 @@ def _updated_pairs(stmt: Stmt) -> Iterator[tuple[str, str]]:
                 for other in (merge.then, merge.orelse):
                     if isinstance(other, str):
                         yield merge.target, other
-        case Assign(op="add" | "index_add" | "item_added", target=target, operands=(str() as first, *_)):
+        case Assign(op=op, target=target, operands=(str() as first, *_)) if op in UPDATES:
+            yield target, first
+        case Assign(op="add" | "item_added", target=target, operands=(str() as first, *_)):
             if stmt.origin.role == "adjoint" and (same_family(target, first) or is_part(first)):
                 yield target, first
         case Assign(op="float_" | "copy", target=target, operands=(str() as first,)) if same_family(target, first):
@@ -148,7 +151,7 @@ def _is_in_place(memory: _Memory, stmt: Assign) -> bool:
     """Whether an addition may write into its first operand: its memory is the function's own, and read no more."""
     folded = memory.live.folds.inside
     match stmt:
-        case Assign(op="add" | "index_add" | "item_added", target=target, operands=(str() as first, *_)):
+        case Assign(op=op, target=target, operands=(str() as first, *_)) if op in UPDATES | {"add", "item_added"}:
             if target in folded or first in folded or memory.of.get(target, target) != memory.of.get(first, first):
                 return False
             return _keeps_kind(memory, stmt, first) and not _is_read_later(memory, stmt, first)
@@ -184,4 +187,5 @@ def _is_read_later(memory: _Memory, stmt: Assign, first: str) -> bool:
 
 
 def _live_across(live: Liveness, name: str, at: int) -> bool:
-    return any(start < at < end for start, end in live.intervals.get(name, ()))
+    # what an update stores is read a moment after what it changes (see liveness.py)
+    return any(start < at and at + 1 < end for start, end in live.intervals.get(name, ()))

@@ -25,7 +25,7 @@ _UNARY = {"-x": ast.USub, "+x": ast.UAdd, "~x": ast.Invert, "not x": ast.Not}
 def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
     """The right-hand side of a statement."""
     operands, spelling = stmt.operands, stmt.spelling
-    if stmt.op in ("copy_name", "tuple", "list", "dict"):
+    if stmt.op in ("copy_name", "tuple", "list", "dict") or (stmt.op == "saved" and spelling == "="):
         return operand_expression(operands[0], leaf)
     if stmt.op in ("getitem", "gather"):
         return ast.Subscript(operand_expression(operands[0], leaf), _index(operands[1], leaf), ast.Load())
@@ -146,6 +146,11 @@ def constant(const: Const) -> ast.expr:
             return ast.UnaryOp(ast.USub(), name) if value < 0 else name
         case int() | float() if type(value) is not bool and (value < 0 or math.copysign(1.0, value) < 0):
             return ast.UnaryOp(ast.USub(), ast.Constant(-value))
+        case complex() if type(value) is complex and math.copysign(1.0, value.real) < 0 and value.imag < 0:
+            return ast.UnaryOp(ast.USub(), constant(Const(-value)))
+        case complex() if type(value) is complex and value.real:
+            sign = ast.Sub() if value.imag < 0 else ast.Add()
+            return ast.BinOp(constant(Const(value.real)), sign, ast.Constant(complex(0.0, abs(value.imag))))
         case np.generic():
             return ast.Call(dotted(f"np.{value.dtype.name}"), [ast.Constant(value.item())], [])
         case type():

@@ -13,12 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from s2sdiff.ir import NONE, Assign, Block, Call, Const, Dct, Function, Lst, Operand, Return, Slc, Stmt, Tup
+from s2sdiff.ir import NONE, Assign, Block, Call, Const, Dct, Function, Lst, Operand, Path, Return, Slc, Stmt, Tup
 from s2sdiff.names import is_part, is_temporary, primal_of, same_family
+from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.walking import block_reads, blocks, names_in, operands_of, reads
 
 WIDTH = 72  # of an expression that folds make
-_NEVER = {"tape", "index_add", "opaque", "tape_copy", "item_added"}
+_NEVER = {"tape", "opaque", "tape_copy", "item_added", *UPDATES}
 _ALWAYS = {"shape", "ndim"}  # cheap to write, and to run, more than once
 
 
@@ -167,5 +168,7 @@ def _operand_width(state: _Folding, operand: Operand) -> int:
             return 2 + sum(_operand_width(state, item) + 2 for item in items)
         case Slc(start, stop, step):
             return 3 + sum(_operand_width(state, part) for part in (start, stop, step) if part != NONE)
+        case Path(steps):
+            return sum(len(step.spelling) + 2 + sum(_operand_width(state, o) for o in step.operands) for step in steps)
         case _:
             raise TypeError(f"not an operand: {operand!r}")

@@ -15,7 +15,7 @@ from s2sdiff.emit.outside import Rooted, module_of
 from s2sdiff.emit.text import function_text
 from s2sdiff.ir import Free, Function
 
-HELPERS = ("unbroadcast", "zeros_of", "add_trees", "item_added", "seed", "copied")
+HELPERS = ("unbroadcast", "last_writes", "zeros_of", "add_trees", "item_added", "seed", "copied")
 _IMPORTS = {"np": "import numpy as np", "math": "import math", "operator": "import operator"}
 _BUILTINS = ("abs", "bool", "float", "int", "isinstance", "len", "list", "max", "min", "pow", "print", "range",
              "reversed", "round", "slice")  # fmt: skip

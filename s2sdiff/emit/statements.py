@@ -5,11 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from s2sdiff.emit.aliases import is_fresh
-from s2sdiff.emit.expressions import expression, operand_expression, subscript, text_of, without_sign
+from s2sdiff.emit.expressions import expression, subscript, text_of
 from s2sdiff.emit.page import INDENT, Page, bare, call_expression
-from s2sdiff.infer.indexing import index_items
-from s2sdiff.infer.values import Arr, Num
+from s2sdiff.emit.updates import added, write_update
 from s2sdiff.ir import (
     UNDEFINED,
     Assign,
@@ -22,12 +20,12 @@ from s2sdiff.ir import (
     Pop,
     Push,
     Return,
-    Slc,
     Stmt,
     Tup,
     Unpack,
     While,
 )
+from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.walking import block_reads, names_in, walk
 
 
@@ -80,9 +78,9 @@ def _assign(page: Page, stmt: Assign) -> None:
         case Assign(op="copy_name", operands=(source,)) if page.variables.same(stmt.target, source):
             return
         case Assign(op="add", operands=(first, second)) if stmt.target in page.variables.in_place:
-            page.write(f"{target} {_added(page, second)}")
-        case Assign(op="index_add", operands=(first, index, value)):
-            _index_add(page, stmt, first, index, value)
+            page.write(f"{target} {added(page, second)}")
+        case Assign(op=op) if op in UPDATES:
+            write_update(page, stmt)
         case Assign(op="item_added", operands=(first, index, value)) if stmt.target in page.variables.in_place:
             place = text_of(subscript(ast.Name(target, ast.Load()), index, page.leaf))
             page.write(f"{place} = add_trees({place}, {page.text(value)})")
@@ -90,41 +88,6 @@ def _assign(page: Page, stmt: Assign) -> None:
             page.write(f"{target} = {page.text(source)}.copy()")
         case _:
             page.write(f"{target} = {text_of(expression(stmt, page.leaf))}")
-
-
-def _added(page: Page, value: Operand) -> str:
-    """`+= c`, or `-= c` where the text of what is added begins with a minus."""
-    node = operand_expression(value, page.leaf)
-    positive = without_sign(node)
-    return f"-= {text_of(positive)}" if positive is not None else f"+= {text_of(node)}"
-
-
-def _index_add(page: Page, stmt: Assign, first: Operand, index: Operand, value: Operand) -> None:
-    """`x[i] += v`, or `np.add.at(x, i, v)` where an index may repeat; into a copy, where x is not our own."""
-    target = page.name(stmt.target)
-    if stmt.target not in page.variables.in_place:
-        page.write(f"{target} = {_copied(page, first)}")
-    if all(isinstance(item, Slc) or _repeats_not(page, item) for item in index_items(index)):
-        place = text_of(subscript(ast.Name(target, ast.Load()), index, page.leaf))
-        page.write(f"{place} {_added(page, value)}")
-    else:
-        page.write(f"np.add.at({target}, {page.text(index)}, {page.text(value)})")
-
-
-def _copied(page: Page, operand: Operand) -> str:
-    folded = page.folds.inside.get(operand) if isinstance(operand, str) else None
-    value = operand_expression(operand, page.leaf)
-    if isinstance(folded, Assign) and is_fresh(folded.op):
-        return text_of(value)
-    return text_of(ast.Call(ast.Attribute(value, "copy", ast.Load()), [], []))
-
-
-def _repeats_not(page: Page, item: Operand) -> bool:
-    """Whether an item of an index names no entry twice: integers, None, an ellipsis, masks."""
-    if isinstance(item, Const):
-        return item.value is None or item.value is Ellipsis or isinstance(item.value, int)
-    kind = page.function.types.get(item) if isinstance(item, str) else None
-    return isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))
 
 
 def _copies(page: Page, pairs: Sequence[tuple[str, Operand]]) -> None:

@@ -6,7 +6,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from s2sdiff.emit.aliases import groups
+from s2sdiff.aliases import groups
 from s2sdiff.emit.coalesce import coalesce
 from s2sdiff.emit.fold import fold
 from s2sdiff.emit.liveness import liveness

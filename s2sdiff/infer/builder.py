@@ -10,7 +10,7 @@ from s2sdiff import ops
 from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.types import infer_op
 from s2sdiff.infer.values import NOT_KNOWN, Abstract, Map, Num, Seq, Static, Unknown, of_constant
-from s2sdiff.ir import Assign, Const, Dct, Function, Keywords, Lst, Operand, Origin, Slc, Stmt, Tup
+from s2sdiff.ir import Assign, Const, Dct, Function, Keywords, Lst, Operand, Origin, Path, Slc, Stmt, Tup
 from s2sdiff.names import PART, Names
 from s2sdiff.walking import inner_names, results, walk
 
@@ -37,7 +37,7 @@ class Builder:
                 return Seq("list", tuple(map(self.type_of, items)))
             case Dct(keys, items):
                 return Map(keys, tuple(map(self.type_of, items)))
-            case Slc():
+            case Slc() | Path():
                 return Static(slice(None))
             case _:
                 raise TypeError(f"not an operand: {operand!r}")
@@ -47,6 +47,8 @@ class Builder:
         """Writes one op and returns the operand that holds it: a constant, where types alone decide the value."""
         if op == "getitem" and isinstance(operands[0], Tup | Lst) and isinstance(operands[1], Const):
             return operands[0].items[operands[1].value]
+        if op == "getitem" and isinstance(operands[1], Path):
+            return self.along(operands[0], operands[1], hint, origin)
         joined = _joined_tuples(op, operands)
         if joined is not None:
             return joined
@@ -60,6 +62,14 @@ class Builder:
         text = spelling or ops.default_spelling(op)
         self.out.append(Assign(name, op, tuple(operands), keywords, text, origin or self.origin))
         return name
+
+    def along(self, base: Operand, path: Path, hint: str = PART, origin: Origin | None = None) -> Operand:
+        """What is at the end of a path: a view, or the entries that the path's last index picks."""
+        for k, step in enumerate(path.steps):
+            last = k == len(path.steps) - 1
+            base = self.emit(step.op, (base, *step.operands), step.keywords, spelling=step.spelling,
+                             hint=hint if last else PART, origin=origin)  # fmt: skip
+        return base
 
     def _is_sequence(self, operand: Operand) -> bool:
         return isinstance(self.type_of(operand), Seq | Map)
@@ -102,8 +112,8 @@ def _joined_tuples(op: str, operands: Sequence[Operand]) -> Operand | None:
     match op, operands:
         case "add", [Tup(a), Tup(b)]:
             return Tup(a + b)
-        case "multiply", [Tup(items), Const(int() as times)]:
-            return Tup(items * times)
+        case "multiply", [Tup(items) | Lst(items) as sequence, Const(int() as times)] if type(times) is int:
+            return type(sequence)(items * times)
         case _:
             return None
 
@@ -116,7 +126,7 @@ def names_of(function: Function) -> Names:
 
 
 # ops on types and shapes, whose value is decided before the run where it can be
-FOLDED = frozenset({"isinstance", "is", "is_not", "not", "ndim", "len", "equal", "not_equal", "less", "less_equal",
+FOLDED = frozenset({"isinstance", "iscomplexobj", "is", "is_not", "not", "ndim", "len", "equal", "not_equal", "less", "less_equal",
                     "greater", "greater_equal", "in", "not_in", "mod"})  # fmt: skip
 
 

@@ -11,10 +11,12 @@ from dataclasses import replace
 
 from s2sdiff.errors import UnsupportedError
 from s2sdiff.infer.builder import Builder, known_truth, names_of
+from s2sdiff.infer.inline import inline
 from s2sdiff.infer.loops import type_loop
-from s2sdiff.infer.refuse import checked_spelling
+from s2sdiff.infer.refuse import checked_spelling, is_augmented
 from s2sdiff.infer.rename import rename_dims
 from s2sdiff.infer.state import Inference, Specialise, named
+from s2sdiff.infer.stores import WHOLE, is_array, type_store, write
 from s2sdiff.infer.types import unpacked
 from s2sdiff.infer.values import (
     Abstract,
@@ -40,28 +42,33 @@ from s2sdiff.ir import (
     Operand,
     Return,
     Stmt,
+    Store,
     Tup,
     Unpack,
     While,
 )
 from s2sdiff.names import hint
+from s2sdiff.walking import walk
 
 
 def infer(function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract],
-          specialise: Specialise) -> Function:  # fmt: skip
+          specialise: Specialise, *, inlines_shared: bool = False) -> Function:  # fmt: skip
     """The function for arguments of these kinds. Raises UnsupportedError with every problem that types show.
 
-    `frees` are the abstract values of the data that it reads from outside; `specialise(callee, arguments, call)` gives
-    the variant of a called function and the abstract value of what it returns.
+    `frees` are the abstract values of the data that it reads from outside; `specialise` gives the variant of a called
+    function and what it returns, or says that the call is to be written out; with `inlines_shared` that is so for
+    calls that return a part of an argument, too.
     """
     params = [p.name for p in function.params]
     build = Builder(names_of(function), dict(zip(params, arguments, strict=True)))
     build.types.update(zip((free.name for free in function.frees), frees, strict=True))
-    state = Inference(build, specialise)
+    state = Inference(build, specialise, keys=max((getattr(stmt, "key", 0) for stmt in walk(function.body)), default=0),
+                      inlines_shared=inlines_shared)  # fmt: skip
+    state.frees = {(id(f.owner) if f.captured else id(f.owner.__globals__), f.path): f for f in function.frees}
     _block(state, function.body)
     if state.problems:
         raise UnsupportedError(state.problems)
-    return replace(function, body=tuple(build.out), types=build.types)
+    return replace(function, body=tuple(build.out), types=build.types, frees=tuple(state.frees.values()))
 
 
 def _block(state: Inference, block: Block) -> None:
@@ -77,6 +84,8 @@ def _statement(state: Inference, stmt: Stmt) -> None:
             _call(state, stmt)
         case Unpack():
             _unpack(state, stmt)
+        case Store():
+            type_store(state, stmt)
         case If():
             _if(state, stmt)
         case For() | While():
@@ -92,16 +101,28 @@ def _assign(state: Inference, stmt: Assign) -> Operand:
     keywords = tuple((name, state.operand(value)) for name, value in stmt.keywords)
     types = [state.build.type_of(operand) for operand in operands]
     spelling = checked_spelling(state, stmt, types)
+    if is_augmented(stmt) and is_array(types[0]):
+        return _in_place(state, stmt, operands, spelling)
     if stmt.op == "copy_name" and isinstance(operands[0], Tup | Lst):
         return operands[0]
     return state.build.emit(stmt.op, operands, keywords, spelling=spelling, target=stmt.target, origin=stmt.origin)
 
 
+def _in_place(state: Inference, stmt: Assign, operands: tuple[Operand, ...], spelling: str) -> Operand:
+    """`a += b` on an array: the array is changed, and the name goes on to mean it."""
+    value = state.build.emit(stmt.op, operands, spelling=spelling, origin=stmt.origin)
+    write(state, stmt, operands[0], WHOLE, value)
+    return operands[0]
+
+
 def _call(state: Inference, stmt: Call) -> None:
     operands = tuple(map(state.operand, stmt.operands))
-    callee, returned = state.specialise(stmt.callee, [state.build.type_of(o) for o in operands], stmt)
-    target = _pattern(state, stmt.target, returned)
-    state.build.out.append(replace(stmt, target=target, callee=callee, operands=operands))
+    called = state.specialise(stmt.callee, [state.build.type_of(o) for o in operands], stmt, state.inlines_shared)
+    if called.inlined is not None:
+        inline(state, stmt, operands, called.inlined, list(called.frees), _block)
+        return
+    target = _pattern(state, stmt.target, called.returned)
+    state.build.out.append(replace(stmt, target=target, callee=called.ref, operands=operands))
 
 
 def _unpack(state: Inference, stmt: Unpack) -> None:

@@ -92,7 +92,25 @@ def probe(fn: Callable[..., Any], operands: Sequence[Abstract], keywords: Mappin
     if len(symbols) > len(_SIZES):
         raise CannotProbe
     first, second = (_run(fn, operands, keywords, symbols, which) for which in (0, 1))
-    return _abstract(first, second, Sizes(tuple(symbols), not any(map(_counts, values))), fresh)
+    found = _abstract(first, second, Sizes(tuple(symbols), not any(map(_counts, values))), fresh)
+    return _sized_by_run(found, fresh) if _counts_entries(fn, operands) else found
+
+
+def _counts_entries(fn: Callable[..., Any], operands: Sequence[Abstract]) -> bool:
+    """Whether the sizes of the result depend on the entries of an array."""
+    if fn is np.repeat:
+        return len(operands) > 1 and not isinstance(operands[1], Num)
+    return fn in (np.nonzero, np.flatnonzero, np.bincount)
+
+
+def _sized_by_run(found: Abstract, fresh: str) -> Abstract:
+    match found:
+        case Arr(dtype, tuple(shape), scalar):
+            return Arr(dtype, tuple(f"{fresh}.{k}" for k in range(len(shape))), scalar)
+        case Seq(kind, tuple(items)):
+            return Seq(kind, tuple(_sized_by_run(item, fresh) for item in items))
+        case _:
+            return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +181,8 @@ def _sample(value: Abstract, sizes: Mapping[str, int], which: int) -> Any:
             return 0.5 + 0.5j
         case Arr(str(dtype), tuple(shape), scalar):
             array = np.ones([sizes[d] if isinstance(d, str) else d for d in shape], dtype)
+            if array.ndim > 1 and array.dtype.kind in "fc":
+                array += np.eye(*array.shape[-2:], dtype=array.dtype)  # a matrix that has an inverse
             return array[()] if scalar else array
         case Seq(kind, tuple(items)):
             samples = [_sample(item, sizes, which) for item in items]

@@ -24,16 +24,22 @@ from s2sdiff.ir import (
 PLAIN = (type(None), str, type, np.dtype, slice, type(Ellipsis))  # what ops take besides numbers and arrays
 
 
+def is_augmented(stmt: Assign) -> bool:
+    """Whether a statement is an augmented assignment to a name."""
+    spelling = stmt.spelling
+    return len(spelling) > 1 and spelling.endswith("=") and stmt.op not in ops.COMPARISONS
+
+
 def checked_spelling(state: Inference, stmt: Assign, types: Sequence[Abstract]) -> str:
     """Refuses what the types show to be out of the language; the spelling to emit."""
     spelling, first = stmt.spelling, types[0] if types else Static(None)
-    in_place = len(spelling) > 1 and spelling.endswith("=") and stmt.op not in ops.COMPARISONS
-    if in_place:
+    if is_augmented(stmt):
         spelling = spelling[:-1]
-        if (isinstance(first, Arr) and not first.scalar) or isinstance(first, Unknown | Seq):
-            text = f"{spelling}= on a value that is or may be an array changes it in place, "
-            remedy = f"Write x = x {spelling} …, which makes a new array."
-            state.problem(stmt, f"{text}which cannot be differentiated yet.", remedy)
+        if (isinstance(first, Arr) and first.dtype is None) or isinstance(first, Unknown):
+            fault = f"It is not known whether {spelling}= is on an array, which it would change, or on a number."
+            state.problem(stmt, fault, f"Say what the arguments are, or write x = x {spelling} …")
+        if isinstance(first, Seq):
+            state.problem(stmt, f"{spelling}= on a {first.kind} cannot be differentiated yet.", "Make a new list.")
     if spelling.startswith(".") and isinstance(first, Seq | Static):
         state.problem(stmt, f"A {describe(first)} has no array method or attribute {spelling}.",
                       "Use np.asarray on it outside, or the NumPy function.")  # fmt: skip

@@ -13,6 +13,8 @@ from s2sdiff.infer.values import (
 )
 from s2sdiff.ir import (
     Call,
+    Free,
+    Function,
     Lst,
     Operand,
     Stmt,
@@ -21,7 +23,18 @@ from s2sdiff.ir import (
 from s2sdiff.names import hint
 from s2sdiff.walking import map_names
 
-Specialise = Callable[[Any, Sequence[Abstract], Call], tuple[Any, Abstract]]
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a call is of: a variant by reference and what it returns, or a function that is to be written out."""
+
+    ref: Any
+    returned: Abstract
+    inlined: Function | None = None
+    frees: tuple[Abstract, ...] = ()
+
+
+Specialise = Callable[[Any, Sequence[Abstract], Call, bool], Called]
 
 
 @dataclass
@@ -32,6 +45,13 @@ class Inference:
     specialise: Specialise
     problems: list[Problem] = field(default_factory=list)
     table: dict[str, Operand] = field(default_factory=dict)
+    frees: dict[tuple[int, str], Free] = field(default_factory=dict)  # data from outside, by scope and path
+    keys: int = 0  # the last key of a structure
+    inlines_shared: bool = False  # calls that return a part of an argument are written out, too
+
+    def new_key(self) -> int:
+        self.keys += 1
+        return self.keys
 
     def operand(self, operand: Operand) -> Operand:
         return map_names(operand, lambda name: self.table.get(name, name))

@@ -149,13 +149,15 @@ def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | No
             return value
         case "tape", []:
             return Opaque("tape")
-        case "index_add", [value, *_]:
+        case ("setitem" | "scatter" | "fill" | "index_add" | "saved"), [value, *_]:
             return value
+        case "flat", [Arr(dtype, shape)]:
+            return Arr(dtype, shape if shape is not None and len(shape) == 1 else (f"{fresh}.0",))
         case "opaque", _:
             return ANY_NUMBER
         case "add", [Seq("tuple" as kind, tuple(a)), Seq("tuple", tuple(b))]:
             return Seq(kind, a + b)
-        case ("len" | "ndim" | "size" | "shape" | "dtype"), [value]:
+        case ("len" | "ndim" | "size" | "shape" | "dtype" | "iscomplexobj"), [value]:
             return _measure(op, value)
         case ("unbroadcast" | "broadcast_shapes"), _:
             return _reshaped(op, types, fresh)
@@ -179,6 +181,10 @@ def _measure(op: str, value: Abstract) -> Abstract | None:
             return Num("int", len(shape)) if shape is not None else Num("int")
         case "size", _:
             return _size(shape[0]) if shape is not None and len(shape) == 1 else Num("int")
+        case "iscomplexobj", Arr(None) | Unknown() | Bottom():
+            return Num("bool")
+        case "iscomplexobj", _:
+            return Num("bool", np.dtype(dtype_of(value) or "f8").kind == "c")
         case "dtype", _:
             return Static(np.dtype(value.dtype)) if isinstance(value, Arr) and value.dtype is not None else Unknown()
         case _:

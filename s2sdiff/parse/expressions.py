@@ -9,11 +9,12 @@ import gast
 from s2sdiff import ops
 from s2sdiff.ir import NONE, Const, If, Lst, Merge, Operand, Slc, Stmt, Tup
 from s2sdiff.names import TEMPORARY
-from s2sdiff.parse.calls import Arguments, call_meaning, call_method, is_method, refuse_call
+from s2sdiff.parse.calls import call_meaning, call_method, is_method, refuse_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
+from s2sdiff.parse.primitives import Arguments
+from s2sdiff.parse.procedures import call_changing_method, is_changing_method
 from s2sdiff.parse.resolve import attribute
 from s2sdiff.parse.scope import Scope
-from s2sdiff.parse.targets import bind_pattern
 
 
 def lower(scope: Scope, node: gast.AST) -> Operand:
@@ -129,6 +130,8 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
         return call_meaning(scope, node, meaning, arguments)
     if isinstance(node.func, gast.Attribute) and is_method(node.func.attr):
         return call_method(scope, node, node.func.attr, lower(scope, node.func.value), arguments)
+    if isinstance(node.func, gast.Attribute) and is_changing_method(node.func.attr):
+        return call_changing_method(scope, node, node.func.attr, lower(scope, node.func.value), arguments)
     return refuse_call(scope, node)
 
 
@@ -200,7 +203,19 @@ def _unrolled(scope: Scope, node: gast.ListComp) -> Operand:
     for k, element in enumerate(sequence.items):
         values = Tup((Const(k), element)) if counted else element
         before = dict(scope.env)
-        bind_pattern(scope, generator.target, values)
+        _bind_pattern(scope, generator.target, values)
         items.append(lower(scope, node.elt))
         scope.env = before
     return Lst(tuple(items))
+
+
+def _bind_pattern(scope: Scope, target: gast.AST, value: Operand) -> None:
+    """Names a value without a statement: in a comprehension, whose targets are its own."""
+    match target, value:
+        case gast.Name(id=name), _:
+            scope.env[name] = value
+        case gast.Tuple(elts=elements), Tup(items):
+            for element, inner in zip(elements, items, strict=True):
+                _bind_pattern(scope, element, inner)
+        case _:
+            scope.problem(target, "This target of a comprehension is not known.", "Use names.")

@@ -86,7 +86,7 @@ def attribute(meaning: Meaning, name: str) -> Meaning | None:
     if not hasattr(meaning.value, name):
         return None
     found = Meaning(getattr(meaning.value, name), f"{meaning.path}.{name}", meaning.captured)
-    is_function = found.kind == "op" or isinstance(found.value, types.FunctionType)
+    is_function = found.kind == "op" or isinstance(found.value, types.FunctionType) or isinstance(meaning.value, np.ufunc)
     return found if isinstance(meaning.value, types.ModuleType) or is_function else None
 
 

@@ -48,6 +48,10 @@ class Scope:
         self.out.append(Assign(target, op, tuple(operands), keywords, spelling, origin))
         return target
 
+    def at_node(self, node: gast.AST) -> Origin:
+        """The origin of a statement whose errors point at `node`."""
+        return replace(self.origin, loc=self.place(node))
+
     def call(self, callee: Any, operands: Sequence[Operand], keywords: Keywords, node: gast.AST) -> str:
         target = self.names.fresh(TEMPORARY)
         origin = replace(self.origin, loc=self.place(node))

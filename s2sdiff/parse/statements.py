@@ -12,6 +12,7 @@ from s2sdiff.ir import UNDEFINED, Const, If, Merge, Operand, Origin, Tup
 from s2sdiff.parse.expressions import lower, lower_index
 from s2sdiff.parse.loops import lower_for, lower_while
 from s2sdiff.parse.scope import Scope, same_structure
+from s2sdiff.parse.stores import augment_item
 from s2sdiff.parse.targets import assign
 
 RETURNED = "return"  # no variable can have this name: what the function has returned on this path
@@ -56,9 +57,8 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
                 lower_block(scope, body)
         case gast.Expr() if scope.is_rule:  # the primal of index_add is not read
             pass
-        case gast.Expr():
-            scope.problem(node, "A call whose result is not used cannot be differentiated.",
-                          "If it changes an array in place, write it as an assignment of a new array.")  # fmt: skip
+        case gast.Expr(value=value):
+            lower(scope, value)
         case _:
             fault, remedy = _REFUSED.get(type(node).__name__, ("", ""))
             scope.problem(node, fault or f"The statement {type(node).__name__} cannot be differentiated.",
@@ -96,8 +96,7 @@ def _augmented(scope: Scope, node: gast.AugAssign) -> None:
             operands = (scope.env[name], lower_index(scope, index), lower(scope, node.value))
             scope.env[name] = scope.emit("index_add", operands, spelling="index_add", hint=name)
         case gast.Subscript():
-            scope.problem(node, "Assigning to an item changes an array in place, which cannot be differentiated yet.",
-                          "Build a new array instead, for example with np.where or np.concatenate.")  # fmt: skip
+            augment_item(scope, node)
         case _:
             scope.problem(node, "This augmented assignment cannot be differentiated yet.", "Assign to a name.")
 

@@ -10,6 +10,7 @@ import gast
 from s2sdiff.ir import Call, Const, Lst, Operand, Tup, Unpack
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.stores import store_item
 
 
 def assign(scope: Scope, target: gast.AST, value: Operand) -> None:
@@ -20,8 +21,7 @@ def assign(scope: Scope, target: gast.AST, value: Operand) -> None:
         case gast.Tuple(elts=elements) | gast.List(elts=elements):
             _unpack(scope, target, elements, value)
         case gast.Subscript():
-            scope.problem(target, "Assigning to an item changes an array in place, which cannot be differentiated yet.",
-                          "Build a new array instead, for example with np.where or np.concatenate.")  # fmt: skip
+            store_item(scope, target, value)
         case gast.Attribute():
             scope.problem(target, "Assigning to an attribute cannot be differentiated yet.", "Assign to a local name.")
         case _:
@@ -78,15 +78,3 @@ def _unpack_value(scope: Scope, elements: Sequence[gast.AST], value: str) -> Non
             scope.env[element.id] = name
         else:
             assign(scope, element, name)
-
-
-def bind_pattern(scope: Scope, target: gast.AST, value: Operand) -> None:
-    """Names a value without a statement: in a comprehension, whose targets are its own."""
-    match target, value:
-        case gast.Name(id=name), _:
-            scope.env[name] = value
-        case gast.Tuple(elts=elements), Tup(items):
-            for element, inner in zip(elements, items, strict=True):
-                bind_pattern(scope, element, inner)
-        case _:
-            scope.problem(target, "This target of a comprehension is not known.", "Use names.")

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from s2sdiff import rules
+from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.builder import Builder, known_truth
-from s2sdiff.infer.values import Bottom, join
+from s2sdiff.infer.values import Bottom, dtype_of, join
 from s2sdiff.ir import UNDEFINED, Assign, Block, Const, If, Lst, Merge, Operand, Origin, Stmt, Tup
 from s2sdiff.names import PART
 from s2sdiff.parse.rule import Arities, Rule
@@ -57,8 +60,12 @@ def instantiate(build: Builder, stmt: Assign, given: Mapping[str, Operand], want
     named = {value: hints[name] for name, value in zip(wanted, outputs, strict=True)
              if isinstance(value, str) and name in hints}  # fmt: skip
     instance = Instance(build, table | dict(given), named, origin)
-    _write(instance, _slice(rule, tuple(wanted)))
-    return [_operand(instance, output) for output in outputs]
+    try:
+        _write(instance, _slice(rule, tuple(wanted)))
+        return [_operand(instance, output) for output in outputs]
+    except NotCovered:
+        fault = f"{stmt.spelling} has no derivative for operands and keywords like these."
+        raise NonDifferentiableError(Problem(stmt.origin.loc, fault, "Write it with other operations.")) from None
 
 
 def _slice(rule: Rule, wanted: tuple[str, ...]) -> Block:
@@ -86,8 +93,15 @@ def _is_primal(stmt: Stmt) -> bool:
     return "y" in results(stmt)
 
 
+class NotCovered(Exception):
+    """A rule defines what is asked of it in other branches than the one chosen."""
+
+
 def _operand(instance: Instance, operand: Operand) -> Operand:
-    return map_names(operand, lambda name: instance.table[name])
+    found = map_names(operand, lambda name: instance.table[name])
+    if found == UNDEFINED:
+        raise NotCovered
+    return found
 
 
 def _write(instance: Instance, block: Block) -> None:
@@ -105,6 +119,8 @@ def _assign(instance: Instance, stmt: Assign) -> Operand:
     operands = tuple(_operand(instance, operand) for operand in stmt.operands)
     keywords = tuple((name, _operand(instance, value)) for name, value in stmt.keywords)
     if stmt.op == "copy_name" and stmt.target not in instance.hints:
+        return operands[0]
+    if stmt.op == "real" and np.dtype(dtype_of(instance.build.type_of(operands[0])) or "c16").kind == "f":
         return operands[0]
     folded = _literal(stmt.op, operands)
     if folded is not None:
@@ -135,14 +151,15 @@ def _branch(instance: Instance, stmt: If) -> None:
         hinted = {value: instance.hints[target] for target, value in merges.items()
                   if target in instance.hints and isinstance(value, str)}  # fmt: skip
         _write(replace(instance, hints={**instance.hints, **hinted}), branch)
-        instance.table.update({target: _operand(instance, value) for target, value in merges.items()})
+        for target, value in merges.items():
+            instance.table[target] = value if value == UNDEFINED else _operand(instance, value)
         return
     with build.block() as then:
         _write(instance, stmt.then)
-        thens = [_named(build, _operand(instance, merge.then)) for merge in stmt.merges]
+        thens = [_merged(instance, merge.then) for merge in stmt.merges]
     with build.block() as orelse:
         _write(instance, stmt.orelse)
-        others = [_named(build, _operand(instance, merge.orelse)) for merge in stmt.merges]
+        others = [_merged(instance, merge.orelse) for merge in stmt.merges]
     joined = []
     for merge, a, b in zip(stmt.merges, thens, others, strict=True):
         left, right = (Bottom() if x == UNDEFINED else build.type_of(x) for x in (a, b))
@@ -153,6 +170,10 @@ def _branch(instance: Instance, stmt: If) -> None:
     build.out.append(If(test, tuple(then), tuple(orelse), tuple(joined), instance.origin))
 
 
-def _named(build: Builder, operand: Operand) -> Operand:
-    return build.as_operand(operand, PART) if isinstance(operand, Tup | Lst) else operand
+def _merged(instance: Instance, value: Operand) -> Operand:
+    """What a name holds at the end of a branch that the run decides; a branch may leave it undefined."""
+    if value == UNDEFINED or (isinstance(value, str) and instance.table[value] == UNDEFINED):
+        return UNDEFINED
+    operand = _operand(instance, value)
+    return instance.build.as_operand(operand, PART) if isinstance(operand, Tup | Lst) else operand
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from s2sdiff.emit.aliases import Groups, groups
+from s2sdiff.aliases import Groups, groups
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr, Num, Unknown
 from s2sdiff.ir import Function, Operand, Return, Tup

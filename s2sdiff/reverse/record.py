@@ -137,8 +137,8 @@ def _loop(state: Recording, primal: For | While, mirror: For) -> tuple[For | Whi
         carries = _continued(carries, {following: after})
     inner, carries = _with_recomputed(state, inner, carries, again, known, pushed)
     starts = [Push(tapes[name], name, primal.origin) for name in pushed if name in targets]
-    ends = [Push(tapes[name], name, primal.origin) for name in pushed if name not in targets]
-    primal = replace(primal, body=(*starts, *body, *ends))
+    rest = [name for name in pushed if name not in targets]
+    primal = replace(primal, body=(*starts, *_with_pushes(body, rest, tapes, primal.origin)))
     return primal, replace(mirror, body=inner, carries=tuple(carries))
 
 
@@ -218,7 +218,19 @@ def _on_tape(state: Recording, block: Block, inner: Block, needed: Sequence[str]
     origin = block[-1].origin if block else Origin(None)
     inner, table, tapes = _pops(state, inner, kept, replace(origin, role="adjoint"))
     inner, _ = _with_recomputed(state, inner, [], again, table, kept)
-    return (*block, *(Push(tapes[name], name, origin) for name in kept)), inner, table
+    return _with_pushes(block, kept, tapes, origin), inner, table
+
+
+def _with_pushes(block: Block, names: Sequence[str], tapes: Mapping[str, str], origin: Origin) -> Block:
+    """The block, and what is kept of it on tapes at its end; what was saved before a change at once."""
+    made: list[Stmt] = []
+    pushed: set[str] = set()
+    for stmt in block:
+        made.append(stmt)
+        if isinstance(stmt, Assign) and stmt.op == "saved" and stmt.target in names:
+            made.append(Push(tapes[stmt.target], stmt.target, stmt.origin))
+            pushed.add(stmt.target)
+    return (*made, *(Push(tapes[name], name, origin) for name in names if name not in pushed))
 
 
 # --- names -----------------------------------------------------------------------------------------------------------

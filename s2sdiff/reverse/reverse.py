@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Abstract, Num, Opaque, Seq, Unknown, dtype_of, is_differentiable, shape_of
+from s2sdiff.infer.values import Abstract, Num, Opaque, Seq, is_differentiable, shape_of
 from s2sdiff.ir import (
     UNDEFINED,
     Assign,
@@ -36,6 +35,8 @@ from s2sdiff.names import twin
 from s2sdiff.program import Ref
 from s2sdiff.reverse.activity import active, varied
 from s2sdiff.reverse.adjoints import Adjoint, Adjoints, Items
+from s2sdiff.reverse.refuse import refuse
+from s2sdiff.reverse.restore import restore
 from s2sdiff.reverse.shapes import adjoint_kind, fitted
 from s2sdiff.reverse.state import Sweep
 from s2sdiff.reverse.sweep import sweep
@@ -77,28 +78,9 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], tu
         if fit:
             named = function.optimize > 0
             bars = tuple(fitted(build, bar, name, named=named) for bar, name in zip(bars, inputs, strict=True))
-    return Sweeps(build, forward, tuple(backward), bars)
-
-
-NOT_CONSTANT = {"opaque", "arange"}  # ops with no rule for a slope that is not zero
-
-
-def refuse(body: Block, reached: frozenset[str], types: Mapping[str, Abstract]) -> None:
-    """Raises NonDifferentiableError where an active value goes into something that has no derivative rule."""
-    problems = []
-    for stmt in walk(body):
-        if not isinstance(stmt, Assign):
-            continue
-        if stmt.target in reached and (dtype_of(types.get(stmt.target, Unknown())) or "").startswith("complex"):
-            problems.append(Problem(stmt.origin.loc, "A complex value that depends on what is differentiated has no "
-                                    "derivative here yet.", "Write it with its real and imaginary parts."))  # fmt: skip
-        operands = stmt.operands if stmt.op in NOT_CONSTANT else ()
-        for operand in (*operands, *(value for _, value in stmt.keywords)):
-            if any(name in reached for name in names_in(operand)):
-                fault = f"{stmt.spelling} has no derivative in this argument, which depends on what is differentiated."
-                problems.append(Problem(stmt.origin.loc, fault, "Compute it outside and pass it in."))
-    if problems:
-        raise NonDifferentiableError(problems)
+    ends = Assign("", "ends", bars, (), "", build.origin)
+    forward, (*restored, ends) = restore(build, forward, (*backward, ends))
+    return Sweeps(build, forward, tuple(restored), ends.operands)
 
 
 def _backward_part(call: Call, mask: Sequence[bool]) -> Ref:

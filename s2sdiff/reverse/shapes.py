@@ -54,6 +54,8 @@ def _number(build: Builder, value: Operand, kind: Abstract, hint: str) -> Operan
     if isinstance(found, Num) or (isinstance(found, Arr) and found.scalar):
         return value
     if isinstance(kind, Num):
+        if kind.kind == "complex":
+            return build.emit("complex_", (value,), spelling="complex", hint=hint)
         return build.emit("float_", (value,), spelling="float", hint=hint)
     if isinstance(kind, Arr) and kind.scalar and kind.dtype is not None:
         name = str(build.emit("float_", (value,), spelling=f"np.{kind.dtype}", hint=hint))
@@ -99,14 +101,22 @@ def _certain(have: Dim, want: Dim) -> bool:
 def _cast(build: Builder, value: Operand, kind: Abstract, hint: str) -> Operand:
     """In the primal's dtype; Python's float takes any, since a scalar of it is weak."""
     have, want = dtype_of(build.type_of(value)), dtype_of(kind)
-    if have is None or want is None or have == want or isinstance(build.type_of(value), Num):
+    if have is None and want is not None and np.dtype(want).kind == "f" and _is_complex_anywhere(build):
+        return build.emit("real", (value,), hint=hint)
+    if have is None or want is None or have == want:
         return value
     if np.dtype(have).kind == "c" and np.dtype(want).kind == "f":
         value = build.emit("real", (value,), hint=hint)
         have = dtype_of(build.type_of(value))
-    if have == want or isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar):
+    if have == want or isinstance(build.type_of(value), Num) or isinstance(kind, Num):
+        return value
+    if isinstance(kind, Arr) and kind.scalar:
         return value
     return build.emit("astype", (value, Const(np.dtype(want).type, f"np.{want}")), spelling=".astype", hint=hint)
+
+
+def _is_complex_anywhere(build: Builder) -> bool:
+    return any((dtype_of(kind) or "").startswith("complex") for kind in build.types.values())
 
 
 def adjoint_kind(kind: Abstract) -> Abstract:
@@ -114,6 +124,8 @@ def adjoint_kind(kind: Abstract) -> Abstract:
     match kind:
         case Num("float" | "real"):
             return Arr("float64", (), True)
+        case Num("complex"):
+            return Arr("complex128", (), True)
         case Seq(name, items, each):
             whole = tuple(map(adjoint_kind, items)) if items is not None else None
             return Seq(name, whole, adjoint_kind(each) if each is not None else None)
@@ -153,6 +165,8 @@ def fitted(build: Builder, bar: Operand, primal: Operand, *, named: bool = True)
             return bar
         case Num("float"), (Arr() | Num()):
             return build.emit("float_", (bar,), spelling="float", hint=hint)
+        case Num("complex"), Arr() | Num("float"):
+            return build.emit("complex_", (bar,), spelling="complex", hint=hint)
         case Arr(str(dtype), tuple(dims)), _ if dims and dtype_of(found) != dtype:
             as_type = (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),)
             name = build.emit("array", (bar,), as_type, spelling="np.asarray", hint=hint)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from s2sdiff.infer.values import Arr, Num, is_differentiable, join
 from s2sdiff.ir import (
     UNDEFINED,
+    Assign,
     Block,
     Call,
     Carry,
@@ -23,6 +24,7 @@ from s2sdiff.names import PART, twin
 from s2sdiff.reverse.adjoints import Adjoint
 from s2sdiff.reverse.shapes import adjoint_kind
 from s2sdiff.reverse.state import Sweep, settle_all, whole
+from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.walking import all_results, block_reads, inner_names, names_in, reads, walk
 
 SweepBlock = Callable[[Sweep, Block], None]
@@ -58,6 +60,7 @@ def branches(state: Sweep, stmt: If, sweep: SweepBlock) -> None:
     adjoints = state.adjoints
     bars = {merge.target: adjoints.take(merge.target) for merge in stmt.merges}
     if all(bar is None for bar in bars.values()) and not _touches(state, stmt):
+        _mirror_of_changes(state, stmt, sweep)
         return
     settle_all(state)
     settled = {name: adjoints.settled(bar, name) for name, bar in bars.items() if bar is not None}
@@ -103,6 +106,24 @@ def _touches(state: Sweep, stmt: If) -> bool:
     return any(name in made for name in state.adjoints.known)
 
 
+def _mirror_of_changes(state: Sweep, stmt: If | For | While, sweep: SweepBlock) -> None:
+    """The mirror of a structure that no adjoint goes through, for the arrays that it changes."""
+    if not any(isinstance(inner, Assign) and inner.op in UPDATES for inner in walk((stmt,))):
+        return
+
+    def mirrored(block: Block) -> Block:
+        with state.build.block() as out, state.adjoints.scope():
+            state.adjoints.known.clear()
+            sweep(state, block)
+        return tuple(out)
+
+    if isinstance(stmt, If):
+        then, orelse = mirrored(stmt.then), mirrored(stmt.orelse)
+        state.build.out.append(If(stmt.test, then, orelse, (), state.build.origin, stmt.key))
+    else:
+        state.build.out.append(_mirrored(state, stmt, (), mirrored(stmt.body)))
+
+
 # --- loops -----------------------------------------------------------------------------------------------------------
 def loop(state: Sweep, stmt: For | While, sweep: SweepBlock) -> None:
     """The loop in reverse: the adjoints of what it carries, and of what it reads from outside, are carried."""
@@ -111,6 +132,7 @@ def loop(state: Sweep, stmt: For | While, sweep: SweepBlock) -> None:
     bars = {carry.target: adjoints.take(carry.result) for carry in stmt.carries}
     kinds = {carry.target: carry.result for carry in stmt.carries}
     if all(bar is None for bar in bars.values()):
+        _mirror_of_changes(state, stmt, sweep)
         return
     settle_all(state)
     outer = [name for name in _read_from_outside(stmt) if name in state.active]

@@ -31,8 +31,10 @@ from s2sdiff.names import PART, twin
 from s2sdiff.reverse.adjoints import Adjoint, Items, Masked
 from s2sdiff.reverse.instantiate import instantiate
 from s2sdiff.reverse.masks import contribute_masked
+from s2sdiff.reverse.restore import mark
 from s2sdiff.reverse.state import Sweep, is_sequence, item
 from s2sdiff.reverse.structures import branches, call, loop
+from s2sdiff.reverse.versions import UPDATES
 
 
 def sweep(state: Sweep, block: Block) -> None:
@@ -46,6 +48,8 @@ def _statement(state: Sweep, stmt: Stmt) -> None:
     match stmt:
         case Assign(target=target):
             bar = state.adjoints.take(target)
+            if stmt.op in UPDATES:
+                mark(state.build, stmt)
             if bar is not None:
                 _assign(state, stmt, bar)
         case Call():
@@ -137,6 +141,8 @@ def _by_rule(state: Sweep, stmt: Assign, bar: Adjoint) -> None:
     for (_, operand), contribution in zip(named, made, strict=True):
         if isinstance(operand, Tup | Lst):
             _contribute_items(state, operand, contribution)
+        elif text.stores:
+            state.adjoints.contribute(operand, state.adjoints.shaped(contribution, operand))
         elif text.broadcasts:
             contribute_masked(state, operand, contribution, mask)
         else:

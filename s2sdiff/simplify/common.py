@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from s2sdiff.ir import Assign, Block, Const, Dct, Function, Lst, Operand, Slc, Stmt, Tup
+from s2sdiff.ir import Assign, Block, Const, Dct, Function, Lst, Operand, Path, Slc, Stmt, Tup
 from s2sdiff.names import is_temporary
 from s2sdiff.walking import map_blocks, rename
 
-_DISTINCT = {"opaque", "tape", "tape_copy", "copy_name", "index_add", "item_added", "zeros", "copied", "copy"}
+_DISTINCT = {"opaque", "tape", "tape_copy", "copy_name", "index_add", "item_added", "zeros", "copied", "copy",
+             "setitem", "scatter", "fill", "saved"}  # fmt: skip
 
 
 def share_common(function: Function) -> Function:
@@ -55,5 +56,8 @@ def _key(operand: Operand, table: dict[str, Operand]) -> Any:
             return (repr(keys), *(_key(item, table) for item in items))
         case Slc(start, stop, step):
             return ("slice", *(_key(part, table) for part in (start, stop, step)))
+        case Path(steps):
+            return ("path", *((step.op, step.spelling, *(_key(o, table) for o in step.operands),
+                               *((name, _key(o, table)) for name, o in step.keywords)) for step in steps))  # fmt: skip
         case _:
             raise TypeError(f"not an operand: {operand!r}")

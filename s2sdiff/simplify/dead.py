@@ -98,4 +98,5 @@ def _close(uses: Uses) -> tuple[set[str], set[int]]:
 
 def remove_dead_adjoints(function: Function) -> Function:
     """As `remove_dead`, and all that the user wrote stays."""
-    return remove_dead(function, lambda stmt: stmt.origin.role == "primal")
+    return remove_dead(function, lambda stmt: stmt.origin.role == "primal" and not (
+        isinstance(stmt, Assign) and stmt.op == "saved"))  # fmt: skip

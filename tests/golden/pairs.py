@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from . import arrays, calls, composed, control_flow, straight_line
+from . import arrays, calls, composed, control_flow, mutation, straight_line
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,21 @@ def hinge_inputs(rng):
     return w, X, 2.0 * t - 1.0
 
 
+def jacobi_inputs(rng):
+    n, steps = rng.integers(4, 9, size=2)
+    return rng.normal(size=n), rng.normal(size=n), int(steps)
+
+
+def burgers_inputs(rng):
+    n, steps = rng.integers(4, 9, size=2)
+    return rng.normal(size=n), 0.1, int(steps)
+
+
+def gather_inputs(rng):
+    n, d, count = rng.integers(2, 9, size=3)
+    return rng.normal(size=(n, d)), rng.integers(n, size=count)
+
+
 LOSS = scalars((-2, 2), (-1, 1), (-2, 2), (0, 1))
 PAIRS = (
     Pair(straight_line.loss, straight_line.loss_value_and_grad, (0, 1), LOSS),
@@ -85,4 +100,8 @@ PAIRS = (
     Pair(composed.hinge, composed.hinge_value_and_grad, (0,), hinge_inputs, bar=1.75),
     Pair(composed.orbit, composed.orbit_value_and_grad, (0, 1), scalars((-2, 2), (-1, 1), (0.5, 3)),
          bar=1.6),
+    Pair(mutation.jacobi, mutation.jacobi_value_and_grad, (0, 1), jacobi_inputs),
+    Pair(mutation.burgers, mutation.burgers_value_and_grad, (0,), burgers_inputs),
+    Pair(mutation.through_a_view, mutation.through_a_view_value_and_grad, (0,), lambda rng: (rng.normal(size=3),)),
+    Pair(mutation.gather, mutation.gather_value_and_grad, (0,), gather_inputs),
 )

@@ -66,6 +66,25 @@ def sgn(*shape: int) -> np.ndarray:
     return x + np.where(x < 0, -0.05, 0.05)
 
 
+# --- the program itself, which may change its arguments and the arrays around it -------------------------------------
+def surroundings(case: Case) -> list[np.ndarray]:
+    """The arrays that the program can see besides its arguments."""
+    cells = [cell.cell_contents for cell in case.f.__closure__ or ()]
+    values = [*case.f.__globals__.values(), *cells]
+    return arrays([v for v in values if isinstance(v, np.ndarray | list | tuple | dict)])
+
+
+def primal(case: Case, args: Any) -> Any:
+    """What the program gives for a copy of the arguments. The arrays around it get their contents back."""
+    around = surroundings(case)
+    kept = [array.copy() for array in around]
+    value = copy.deepcopy(case.f(*copy.deepcopy(tuple(args)), **copy.deepcopy(case.kwargs)))
+    for array, old in zip(around, kept, strict=True):
+        if not np.array_equal(array, old):
+            array[...] = old
+    return value
+
+
 # --- what the gradient must be ---------------------------------------------------------------------------------------
 def widened(leaf: Any, value: Any) -> Any:
     """The value as float64, in the kind of container of the leaf."""
@@ -83,7 +102,7 @@ def differences(case: Case, wrt: tuple[int, ...], cotangent: list[Any]) -> list[
         leaves[number].flat[entry] += h
         kept = map(widened, floats(args[k]), leaves)
         moved = [*args[:k], rebuilt(args[k], kept), *args[k + 1 :]]
-        out = floats(case.f(*moved, **case.kwargs))
+        out = floats(primal(case, moved))
         return sum(float(np.sum(np.asarray(o) * c)) for o, c in zip(out, cotangent, strict=True))
 
     found = []
@@ -118,7 +137,7 @@ def strict(on: bool) -> Iterator[None]:
 def is_quiet(case: Case) -> bool:
     try:
         with strict(True):
-            case.f(*case.args, **case.kwargs)
+            primal(case, case.args)
     except (FloatingPointError, Warning):
         return False
     return True
@@ -133,10 +152,9 @@ def check_program(f: Callable[..., Any], args: tuple[Any, ...], wrt: tuple[int, 
 
 def check_case(case: Case) -> None:
     quiet = is_quiet(case)
-    before = copy.deepcopy(case.args)
+    before, around = copy.deepcopy((case.args, surroundings(case)))
     with strict(False):
-        value = case.f(*case.args, **case.kwargs)
-    assert_same(case.args, before, "the test's own function changes its arguments")
+        value = primal(case, case.args)
     active = tuple(k for k, arg in enumerate(case.args) if floats(arg))
     rng = np.random.default_rng(7)
     cotangent = [np.asarray(rng.uniform(0.5, 1.5, np.shape(leaf)), np.asarray(leaf).dtype) for leaf in floats(value)]
@@ -159,6 +177,7 @@ def check_case(case: Case) -> None:
     if not case.kwargs and all(leaf_count(case.args[k]) == len(floats(case.args[k])) for k in active):
         check_vjp(case, active, value, cotangent, slopes, scale, quiet)
     assert_same(case.args, before, "an argument was changed")
+    assert_same(surroundings(case), around, "an array that is no argument was changed")
 
 
 def check_scalar(case: Case, wrt: tuple[int, ...], value: Any, slopes: Any, scale: float, quiet: bool,
@@ -196,7 +215,7 @@ def numbers_equal(got: Any, want: Any, what: str) -> None:
 def assert_apart(case: Case, results: list[Any], others: list[Any], what: str) -> None:
     """No array of the results shares memory with another of them, or with anything else."""
     mine, rest = arrays(results), arrays(others)
-    rest += arrays([v for v in case.f.__globals__.values() if isinstance(v, np.ndarray | list | tuple | dict)])
+    rest += surroundings(case)
     for k, gradient in enumerate(mine):
         for other in [*mine[:k], *rest]:
             assert not np.shares_memory(gradient, other), f"{what}: a gradient shares memory with something else"

@@ -7,6 +7,7 @@ import programs.checker as checker
 from programs.checker import check_program, pos
 
 constant = pos(3)
+elsewhere = pos(3)
 
 
 def f(x, c):
@@ -50,6 +51,7 @@ def first(gradients, change):
         (lambda v, g, a: (v, [*g] if isinstance(g, tuple) else g), "no tuple"),
         (lambda v, g, a: (v, g[:1] if isinstance(g, tuple) else g), "1 gradients, not 2"),
         (lambda v, g, a: (a[1].sort(), (v, g))[1], "an argument was changed|value"),
+        (lambda v, g, a: (elsewhere.sort(), (v, g))[1], "no argument was changed"),
     ],
 )
 def test_catches(monkeypatch, spoil, words):

@@ -10,9 +10,23 @@ from typing import Any
 import numpy as np
 
 from .checker import Case, Rule
+from .more_samples import MORE
+from .sampling import (
+    DTYPES,
+    EVERYWHERE,
+    GRID,
+    INDICES,
+    MASK,
+    NUMBER,
+    UNARY,
+    of,
+    products,
+    sample,
+    sequences,
+    table,
+    these,
+)
 
-NUMBER = "number"  # a Python float, where others have a shape
-UNARY = [NUMBER, (), (3,), (2, 3), (1,), (0,), (2, 0)]
 BINARY = [
     (NUMBER, NUMBER), (NUMBER, (3,)), ((3,), NUMBER), ((), (3,)), ((3,), ()), ((3,), (2, 3)), ((2, 3), (3,)),
     ((2, 1), (1, 3)), ((1,), (3,)), ((2, 3), (2, 3)), ((1, 1), (3,)), ((0,), (1,)), ((2, 0), (1, 0)),
@@ -21,11 +35,8 @@ TERNARY = [
     (NUMBER, NUMBER, NUMBER), ((3,), (3,), (3,)), ((2, 1), (3,), NUMBER), ((3,), NUMBER, (2, 3)),
     ((2, 3), (), (1, 3)), ((0,), NUMBER, (1,)),
 ]  # fmt: skip
-DTYPES = [np.float64, np.float32]
-
 # intervals of the operands; an op that is not here is sampled where nearly every function is smooth
 DEFAULT_DOMAIN = (0.2, 0.8)
-EVERYWHERE = [(-2.0, -0.3), (0.3, 2.0)]
 WIDE = """
     add subtract multiply divide negative positive conjugate square reciprocal cbrt exp exp2 expm1 absolute copysign
     hypot sin cos arctan sinh cosh tanh arcsinh degrees radians erf erfc maximum minimum fmax fmin logaddexp arctan2
@@ -54,15 +65,6 @@ def cases(rule: Rule) -> Iterator[Case]:
         yield from elementwise(rule, rng)
     elif rule.family in ("reductions", "statistics"):
         yield from reduction(rule, rng)
-
-
-def sample(shape: Any, dtype: Any, rng: np.random.Generator, domain: Any = (-2.0, 2.0)) -> Any:
-    """Random entries of a domain, which is one interval or several to choose from."""
-    parts = domain if isinstance(domain, list) else [domain]
-    low, high = np.asarray(parts)[rng.integers(len(parts), size=None if shape == NUMBER else shape)].T
-    if shape == NUMBER:
-        return float(rng.uniform(low, high))
-    return np.asarray(rng.uniform(low.T, high.T), dtype)
 
 
 def elementwise(rule: Rule, rng: np.random.Generator) -> Iterator[Case]:
@@ -135,11 +137,6 @@ def folded_size(shape: Any, axis: Any) -> int:
     return int(np.prod([shape[k] for k in (axis if isinstance(axis, tuple) else (axis,))]))
 
 
-def products(rng: np.random.Generator, pairs: list[Any], **keywords: Any) -> Iterator[Case]:
-    for (a, b), dtype in product(pairs, DTYPES):
-        yield Case((sample(a, dtype, rng), sample(b, dtype, rng)), keywords)
-
-
 MATRICES = [((3,), (3,)), ((2, 3), (3,)), ((3,), (3, 2)), ((2, 3), (3, 4)), ((3, 3), (3, 3)), ((1, 1), (1, 1)),
             ((0, 3), (3, 2)), ((2, 0), (0, 3)), ((2, 0), (0,)), ((0,), (0, 2))]  # fmt: skip
 BATCHES = [((5, 2, 3), (5, 3, 4)), ((5, 2, 3), (3, 4)), ((2, 3), (5, 3, 4)), ((1, 2, 3), (5, 3, 4)),
@@ -173,35 +170,8 @@ def triangles(rng: np.random.Generator) -> Iterator[Case]:
     yield Case((sample((2, 3, 3), np.float64, rng),), {"k": 1})
 
 
-def arrays(rng: np.random.Generator, table: list[tuple[Any, ...]]) -> Iterator[Case]:
-    """From a table of rows (shape of x, further operands…) or (shape, …, keywords)."""
-    for (shape, *rest), dtype in product(table, DTYPES):
-        keywords = rest.pop() if rest and isinstance(rest[-1], dict) else {}
-        yield Case((sample(shape, dtype, rng), *rest), keywords)
-
-
-def sequences(rng: np.random.Generator, table: list[tuple[Any, ...]]) -> Iterator[Case]:
-    for (shapes, *keywords), dtype in product(table, DTYPES):
-        yield Case(([sample(shape, dtype, rng) for shape in shapes],), *keywords)
-
-
-def table(*rows: Any) -> Any:
-    return lambda rng: arrays(rng, [row if isinstance(row, tuple) else (row,) for row in rows])
-
-
-def of(shape: Any, /, *rest: Any, **keywords: Any) -> tuple[Any, ...]:
-    return (shape, *rest, keywords)
-
-
-def these(*cases: Case) -> Any:
-    return lambda rng: iter(cases)
-
-
 EVERY = [of(shape) for shape in UNARY]
 ARRAYS = [of(shape) for shape in UNARY[1:]]
-MASK = np.array([True, False, True])
-INDICES = np.array([2, 0, 2])
-GRID = np.array([[0, 1], [2, 2]])
 
 
 def index_add(rng: np.random.Generator) -> Iterator[Case]:
@@ -326,8 +296,12 @@ SPECIFIC: dict[str, Any] = {
         ((1,), 3),
     ),
     "flip": table(*ARRAYS[1:], of((2, 3), axis=0), of((2, 3), axis=-1), of((2, 3), axis=(0, 1))),
-    "asarray": table(*EVERY),
+    "asarray": table(*EVERY, of((3,), dtype=np.float64), of(NUMBER, dtype=np.float64)),
     "real": table(*EVERY),
+    "angle": table(*EVERY, of((3,), deg=True)),
+    "complex_": table(NUMBER),
+    "complex_of": these(Case((0.3, 1.2)), Case((-0.7, 0.4))),
+    **MORE,
     "concatenate": lambda rng: sequences(
         rng,
         [
@@ -420,6 +394,7 @@ SPECIFIC: dict[str, Any] = {
     "zeros": these(Case(((2, 3),)), Case((3,)), Case(((),), {"dtype": np.float32})),
     "ones": these(Case(((2, 3),)), Case((3,)), Case(((),), {"dtype": np.float32})),
     "eye": these(Case((3,)), Case((2, 3)), Case((3,), {"k": 1, "dtype": np.float32})),
+    "tri": these(Case((3,)), Case((3, 2)), Case((3,), {"k": 1, "dtype": np.float32})),
     "identity": these(Case((3,)), Case((2,), {"dtype": np.float32})),
     "arange": these(Case((3,)), Case((1, 4)), Case((0.0, 1.0, 0.3)), Case((4,), {"dtype": np.float32})),
     "zeros_like": table(*EVERY, of((3,), dtype=np.float32), of((3,), shape=(2, 2))),

@@ -18,7 +18,7 @@ FUNCTIONS = [
 ]
 # spellings of ops that have another name, and what is no op of entries
 SPELLINGS = {"abs": "absolute"}
-METADATA = {"shape", "ndim", "size", "dtype", "errstate", "inf", "nan"}
+METADATA = {"shape", "ndim", "size", "dtype", "errstate", "inf", "nan", "iscomplexobj", "linalg"}
 METHODS = {"T", "shape", "ndim", "size", "dtype", "kind", "astype", "flatten", "item"}
 METHOD_OPS = {"T": "transpose", "astype": "astype", "flatten": "flatten", "item": "item"}
 
@@ -49,6 +49,8 @@ def test_every_function_that_a_rule_uses_has_a_rule(node):
         owner = part.value.id if isinstance(part.value, ast.Name) else None
         if owner in ("np", "_primitives"):
             assert SPELLINGS.get(part.attr, part.attr) in RULES or part.attr in METADATA, part.attr
+        elif ast.unparse(part.value) == "np.linalg":
+            assert part.attr in RULES, part.attr
         elif owner == "math":
             assert part.attr in RULES or part.attr == "pi", part.attr
         else:

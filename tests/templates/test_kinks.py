@@ -218,3 +218,46 @@ def test_no_overflow_in_between(scale):
     np.testing.assert_allclose(adjoints("hypot", 3.0 * scale, 4.0 * scale), [0.6, 0.8])
     np.testing.assert_allclose(adjoints("arctan2", 3.0 * scale, 4.0 * scale), [0.16 / scale, -0.12 / scale])
     np.testing.assert_allclose(adjoints("arcsinh", 1e-3 * scale)[0], 1.0 / np.hypot(1.0, 1e-3 * scale))
+
+
+@pytest.mark.parametrize("keywords", [{}, {"ord": 1}, {"ord": 2}, {"ord": 3}, {"axis": 0}])
+def test_norm_at_0(keywords):
+    np.testing.assert_array_equal(adjoints("norm", np.zeros(3), **keywords)[0], np.zeros(3))
+    np.testing.assert_array_equal(tangents("norm", np.zeros(3), **keywords)[0], 0.0)
+
+
+def test_norm_of_a_row_of_zeros():
+    got = adjoints("norm", np.array([[0.0, 0.0], [3.0, -4.0]]), y_bar=np.ones(2), axis=1)[0]
+    np.testing.assert_allclose(got, [[0.0, 0.0], [0.6, -0.8]], rtol=1e-15)
+
+
+def test_det_of_a_singular_matrix():
+    np.testing.assert_allclose(adjoints("det", np.diag([2.0, 0.0, 3.0]))[0], np.diag([0.0, 6.0, 0.0]))
+    np.testing.assert_array_equal(adjoints("det", np.zeros((3, 3)))[0], np.zeros((3, 3)))
+    np.testing.assert_array_equal(adjoints("det", np.zeros((1, 1)))[0], [[1.0]])
+    nearly = np.arange(1.0, 10.0).reshape(3, 3)
+    np.testing.assert_allclose(adjoints("det", nearly)[0], [[-3, 6, -3], [6, -12, 6], [-3, 6, -3]], rtol=1e-6)
+
+
+def test_det_with_one_singular_matrix_among_two():
+    x = np.array([[[1.0, 2.0], [2.0, 4.0]], [[1.0, 2.0], [3.0, 4.0]]])
+    got = adjoints("det", x, y_bar=np.ones(2))[0]
+    np.testing.assert_allclose(got, [[[4, -2], [-2, 1]], [[4, -3], [-2, 1]]], rtol=1e-12)
+
+
+def test_median_of_an_even_count():
+    np.testing.assert_array_equal(adjoints("median", np.array([4.0, 1.0, 3.0, 2.0]))[0], [0.0, 0.0, 0.5, 0.5])
+    np.testing.assert_array_equal(adjoints("median", np.array([4.0, 1.0, 3.0]))[0], [0.0, 0.0, 1.0])
+    np.testing.assert_array_equal(adjoints("median", np.full(4, 2.0))[0].sum(), 1.0)
+
+
+def test_complex_numbers_at_0():
+    assert adjoints("absolute", 0j) == [0.0]
+    assert tangents("absolute", 0j) == [0.0]
+    assert adjoints("angle", 0j) == [0.0]
+    np.testing.assert_array_equal(adjoints("norm", np.zeros(3, complex))[0], np.zeros(3))
+
+
+def test_tied_entries_of_sort_keep_the_order_of_argsort():
+    np.testing.assert_array_equal(adjoints("sort", np.array([2.0, 1.0, 2.0]), y_bar=np.array([1.0, 2.0, 3.0]))[0],
+                                  np.array([1.0, 2.0, 3.0])[np.argsort(np.argsort([2.0, 1.0, 2.0]))])  # fmt: skip

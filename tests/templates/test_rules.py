@@ -1,14 +1,17 @@
 """Every rule of `templates/` at every case of its family, and what the files of rules must be like."""
 
+import contextlib
 import warnings
 
 import numpy as np
 import pytest
 
 from s2sdiff import grad
+from s2sdiff.rules import texts
 
-from .checker import check, rules
+from .checker import assert_same, check, leaves, map_leaves, rules
 from .samples import cases
+from .sampling import complexified
 
 RULES = rules()
 NOT_COMPARED = {"empty", "empty_like"}  # their entries are whatever lies in memory
@@ -26,6 +29,29 @@ def test_rule(op, case):
     with warnings.catch_warnings(), np.errstate(all="raise"):
         warnings.simplefilter("error")
         check(rule, case)
+
+
+NOT_OF_FLOATS = {"empty", "empty_like", "arange", "bincount"}
+REAL = {op for op, text in texts().items() if text.is_real}
+IN_C = [(op, made) for op, case in CASES if op not in REAL | NOT_OF_FLOATS
+        for made in complexified(RULES[op], case, np.random.default_rng(5))]  # fmt: skip
+
+
+@pytest.mark.parametrize(("op", "case"), IN_C, ids=[f"{op}-{k}-{case}" for k, (op, case) in enumerate(IN_C)])
+def test_rule_in_complex_numbers(op, case):
+    """A rule that does not say "Real operands." holds for complex ones, or has no line for them and is refused."""
+    rule = RULES[op]
+    with warnings.catch_warnings(), np.errstate(all="raise"), contextlib.suppress(UnboundLocalError):
+        warnings.simplefilter("error")
+        check(rule, case)
+    if not rule.dots:
+        nudged = [map_leaves(lambda part: part * (1 + 1e-9j), value) if is_complex(value) else value
+                  for value in case.operands]  # fmt: skip
+        assert_same(rule.reference(*nudged, **case.keywords), rule.reference(*case.operands, **case.keywords))
+
+
+def is_complex(value):
+    return any(map(np.iscomplexobj, leaves(value)))
 
 
 @pytest.mark.parametrize("op", sorted(NOT_COMPARED))

@@ -1,4 +1,4 @@
-"""Which names may be the same memory, and so what may be updated in place.
+"""Which names may be the same memory, and so what may be updated in place, and what an update may reach.
 
 Names are put into groups, without regard to order: every op that may return (a view of) its operand joins the two.
 Sound: an op that is not known to make a new array joins.
@@ -6,18 +6,19 @@ Sound: an op that is not known to make a new array joins.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from s2sdiff import rules
 from s2sdiff.infer.values import Abstract, Arr, Num, Opaque
-from s2sdiff.ir import Assign, Call, For, Function, If, Operand, Pop, Push, Return, Stmt, Unpack, While
+from s2sdiff.ir import Assign, Call, For, Function, If, Operand, Pop, Push, Return, Stmt, Store, Unpack, While
 from s2sdiff.walking import merged, names_in, results, walk
 
 # families whose ops make new arrays, and the ops in them that do not
-_FRESH = ("elementwise", "reductions", "statistics", "linalg", "making", "joining", "indexing", "adjoint")
+_FRESH = ("elementwise", "reductions", "statistics", "linalg", "making", "joining", "indexing", "adjoint", "storing")
 _NOT_FRESH = {"split", "unbroadcast", "conjugate", "real", "imag", "diagonal", "asarray", "positive"}
-_FRESH_OPS = {"zeros_of", "add_trees", "copied", "seed", "tape", "shape", "len", "ndim", "size", "dtype", "opaque"}
+_FRESH_OPS = {"zeros_of", "add_trees", "copied", "seed", "tape", "shape", "len", "ndim", "size", "dtype", "opaque",
+              "saved"}  # fmt: skip
 
 
 @dataclass
@@ -68,15 +69,21 @@ def is_fresh(op: str) -> bool:
     return op in _FRESH_OPS
 
 
-def groups(function: Function) -> Groups:
-    """The groups of all names of a function; the memory of arguments and outside data is foreign."""
+Shared = Callable[[Call], Iterable[Operand]]  # of a call: the arguments that its result may share memory with
+
+
+def groups(function: Function, shared: Shared | None = None) -> Groups:
+    """The groups of all names of a function; the memory of arguments and outside data is foreign.
+
+    `shared` says what the results of calls share memory with; without it that is only known to be foreign.
+    """
     found = Groups()
     for name in [*(p.name for p in function.params), *(f.name for f in function.frees)]:
         found.parent.setdefault(name, name)
         if not _immutable(function.types.get(name)):
             found.mark(name)
     for stmt in walk(function.body):
-        _statement(found, stmt)
+        _statement(found, stmt, shared)
     return found
 
 
@@ -84,7 +91,7 @@ def _immutable(value: Abstract | None) -> bool:
     return isinstance(value, Num | Opaque) or (isinstance(value, Arr) and value.scalar)
 
 
-def _statement(found: Groups, stmt: Stmt) -> None:
+def _statement(found: Groups, stmt: Stmt, shared: Shared | None) -> None:
     match stmt:
         case Assign():
             _assign(found, stmt)
@@ -96,11 +103,18 @@ def _statement(found: Groups, stmt: Stmt) -> None:
                 found.join(carry.target, carry.result)
         case Call(target=target, operands=operands):
             found.mark_all(_names((target, *operands)))
-        case Unpack() | Pop():
+            for name in names_in(target) if shared else ():
+                for other in _names(shared(stmt) if shared else ()):
+                    found.join(name, other)
+        case Unpack(source=source):
+            found.mark_all(results(stmt))
+            for name in results(stmt) if shared else ():
+                found.join(name, source)
+        case Pop():
             found.mark_all(results(stmt))
         case Push(value=value):
             found.mark_all(names_in(value))
-        case Return():
+        case Return() | Store():
             return
         case _:
             raise TypeError(f"not a statement: {stmt!r}")

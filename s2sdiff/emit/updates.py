@@ -1,0 +1,102 @@
+"""Changes of arrays as values, printed as changes in place; into a copy, where what is changed is still read."""
+
+from __future__ import annotations
+
+import ast
+
+import numpy as np
+
+from s2sdiff import ops
+from s2sdiff.aliases import is_fresh
+from s2sdiff.emit.expressions import expression, operand_expression, subscript, text_of, without_sign
+from s2sdiff.emit.page import Page
+from s2sdiff.infer.indexing import index_items
+from s2sdiff.infer.values import Arr, Num, dtype_of
+from s2sdiff.ir import Assign, Const, Operand, Path, Slc, Step
+
+_AUGMENTED = {entry.op: entry.text for entry in ops.OPERATORS.values() if entry.op in (
+    "add", "subtract", "multiply", "divide", "floor_divide", "mod", "power", "matmul")}  # fmt: skip
+_ELLIPSIS = Const(Ellipsis)
+
+
+def write_update(page: Page, stmt: Assign) -> None:
+    """Writes `x[i] = v`, `x[i] += v`, `x[...] = v` or `np.add.at(x, i, v)`; before it a copy, where x is to stay."""
+    target, base = page.name(stmt.target), stmt.operands[0]
+    if stmt.target not in page.variables.in_place:
+        whole = stmt.op == "fill" and not page.variables.same(stmt.target, base)
+        page.write(f"{target} = {f'np.empty_like({page.text(base)})' if whole else _copied(page, base)}")
+    index, value = (_ELLIPSIS, stmt.operands[1]) if stmt.op == "fill" else stmt.operands[1:]
+    if stmt.op != "index_add":
+        _write_store(page, stmt, index, value)
+    elif all(isinstance(item, Slc) or _repeats_not(page, item) for item in index_items(index)):
+        page.write(f"{_place(page, target, index)} {added(page, value)}")
+    else:
+        page.write(f"np.add.at({target}, {page.text(index)}, {page.text(value)})")
+
+
+def _write_store(page: Page, stmt: Assign, index: Operand, value: Operand) -> None:
+    target, base = page.name(stmt.target), stmt.operands[0]
+    place = _place(page, target, index)
+    folded = page.folds.inside.get(value) if isinstance(value, str) else None
+    if isinstance(folded, Assign) and folded.op in _AUGMENTED and isinstance(base, str) and _fits(page, base, value):
+        was = target if stmt.op == "fill" else place
+        before = page.name(base) if stmt.op == "fill" else _place(page, page.name(base), index)
+        spelled = folded.spelling == _AUGMENTED[folded.op] and (stmt.op != "fill" or stmt.target in page.variables.in_place)
+        if spelled and page.text(folded.operands[0]) == before:
+            if folded.op == "add":
+                page.write(f"{was} {added(page, folded.operands[1])}")
+            else:
+                page.write(f"{was} {folded.spelling}= {page.text(folded.operands[1])}")
+            return
+    page.write(f"{place} = {page.text(value)}")
+
+
+def _fits(page: Page, base: str, value: Operand) -> bool:
+    """Whether `x += v` gives what `x = x + v` does: NumPy refuses to put a float into an integer so."""
+    have, want = (page.function.types.get(name) for name in (value, base))  # type: ignore[call-overload]
+    found, kept = dtype_of(have) if have else None, dtype_of(want) if want else None
+    return found is not None and kept is not None and np.can_cast(found, kept, "same_kind")
+
+
+def _place(page: Page, base: str, index: Operand) -> str:
+    """`base[index]`, or what a path says."""
+    node: ast.expr = ast.Name(base, ast.Load())
+    steps = index.steps if isinstance(index, Path) else (Step("getitem", (index,), (), "[]"),)
+    for step in steps:
+        node = _after(page, node, step)
+    if steps[-1].op != "getitem":
+        node = subscript(node, _ELLIPSIS, page.leaf)
+    return text_of(node)
+
+
+def _after(page: Page, node: ast.expr, step: Step) -> ast.expr:
+    if step.op == "getitem":
+        return subscript(node, step.operands[0], page.leaf)
+    through = Assign("", step.op, ("·", *step.operands), step.keywords, step.spelling, page.function.body[-1].origin)
+    return expression(through, lambda name: node if name == "·" else page.leaf(name))
+
+
+def added(page: Page, value: Operand) -> str:
+    """`+= c`, or `-= c` where the text of what is added begins with a minus."""
+    node = operand_expression(value, page.leaf)
+    positive = without_sign(node)
+    return f"-= {text_of(positive)}" if positive is not None else f"+= {text_of(node)}"
+
+
+def _copied(page: Page, operand: Operand) -> str:
+    folded = page.folds.inside.get(operand) if isinstance(operand, str) else None
+    value = operand_expression(operand, page.leaf)
+    if isinstance(folded, Assign) and is_fresh(folded.op):
+        return text_of(value)
+    return text_of(ast.Call(ast.Attribute(value, "copy", ast.Load()), [], []))
+
+
+def _repeats_not(page: Page, item: Operand) -> bool:
+    """Whether an item of an index names no entry twice: integers, None, an ellipsis, masks, paths along views."""
+    if isinstance(item, Const):
+        return item.value is None or item.value is Ellipsis or isinstance(item.value, int)
+    if isinstance(item, Path):
+        return all(_repeats_not(page, inner) or isinstance(inner, Slc) for step in item.steps if step.op == "getitem"
+                   for inner in index_items(step.operands[0]))  # fmt: skip
+    kind = page.function.types.get(item) if isinstance(item, str) else None
+    return isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))

@@ -1,0 +1,52 @@
+"""Types of changes in place. A change alters neither the dtype nor the shape of an array, so it makes no new type."""
+
+from __future__ import annotations
+
+from s2sdiff.infer.state import Inference
+from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Static, describe
+from s2sdiff.ir import Assign, Const, Lst, Operand, Store, Tup
+
+WHOLE = Const(Ellipsis)
+
+
+def type_store(state: Inference, stmt: Store) -> None:
+    """Writes the change with its operands as they are known, or notes why it cannot be."""
+    base, index, value = map(state.operand, (stmt.base, stmt.index, stmt.value))
+    kind = state.build.type_of(base)
+    if isinstance(kind, Seq | Map):
+        _store_into_sequence(state, stmt, base, index, value)
+        return
+    if isinstance(kind, Num | Static) or (isinstance(kind, Arr) and kind.scalar):
+        state.problem(stmt, f"A {describe(kind)} cannot be changed in place.", "Assign to a name, or use an array.")
+        return
+    if isinstance(kind, Arr) and kind.dtype == "object":
+        state.problem(stmt, "An array of Python objects cannot be differentiated.", "Use an array of floats.")
+        return
+    write(state, stmt, base, index, value)
+
+
+def write(state: Inference, stmt: Store | Assign, base: Operand, index: Operand, value: Operand) -> None:
+    """Writes the change of an array."""
+    if isinstance(state.build.type_of(value), Seq):
+        items = state.build.as_operand(value, "") if not isinstance(value, str | Tup | Lst) else value
+        value = state.build.emit("array", (items,), spelling="np.array", origin=stmt.origin)
+    op = stmt.op if isinstance(stmt, Store) else "setitem"
+    name = state.build.as_operand(base, "")
+    state.build.out.append(Store(name, index, value, stmt.origin, op))
+
+
+def _store_into_sequence(state: Inference, stmt: Store, base: Operand, index: Operand, value: Operand) -> None:
+    """`arrays[0] += v` changes the array; another object in a list, tuple or dict is another story."""
+    with state.build.at(stmt.origin):
+        item = state.build.emit("getitem", (base, index), spelling="[]")
+    if stmt.augmented and is_array(state.build.type_of(item)):
+        write(state, stmt, item, WHOLE, value)
+        return
+    kind = describe(state.build.type_of(base))
+    state.problem(stmt, f"Putting another object into a {kind} cannot be differentiated yet.",
+                  "Make a new list, or keep the numbers in an array.")  # fmt: skip
+
+
+def is_array(kind: Abstract) -> bool:
+    """Whether a value is known to be an array, which `+=` changes in place."""
+    return isinstance(kind, Arr) and not kind.scalar and kind.dtype is not None

@@ -1,0 +1,113 @@
+"""NumPy's functions and methods that are called for what they do to an array: each is a `Store`.
+
+    np.copyto(a, v)      a.fill(v)      a.sort()      np.add.at(a, i, v)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gast
+import numpy as np
+
+from s2sdiff import ops
+from s2sdiff.ir import NONE, Const, Operand, Slc
+from s2sdiff.parse.primitives import WHOLE, Arguments, emit_op, store
+from s2sdiff.parse.scope import Scope
+
+
+def _copyto(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
+    mask = given.get("where")
+    value = given["src"]
+    if mask is not None:
+        spelling = ops.functions()[np.where]
+        value = emit_op(scope, node, spelling, Arguments((mask, value, given["dst"]), {}))
+    store(scope, node, given["dst"], WHOLE, value)
+
+
+def _add_at(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
+    store(scope, node, given["a"], given["indices"], given["b"], "index_add")
+
+
+def _subtract_at(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
+    negated = scope.emit("negative", (given["b"],), spelling="-x", node=node)
+    store(scope, node, given["a"], given["indices"], negated, "index_add")
+
+
+def _put(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
+    flat = scope.emit("flat", (given["a"],), spelling=".flat", node=node)
+    store(scope, node, flat, given["ind"], given["v"])
+
+
+def _putmask(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
+    value = emit_op(scope, node, ops.functions()[np.where],
+                    Arguments((given["mask"], given["values"], given["a"]), {}))  # fmt: skip
+    store(scope, node, given["a"], WHOLE, value)
+
+
+def _fill_diagonal(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
+    shape = scope.emit("shape", (given["a"],), spelling="np.shape", node=node)
+    columns = scope.emit("getitem", (shape, Const(1)), spelling="[]", node=node)
+    step = scope.emit("add", (columns, Const(1)), spelling="+", node=node)
+    end = scope.emit("multiply", (columns, columns), spelling="*", node=node)
+    flat = scope.emit("flat", (given["a"],), spelling=".flat", node=node)
+    store(scope, node, flat, Slc(NONE, end, step), given["val"])
+
+
+def _fill(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
+    store(scope, node, given["a"], WHOLE, given["value"])
+
+
+def _sort(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
+    keywords = {"axis": given["axis"]} if "axis" in given else {}
+    value = emit_op(scope, node, ops.functions()[np.sort], Arguments((given["a"],), keywords))
+    store(scope, node, given["a"], WHOLE, value)
+
+
+Procedure = Callable[[Scope, gast.AST, dict[str, Operand]], None]
+# what is called for what it does: its parameters (those from `required` on may be missing), and the lowering
+_FUNCTIONS: tuple[tuple[Any, tuple[str, ...], int, Procedure], ...] = (
+    (np.copyto, ("dst", "src", "casting", "where"), 2, _copyto),
+    (np.add.at, ("a", "indices", "b"), 3, _add_at),
+    (np.subtract.at, ("a", "indices", "b"), 3, _subtract_at),
+    (np.put, ("a", "ind", "v"), 3, _put),
+    (np.putmask, ("a", "mask", "values"), 3, _putmask),
+    (np.fill_diagonal, ("a", "val"), 2, _fill_diagonal),
+)
+_METHODS: dict[str, tuple[tuple[str, ...], int, Procedure]] = {
+    "fill": (("a", "value"), 2, _fill),
+    "sort": (("a", "axis"), 1, _sort),
+    "put": (("a", "ind", "v"), 3, _put),
+}
+
+
+def is_procedure(value: Any) -> bool:
+    """Whether a function of NumPy's is called for what it does to its first argument."""
+    return any(value == entry[0] for entry in _FUNCTIONS)
+
+
+def call_procedure(scope: Scope, node: gast.Call, value: Any, path: str, given: Arguments) -> Operand:
+    """A call of `np.copyto` or another function that changes its first argument and returns None."""
+    _, names, required, lowering = next(entry for entry in _FUNCTIONS if value == entry[0])
+    return _procedure(scope, node, path, (names, required, lowering), given.positional, given.keywords)
+
+
+def is_changing_method(name: str) -> bool:
+    """Whether arrays have a method of this name that changes the array and returns None."""
+    return name in _METHODS
+
+
+def call_changing_method(scope: Scope, node: gast.Call, name: str, base: Operand, given: Arguments) -> Operand:
+    """A call of `a.fill`, `a.sort` or `a.put`."""
+    return _procedure(scope, node, f".{name}", _METHODS[name], (base, *given.positional), given.keywords)
+
+
+def _procedure(scope: Scope, node: gast.AST, text: str, entry: tuple[tuple[str, ...], int, Procedure],
+               positional: Sequence[Operand], keywords: dict[str, Operand]) -> Operand:  # fmt: skip
+    names, required, lowering = entry
+    bound = dict(zip(names, positional, strict=False)) | keywords
+    if len(positional) > len(names) or set(bound) - set(names) or not set(names[:required]) <= set(bound):
+        return scope.problem(node, f"{text} is not known with these arguments.", f"Known: {', '.join(names)}.")
+    lowering(scope, node, bound)
+    return NONE

@@ -1,0 +1,95 @@
+"""The versions of the arrays that a forward sweep changes: which follows which, and what are views of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from s2sdiff.aliases import is_fresh
+from s2sdiff.ir import Assign, Block, For, If, While
+from s2sdiff.walking import all_results, inner_names, merged, walk
+
+UPDATES = frozenset({"setitem", "scatter", "fill", "index_add"})  # ops whose result may be their first operand, changed
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Of a forward sweep: its changes by the version they make, its structures by key, and what follows what."""
+
+    updates: Mapping[str, Assign]
+    views: Mapping[str, Assign]  # the ops that take a view, or an entry, by the name they make
+    superseded: frozenset[str]  # versions that a change, a branch or a loop goes on from
+    chained: frozenset[str]  # all versions of changed arrays
+    structures: Mapping[int, If | For | While]
+    made_in: Mapping[int, frozenset[str]]  # the names made inside a structure, by its identity
+    following: Mapping[str, str]
+
+    def last(self, name: str) -> str:
+        """The version that is left of an array at the end of the sweep."""
+        seen = {name}
+        while name in self.following and self.following[name] not in seen:
+            name = self.following[name]
+            seen.add(name)
+        return name
+
+
+def versions_of(forward: Block) -> Versions:
+    """The versions in a forward sweep."""
+    updates: dict[str, Assign] = {}
+    views: dict[str, Assign] = {}
+    structures: dict[int, If | For | While] = {}
+    made_in: dict[int, frozenset[str]] = {}
+    for stmt in walk(forward):
+        if isinstance(stmt, Assign) and stmt.op in UPDATES:
+            updates[stmt.target] = stmt
+        elif isinstance(stmt, Assign) and stmt.operands and not is_fresh(stmt.op) and _takes_view(stmt):
+            views[stmt.target] = stmt
+        elif isinstance(stmt, If | For | While):
+            structures[stmt.key] = stmt
+            inside = [*inner_names(stmt), *(name for block in _blocks(stmt) for name in all_results(block))]
+            inside += [name for block in _blocks(stmt) for inner in walk(block) for name in inner_names(inner)]
+            made_in[id(stmt)] = frozenset(inside)
+    chained = _chained(forward, updates)
+    following = {str(stmt.operands[0]): target for target, stmt in updates.items()}
+    for stmt in structures.values():
+        following.update(_following(stmt, chained))
+    return Versions(updates, views, frozenset(following), chained, structures, made_in, following)
+
+
+def _takes_view(stmt: Assign) -> bool:
+    return isinstance(stmt.operands[0], str) and stmt.op not in ("tuple", "list", "dict")
+
+
+def _blocks(stmt: If | For | While) -> tuple[Block, ...]:
+    if isinstance(stmt, If):
+        return stmt.then, stmt.orelse
+    return (stmt.body,) if isinstance(stmt, For) else (stmt.head, stmt.body)
+
+
+def _chained(forward: Block, updates: Mapping[str, Assign]) -> frozenset[str]:
+    """The names that are versions of a changed array: what changes start from, make, and what structures make of it."""
+    chained = {name for target, stmt in updates.items() for name in (target, stmt.operands[0]) if isinstance(name, str)}
+    structures = [stmt for stmt in walk(forward) if isinstance(stmt, If | For | While)]
+    grown = True
+    while grown:
+        before = len(chained)
+        for stmt in structures:
+            for target, operands in merged(stmt):
+                names = {target, *(operand for operand in operands if isinstance(operand, str))}
+                if names & chained:
+                    chained |= names
+        grown = len(chained) > before
+    return frozenset(chained)
+
+
+def _following(stmt: If | For | While, chained: frozenset[str]) -> dict[str, str]:
+    """What a structure makes of the versions that it goes on from."""
+    found: dict[str, str] = {}
+    if isinstance(stmt, If):
+        for merge in stmt.merges:
+            found.update({o: merge.target for o in (merge.then, merge.orelse) if isinstance(o, str) and o in chained})
+        return found
+    for carry in stmt.carries:
+        if carry.target in chained:
+            found.update({o: carry.result for o in (carry.init, carry.next, carry.target) if isinstance(o, str)})
+    return found

@@ -1,0 +1,205 @@
+"""Where arrays are: the state of memory at one point of a function that changes arrays in place.
+
+A *location* is the memory of one array: an argument, or what an op made. At every point it has a *version*, the name
+that holds its contents there. A name means a *place*: a location and the steps from there to a view. Reading a name
+takes the view of the version that its location has now; a store makes a new version. So a change by one name is seen
+by all, and what comes out is values alone.
+
+Where it is not known whether two locations are one memory they are *linked*: a store into one makes the other *stale*,
+and a stale location that is read is refused, with both names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from s2sdiff.errors import Problem
+from s2sdiff.infer.builder import Builder
+from s2sdiff.ir import Const, Dct, Lst, Operand, Origin, Path, Step, Stmt, Tup
+from s2sdiff.names import hint, is_temporary, is_user
+from s2sdiff.stores.paths import same_kind, storing_op, views_of
+from s2sdiff.walking import map_names
+
+WHOLE = Const(Ellipsis)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in memory an array is: in a location, at the end of some steps."""
+
+    location: str
+    steps: tuple[Step, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The name by which a linked location was changed, and where."""
+
+    by: str
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What is known of memory at one point of the function."""
+
+    versions: Mapping[str, str] = field(default_factory=dict)  # of each location
+    views: Mapping[tuple[Place, str], str] = field(default_factory=dict)  # taken of a version already
+    links: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    stale: Mapping[str, Stale] = field(default_factory=dict)
+    own: frozenset[str] = frozenset()  # locations whose memory the function has made itself
+
+
+@dataclass
+class Memory:
+    """The function being settled: what its names mean, and memory at the present point."""
+
+    build: Builder
+    tracked: frozenset[str]  # the names of arrays, and of lists of arrays, that the function changes
+    dense: set[str] = field(default_factory=set)  # locations that are known to be contiguous, row by row
+    places: dict[str, Place] = field(default_factory=dict)
+    structures: dict[str, Operand] = field(default_factory=dict)  # of names of tuples, lists and dicts: what is in them
+    now: Point = field(default_factory=Point)
+    problems: list[Problem] = field(default_factory=list)
+
+    # --- where things are --------------------------------------------------------------------------------------------
+    def locate(self, name: str, *, own: bool = False, linked: Iterable[str] = (), dense: bool = False) -> None:
+        """Makes a name a location of its own, which may be the same memory as those in `linked`."""
+        self.places[name] = Place(name)
+        links = dict(self.now.links)
+        others = frozenset(other for one in linked for other in (one, *self.now.links.get(one, ()))) - {name}
+        links[name] = others
+        for other in others:
+            links[other] = links.get(other, frozenset()) | {name}
+        owned = self.now.own | {name} if own else self.now.own - {name}
+        stale = {key: value for key, value in self.now.stale.items() if key != name}
+        self.now = replace(self.now, versions={**self.now.versions, name: name}, links=links, own=owned, stale=stale)
+        if dense:
+            self.dense.add(name)
+
+    def place(self, operand: Operand) -> Place | None:
+        return self.places.get(operand) if isinstance(operand, str) else None
+
+    def locations(self, operands: Iterable[Operand]) -> list[str]:
+        """The locations that the names in some operands mean."""
+        found: list[str] = []
+        for operand in operands:
+            map_names(self.resolved(operand), lambda name: found.append(self.places[name].location)
+                      or name if name in self.places else name)  # fmt: skip
+        return found
+
+    def resolved(self, operand: Operand) -> Operand:
+        """The operand with the names of tuples and lists replaced by what is in them."""
+        return map_names(operand, lambda name: self.resolved(self.structures[name])
+                         if name in self.structures else name)  # fmt: skip
+
+    # --- reading -----------------------------------------------------------------------------------------------------
+    def read(self, operand: Operand, stmt: Stmt) -> Operand:
+        """The operand with each name of changed memory as what it holds now."""
+        return map_names(operand, lambda name: self._value(name, stmt))
+
+    def _value(self, name: str, stmt: Stmt) -> Operand:
+        if name in self.structures:
+            return self.read(self.structures[name], stmt)
+        return self.contents(self.places[name], stmt, hint(name)) if name in self.places else name
+
+    def contents(self, place: Place, stmt: Stmt, reads_like: str = "") -> str:
+        """The name of what is at a place now; a view that has not been taken of this version yet is taken."""
+        self._refuse_stale(place, stmt)
+        version = self.now.versions[place.location]
+        if not place.steps:
+            return version
+        known = self.now.views.get((place, version))
+        if known is not None:
+            return known
+        taken = self.build.along(version, Path(place.steps), reads_like, stmt.origin)
+        self.note_view(place, version, str(taken))
+        return str(taken)
+
+    def note_view(self, place: Place, version: str, name: str) -> None:
+        self.now = replace(self.now, views={**self.now.views, (place, version): name})
+
+    def _refuse_stale(self, place: Place, stmt: Stmt) -> None:
+        stale = self.now.stale.get(place.location)
+        if stale is None:
+            return
+        line = stale.origin.line
+        where = f"line {line.line} changes" if line else "was changed"
+        fault = f"{said(place.location)} may share memory with {said(stale.by)}, which {where}, and is read here."
+        self.problem(stmt, fault, "Make a copy of one of them before the change.")
+
+    def problem(self, stmt: Stmt, fault: str, remedy: str) -> None:
+        found = Problem(stmt.origin.loc, fault, remedy)
+        if found not in self.problems:
+            self.problems.append(found)
+
+    # --- storing -----------------------------------------------------------------------------------------------------
+    def store(self, place: Place, index: Operand, value: Operand, stmt: Stmt, op: str) -> None:
+        """Makes the version of a location after `place[index] = value`."""
+        self._refuse_stale(place, stmt)
+        location = place.location
+        version = self.now.versions[location]
+        new = self._stored(version, place.steps, index, value, op, hint(version), stmt)
+        self.set_version(location, new)
+        if new != value:
+            self.now = replace(self.now, own=self.now.own | {location})
+        linked = self.now.links.get(location, frozenset())
+        if linked:
+            stale = {other: Stale(location, stmt.origin) for other in linked}
+            self.now = replace(self.now, stale={**self.now.stale, **stale})
+
+    def set_version(self, location: str, version: str) -> None:
+        self.now = replace(self.now, versions={**self.now.versions, location: version})
+
+    def _stored(self, base: str, steps: tuple[Step, ...], index: Operand, value: Operand, op: str, reads_like: str,
+                stmt: Stmt) -> str:  # fmt: skip
+        """The name of `base` after a store at the end of some steps."""
+        emit, origin = self.build.emit, stmt.origin
+        cut = views_of(steps)
+        if cut < len(steps):  # `base.reshape(…)` need not be a view of what the derivative has
+            outer = self.build.along(base, Path(steps[:cut]), origin=origin)
+            inner = self.build.along(outer, Path(steps[cut : cut + 1]), origin=origin)
+            changed = self._stored(str(inner), steps[cut + 1 :], index, value, op, "", stmt)
+            shape = emit("shape", (outer,), spelling=".shape", origin=origin)
+            back = emit("reshape", (changed, shape), spelling=".reshape", hint="" if cut else reads_like, origin=origin)
+            self.build.types[str(back)] = self.build.type_of(outer)
+            return self._stored(base, steps[:cut], WHOLE, back, "setitem", reads_like, stmt) if cut else str(back)
+        if op == "setitem" and index == WHOLE and not steps:
+            if isinstance(value, str) and same_kind(self.build.type_of(value), self.build.type_of(base)):
+                return value
+            return str(emit("fill", (base, value), hint=reads_like, spelling="fill", origin=origin))
+        return self._at(base, steps, index, value, op, reads_like, stmt)
+
+    def _at(self, base: str, steps: tuple[Step, ...], index: Operand, value: Operand, op: str, reads_like: str,
+            stmt: Stmt) -> str:  # fmt: skip
+        """The name of `base` after a store at an index, or along steps that are all views."""
+        origin, type_of = stmt.origin, self.build.type_of
+        named = storing_op(op, index, type_of)
+        if named == "scatter" and steps:  # which of two stores into one entry counts is asked of the view itself
+            view = str(self.build.along(base, Path(steps), origin=origin))
+            inner = self._at(view, (), index, value, op, "", stmt)
+            return self._at(base, steps, WHOLE, inner, "setitem", reads_like, stmt)
+        path = index
+        if steps:
+            last = () if index == WHOLE else (Step("getitem", (index,), (), "[]"),)
+            whole = (*steps, *last)
+            path = whole[0].operands[0] if len(whole) == 1 and whole[0].op == "getitem" else Path(whole)
+        return str(self.build.emit(named, (base, path, value), hint=reads_like, spelling=named, origin=origin))
+
+    # --- names of tuples and lists -----------------------------------------------------------------------------------
+    def item(self, source: Operand, key: Operand) -> Operand | None:
+        """What is in a tuple, list or dict under a constant key, if that is known."""
+        inside = self.resolved(source)
+        match inside, key:
+            case (Tup(items) | Lst(items)), Const(int() as k) if -len(items) <= k < len(items):
+                return items[k]
+            case Dct(keys, items), Const(k) if k in keys:
+                return items[keys.index(k)]
+            case _:
+                return None
+
+
+def said(name: str) -> str:
+    """How a message speaks of a location."""
+    return hint(name) if is_user(name) and not is_temporary(name) else "an array without a name"

@@ -1,0 +1,293 @@
+"""Changes in place as values: the typed function with its stores, as one in which every array is what it is for good.
+
+    top = y[:3]; top += x; return sum(y)      →      top = y[:3]; t = top + x; y#2 = setitem(y, :3, t); return sum(y#2)
+
+Every later analysis and both modes then see ops without effects. Emission prints them in place again, where the
+memory is the function's own and what it held is not read any more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from s2sdiff.aliases import Shared, groups, is_fresh
+from s2sdiff.errors import UnsupportedError
+from s2sdiff.infer.builder import Builder, names_of
+from s2sdiff.infer.values import Arr, Num, Seq
+from s2sdiff.ir import (
+    Assign,
+    Block,
+    Call,
+    Const,
+    Dct,
+    For,
+    Function,
+    If,
+    Lst,
+    Merge,
+    Return,
+    Stmt,
+    Store,
+    Tup,
+    Unpack,
+    While,
+)
+from s2sdiff.names import hint
+from s2sdiff.stores.effects import changed_groups, holds_memory
+from s2sdiff.stores.loops import Assumptions, settle_loop
+from s2sdiff.stores.memory import WHOLE, Memory, Point
+from s2sdiff.stores.paths import keeps_dense, makes_dense, view_step
+from s2sdiff.walking import all_results, inner_names, names_in, walk
+
+
+@dataclass
+class Settling:
+    """One function being settled: its memory, and what calls share and change."""
+
+    memory: Memory
+    shared: Shared
+    changed: Shared
+    assumptions: Assumptions
+
+
+def settle(function: Function, shared: Shared, changed: Shared, *, gives_changed: bool = False) -> Function:
+    """The function without stores. `shared` and `changed` say of a call what its result shares, what it changes.
+
+    `gives_changed`: the function returns, after its result, the arguments that it changes as they are at its end.
+    Raises UnsupportedError where it is not known what a store reaches.
+    """
+    found = groups(function, shared)
+    stored = changed_groups(function, found, changed)
+    if not stored:
+        return function
+    params = [p.name for p in function.params] + [free.name for free in function.frees]
+    names = [*params, *all_results(function.body)]
+    names += [name for stmt in walk(function.body) for name in inner_names(stmt)]
+    tracked = frozenset(name for name in names if found.find(name) in stored and holds_memory(function.types.get(name)))
+    memory = Memory(Builder(names_of(function), dict(function.types)), tracked)
+    state = Settling(memory, shared, changed, Assumptions())
+    for name in params:
+        if name in tracked:
+            _enter(memory, name)
+    block(state, function.body[:-1])
+    last = function.body[-1]
+    assert isinstance(last, Return)
+    value = memory.read(last.value, last)
+    if gives_changed:
+        given = [p.name for p in function.params if p.name in tracked]
+        value = Tup((value, *(memory.read(name, last) for name in given)))
+    if memory.problems:
+        raise UnsupportedError(memory.problems)
+    body = (*memory.build.out, replace(last, value=value))
+    return replace(function, body=body, types=memory.build.types)
+
+
+def _enter(memory: Memory, name: str) -> None:
+    """An argument, or data from outside: a location; of a tuple or list, each array in it."""
+    kind = memory.build.type_of(name)
+    if isinstance(kind, Seq) and kind.items is not None and not isinstance(kind, Arr):
+        items = []
+        for k in range(len(kind.items)):
+            item = str(memory.build.emit("getitem", (name, Const(k)), spelling="[]", hint=f"{name}_{k}"))
+            if holds_memory(memory.build.type_of(item)):
+                _enter(memory, item)
+            items.append(item)
+        memory.structures[name] = (Lst if kind.kind == "list" else Tup)(tuple(items))
+        return
+    memory.locate(name)
+
+
+# --- statements ------------------------------------------------------------------------------------------------------
+def block(state: Settling, stmts: Block) -> None:
+    """Settles the statements of a block, writing what they are as values."""
+    for stmt in stmts:
+        with state.memory.build.at(stmt.origin):
+            _statement(state, stmt)
+
+
+def _statement(state: Settling, stmt: Stmt) -> None:
+    memory = state.memory
+    match stmt:
+        case Assign():
+            _assign(memory, stmt)
+        case Store():
+            _store(memory, stmt)
+        case Call():
+            _call(state, stmt)
+        case Unpack():
+            _unpack(memory, stmt)
+        case If():
+            _if(state, stmt)
+        case For() | While():
+            settle_loop(memory, stmt, state.assumptions, lambda inner: block(state, inner))
+        case _:
+            raise TypeError(f"not in a primal: {stmt!r}")
+
+
+def _store(memory: Memory, stmt: Store) -> None:
+    index, value = memory.read(stmt.index, stmt), memory.read(stmt.value, stmt)
+    place = memory.place(stmt.base)
+    if place is None:
+        memory.problem(stmt, "It is not known which array is changed here.", "Give the array a name of its own.")
+        return
+    memory.store(place, index, value, stmt, stmt.op)
+
+
+def _assign(memory: Memory, stmt: Assign) -> None:
+    if stmt.op in ("tuple", "list", "dict", "copy_name") and isinstance(stmt.operands[0], Tup | Lst | Dct):
+        if stmt.target in memory.tracked:
+            memory.structures[stmt.target] = stmt.operands[0]
+            return
+    elif stmt.op == "copy_name" and stmt.operands[0] in memory.structures:
+        memory.structures[stmt.target] = stmt.operands[0]
+        return
+    if stmt.op == "getitem" and stmt.target in memory.tracked:
+        inner = memory.item(stmt.operands[0], stmt.operands[1])
+        if isinstance(inner, str) and inner in memory.places:
+            memory.places[stmt.target] = memory.places[inner]
+            return
+    source = memory.place(stmt.operands[0]) if stmt.operands else None
+    if source is not None and stmt.target in memory.tracked and _is_view(memory, stmt):
+        return
+    _new_array(memory, stmt)
+
+
+def _is_view(memory: Memory, stmt: Assign) -> bool:
+    """Notes the place of a name that is a view for certain; whether it is."""
+    source = memory.places[str(stmt.operands[0])]
+    if source.steps and source.steps[-1].op == "flat":
+        return False  # an item of `.flat` is a copy
+    dense = source.location in memory.dense and all(map(keeps_dense, source.steps))
+    step = view_step(stmt, memory.build.type_of, dense=dense)
+    if step is None:
+        return False
+    if step == ():
+        memory.places[stmt.target] = source
+        return True
+    place = replace(source, steps=(*source.steps, step))
+    memory.places[stmt.target] = place
+    version = memory.now.versions[source.location]
+    if (place, version) not in memory.now.views:
+        operands = tuple(memory.read(operand, stmt) for operand in stmt.operands)
+        memory.build.out.append(replace(stmt, operands=operands))
+        memory.note_view(place, version, stmt.target)
+    return True
+
+
+def _new_array(memory: Memory, stmt: Assign) -> None:
+    """Any other op: a new array, or one that may share memory with its operands'."""
+    operands = tuple(memory.read(operand, stmt) for operand in stmt.operands)
+    keywords = tuple((name, memory.read(value, stmt)) for name, value in stmt.keywords)
+    memory.build.out.append(replace(stmt, operands=operands, keywords=keywords))
+    if stmt.target in memory.tracked:
+        linked = () if is_fresh(stmt.op) else memory.locations(stmt.operands)
+        memory.locate(stmt.target, own=is_fresh(stmt.op), linked=linked, dense=_is_dense(memory, stmt))
+
+
+def _is_dense(memory: Memory, stmt: Assign) -> bool:
+    arrays = [name for operand in stmt.operands for name in names_in(operand)
+              if not isinstance(memory.build.type_of(name), Num)]  # fmt: skip
+    known = [memory.place(name) for name in arrays]
+    dense = [place is not None and place.location in memory.dense and all(map(keeps_dense, place.steps))
+             for place in known]  # fmt: skip
+    return makes_dense(stmt, dense)
+
+
+def _call(state: Settling, stmt: Call) -> None:
+    memory = state.memory
+    operands = tuple(memory.read(operand, stmt) for operand in stmt.operands)
+    changed = [operand for operand in state.changed(stmt) if isinstance(operand, str)]
+    shared = memory.locations(state.shared(stmt))
+    target = stmt.target
+    after = [memory.build.declare(hint(name), memory.build.type_of(name)) for name in changed]
+    if changed:
+        _refuse_overlap(memory, stmt, changed)
+        target = Tup((target, *after))
+    memory.build.out.append(replace(stmt, target=target, operands=operands))
+    for name in names_in(stmt.target):
+        if name in memory.tracked:
+            memory.locate(name, linked=shared)
+    for name, value in zip(changed, after, strict=True):
+        place = memory.place(name)
+        if place is not None:
+            memory.store(place, WHOLE, value, stmt, "setitem")
+
+
+def _refuse_overlap(memory: Memory, stmt: Call, changed: list[str]) -> None:
+    """A recursive call gets arrays that are apart: what it does to one it does to no other."""
+    given = [place.location for name in stmt.operands for place in [memory.place(name)] if place is not None]
+    linked = any(other in memory.now.links.get(one, ()) for one in given for other in given)
+    if linked or len(given) != len(set(given)) or any(memory.place(name) is None for name in changed):
+        memory.problem(stmt, "A recursive call changes an array that it may get twice.", "Pass a copy.")
+
+
+def _unpack(memory: Memory, stmt: Unpack) -> None:
+    """Names for the items of a list, or for the rows of an array, which are views of it."""
+    inside = memory.resolved(stmt.source)
+    if isinstance(inside, Tup | Lst):
+        for name, item in zip(stmt.targets, inside.items, strict=True):
+            _assign(memory, Assign(name, "copy_name", (item,), (), "=", stmt.origin))
+        return
+    source = memory.place(stmt.source)
+    if source is None or not isinstance(memory.build.type_of(stmt.source), Arr):
+        whole = memory.build.as_operand(memory.read(stmt.source, stmt), "")
+        memory.build.out.append(replace(stmt, source=whole))
+        for name in stmt.targets:
+            if name in memory.tracked:
+                memory.locate(name, linked=memory.locations([stmt.source]))
+        return
+    for k, name in enumerate(stmt.targets):
+        _assign(memory, Assign(name, "getitem", (stmt.source, Const(k)), (), "[]", stmt.origin))
+
+
+# --- branches --------------------------------------------------------------------------------------------------------
+def _if(state: Settling, stmt: If) -> None:
+    memory = state.memory
+    before = memory.now
+    ends: list[tuple[list[Stmt], Point]] = []
+    with memory.build.block() as then:
+        block(state, stmt.then)
+        ends.append((then, memory.now))
+    memory.now = before
+    with memory.build.block() as orelse:
+        block(state, stmt.orelse)
+        ends.append((orelse, memory.now))
+    merges: list[Merge] = []
+    for merge in stmt.merges:
+        merged = _merged(memory, stmt, merge, ends)
+        merges.extend(merged)
+    (then, at_then), (orelse, at_orelse) = ends
+    versions = dict(before.versions)
+    for location in before.versions:
+        a, b = at_then.versions[location], at_orelse.versions[location]
+        versions[location] = a
+        if a != b:
+            versions[location] = memory.build.declare(hint(a), memory.build.type_of(a))
+            merges.append(Merge(versions[location], a, b))
+    links = {name: at_then.links.get(name, frozenset()) | at_orelse.links.get(name, frozenset())
+             for name in {**at_then.links, **at_orelse.links}}  # fmt: skip
+    memory.now = Point(versions, before.views, links, {**at_then.stale, **at_orelse.stale}, at_then.own & at_orelse.own)
+    for merge in stmt.merges:
+        if merge.target in memory.tracked and merge.target not in memory.places | memory.structures:
+            memory.locate(merge.target, linked=memory.locations([merge.then, merge.orelse]))
+    test = memory.read(stmt.test, stmt)
+    memory.build.out.append(replace(stmt, test=test, then=tuple(then), orelse=tuple(orelse), merges=tuple(merges)))
+
+
+def _merged(memory: Memory, stmt: If, merge: Merge, ends: list[tuple[list[Stmt], Point]]) -> list[Merge]:
+    """The merge as one of values; none where both branches mean the same place."""
+    spots = [memory.place(merge.then), memory.place(merge.orelse)]
+    if merge.target in memory.tracked and spots[0] is not None and spots[0] == spots[1]:
+        memory.places[merge.target] = spots[0]
+        return []
+    values = []
+    for k, operand in enumerate((merge.then, merge.orelse)):
+        out, memory.now = ends[k]
+        with memory.build.block() as tail:
+            value = memory.read(operand, stmt)
+            if isinstance(value, Tup | Lst | Dct) and isinstance(operand, str):
+                value = memory.build.as_operand(value, hint(merge.target))
+            values.append(value)
+        out.extend(tail)
+        ends[k] = (out, memory.now)
+    return [Merge(merge.target, *values)]
