@@ -16,9 +16,9 @@ from s2sdiff.walking import merged, names_in, results, walk
 
 # families whose ops make new arrays, and the ops in them that do not
 _FRESH = ("elementwise", "reductions", "statistics", "linalg", "making", "joining", "indexing", "adjoint", "storing")
-_NOT_FRESH = {"split", "unbroadcast", "conjugate", "real", "imag", "diagonal", "asarray", "positive"}
+_NOT_FRESH = {"split", "unbroadcast", "conjugate", "real", "imag", "diagonal", "asarray"}
 _FRESH_OPS = {"zeros_of", "add_trees", "copied", "seed", "tape", "shape", "len", "ndim", "size", "dtype", "opaque",
-              "saved"}  # fmt: skip
+              "saved", "may_share_memory"}  # fmt: skip
 
 
 @dataclass
@@ -122,7 +122,7 @@ def _statement(found: Groups, stmt: Stmt, shared: Shared | None) -> None:
 
 def _assign(found: Groups, stmt: Assign) -> None:
     found.parent.setdefault(stmt.target, stmt.target)
-    if stmt.op == "broadcast_to":
+    if stmt.op in ("broadcast_to", "unbroadcast"):  # which NumPy does not let one write to
         found.mark(stmt.target)
     if not is_fresh(stmt.op):
         for name in _names(stmt.operands[:1] if stmt.op == "item_added" else stmt.operands):

@@ -76,6 +76,7 @@ METADATA: dict[str, Callable[..., Any]] = {
     "result_type": np.result_type,
     "broadcast_shapes": np.broadcast_shapes,
     "list_of": list,
+    "may_share_memory": np.may_share_memory,
 }
 COMPARISONS = frozenset({"equal", "not_equal", "less", "less_equal", "greater", "greater_equal"})
 LOGIC = ("not", "is", "is_not", "in", "not_in", "left_shift", "right_shift", "invert",
@@ -127,7 +128,7 @@ _ALIASES: tuple[tuple[Any, str, str], ...] = (
 
 _METHODS = ("sum", "mean", "prod", "var", "std", "max", "min", "argmax", "argmin", "argsort", "nonzero", "any", "all",
             "cumsum", "cumprod", "dot", "reshape", "ravel", "transpose", "squeeze", "swapaxes", "repeat", "take",
-            "copy", "astype", "clip", "round", "diagonal", "trace", "flatten", "item", "searchsorted")  # fmt: skip
+            "copy", "astype", "clip", "round", "diagonal", "trace", "flatten", "item")  # fmt: skip
 METHODS = {**{name: name for name in _METHODS}, "conj": "conjugate", "conjugate": "conjugate"}
 ATTRIBUTES = {"T": "transpose", "shape": "shape", "ndim": "ndim", "size": "size", "dtype": "dtype", "real": "real",
               "imag": "imag", "flat": "flat", "itemsize": "itemsize", "nbytes": "nbytes"}  # fmt: skip

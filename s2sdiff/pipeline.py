@@ -13,7 +13,7 @@ from s2sdiff.check import check
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Arr, Seq, describe, dtype_of, is_differentiable, shape_of
-from s2sdiff.ir import Block, Call, Function, Param, Return
+from s2sdiff.ir import Block, Call, Function, Param, Return, Tup
 from s2sdiff.parse.calls import Callee
 from s2sdiff.program import Program, Ref, parsed
 from s2sdiff.pullback import Taken
@@ -105,9 +105,12 @@ def calling(function: Function, arguments: Sequence[Abstract], program: Program)
     build = Builder(names_of(replace(function, body=())), types)
     callee = Callee(function.primal, function.name, function.primal)
     call = Call("value", callee, tuple(types), (), function.body[-1].origin)
-    result, returned = program.specialise(callee, arguments, call)
-    target = build.declare("value", returned)
-    body = (replace(call, callee=result, target=target), Return(target, function.body[-1].origin))
+    called = program.specialise(callee, arguments, call, False)
+    target = build.declare("value", called.returned)
+    changed = [list(types)[k] for k in sorted(program.effects[called.ref].changed)]
+    after = [build.declare(name, types[name]) for name in changed]
+    whole = Tup((target, *after)) if after else target
+    body = (replace(call, callee=called.ref, target=whole), Return(target, function.body[-1].origin))
     return replace(function, body=body, types=build.types, frees=())
 
 

@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from s2sdiff.aliases import Groups
-from s2sdiff.emit.liveness import Interval, Liveness
+from s2sdiff.emit.liveness import Interval, Liveness, liveness
 from s2sdiff.infer.values import Abstract, Arr, Num, Seq
 from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, Push, Stmt, While
 from s2sdiff.names import hint, is_part, is_user, primal_of, same_family
@@ -61,6 +61,7 @@ class _Memory:
 
     function: Function
     live: Liveness
+    contents: Liveness  # the same, without what asks for the shape of an array alone
     groups: Groups
     members: Mapping[str, list[str]]  # of each group
     of: Mapping[str, str]  # the variable of each name
@@ -72,7 +73,9 @@ def coalesce(function: Function, live: Liveness, groups: Groups) -> Variables:
     for a, b in (*_carried_pairs(function), *_wished_pairs(function)):
         classes.unite(a, b)
     of = {name: classes.find(name) for name in live.intervals}
-    memory = _Memory(function, live, groups, groups.members(), of)
+    updates = any(isinstance(stmt, Assign) and stmt.op in UPDATES for stmt in walk(function.body))
+    contents = liveness(function, replace(live.folds, measures=False)) if updates else live
+    memory = _Memory(function, live, contents, groups, groups.members(), of)
     return Variables(of, frozenset(stmt.target for stmt in walk(function.body)
                                    if isinstance(stmt, Assign) and _is_in_place(memory, stmt)))  # fmt: skip
 
@@ -182,7 +185,7 @@ def _is_read_later(memory: _Memory, stmt: Assign, first: str) -> bool:
     if memory.groups.is_foreign(first):
         return True
     at = memory.live.position[id(stmt)]
-    return any(memory.of.get(name, name) != memory.of[first] and _live_across(memory.live, name, at)
+    return any(memory.of.get(name, name) != memory.of[first] and _live_across(memory.contents, name, at)
                for name in memory.members.get(memory.groups.find(first), ()))  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from s2sdiff import ops, rules
-from s2sdiff.ir import Assign, Const, Dct, Keywords, Lst, Operand, Slc, Tup
+from s2sdiff.ir import Assign, Const, Dct, Keywords, Lst, Operand, Origin, Path, Slc, Step, Tup
 
 Leaf = Callable[[str], ast.expr]  # a name of the IR to the expression that stands for it
 
@@ -131,6 +131,24 @@ def _index(operand: Operand, leaf: Leaf) -> ast.expr:
 def subscript(base: ast.expr, index: Operand, leaf: Leaf) -> ast.Subscript:
     """`base[index]`"""
     return ast.Subscript(base, _index(index, leaf), ast.Load())
+
+
+def path_text(base: str, index: Operand, leaf: Leaf) -> str:
+    """`base[index]`, or what a path from `base` says, as the target of an assignment."""
+    node: ast.expr = ast.parse(base or "_", mode="eval").body
+    steps = index.steps if isinstance(index, Path) else (Step("getitem", (index,), (), "[]"),)
+    for step in steps:
+        node = _after(node, step, leaf)
+    if steps[-1].op not in ("getitem", "gather"):
+        node = subscript(node, Const(Ellipsis), leaf)
+    return text_of(node) if base else text_of(node)[1:]
+
+
+def _after(node: ast.expr, step: Step, leaf: Leaf) -> ast.expr:
+    if step.op in ("getitem", "gather"):
+        return subscript(node, step.operands[0], leaf)
+    through = Assign("", step.op, ("·", *step.operands), step.keywords, step.spelling, Origin(None))
+    return expression(through, lambda name: node if name == "·" else leaf(name))
 
 
 def constant(const: Const) -> ast.expr:

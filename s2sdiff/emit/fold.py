@@ -28,6 +28,7 @@ class Folds:
     """The statements that are written inside others, by the name they define."""
 
     inside: Mapping[str, Assign | Call]
+    measures: bool = True  # reading the shape of an array counts as reading it
 
     def leaves(self, operand: Operand) -> list[str]:
         """The variables that an operand reads when its folded parts are written out."""
@@ -35,14 +36,22 @@ class Folds:
         for name in names_in(operand):
             if name in self.inside:
                 stmt = self.inside[name]
-                for inner in operands_of(stmt):
+                for inner in operands_of(stmt) if self.measures or not is_measure(stmt) else ():
                     found.extend(self.leaves(inner))
             else:
                 found.append(name)
         return found
 
     def reads(self, stmt: Stmt) -> list[str]:
+        """The variables that a statement reads."""
+        if not self.measures and is_measure(stmt):
+            return []
         return [leaf for name in reads(stmt) for leaf in self.leaves(name)]
+
+
+def is_measure(stmt: Stmt) -> bool:
+    """Whether a statement asks for an array's shape or the like, which no change in place alters."""
+    return isinstance(stmt, Assign) and stmt.op in ("shape", "ndim", "size", "len", "dtype")
 
 
 @dataclass

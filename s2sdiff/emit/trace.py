@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from s2sdiff.emit.expressions import expression, operand_expression, text_of
+from s2sdiff.emit.expressions import expression, operand_expression, path_text, text_of
 from s2sdiff.emit.text import function_text
 from s2sdiff.infer.values import Unknown, describe
 from s2sdiff.ir import (
@@ -23,6 +23,7 @@ from s2sdiff.ir import (
     Push,
     Return,
     Stmt,
+    Store,
     Tup,
     Unpack,
     While,
@@ -88,8 +89,15 @@ class _Trace:
 
     def statement(self, stmt: Stmt) -> Iterable[str]:
         match stmt:
-            case Assign(target=target, op="index_add", operands=(x, i, v)):
-                yield f"{self.name(target)} = {self.operand(x)} with [{self.operand(i)}] += {self.operand(v)}"
+            case Assign(target=target, op="fill", operands=(x, v)):
+                yield f"{self.name(target)} = {self.operand(x)} with [...] = {self.operand(v)}"
+            case Assign(target=target, op="index_add" | "setitem" | "scatter" as op, operands=(x, i, v)):
+                sign = "+=" if op == "index_add" else "="
+                place = path_text("", i, self.leaf)
+                yield f"{self.name(target)}{self.kind(target)} = {self.operand(x)} with {place} {sign} {self.operand(v)}"
+            case Store(base=base, index=index, value=value, op=op):
+                place = path_text(self.operand(base), index, self.leaf)
+                yield f"{place} {'+=' if op == 'index_add' else '='} {self.operand(value)}"
             case Assign(target=target):
                 yield f"{self.name(target)}{self.kind(target)} = {text_of(expression(stmt, self.leaf))}"
             case Call(target=target, callee=callee, operands=operands):

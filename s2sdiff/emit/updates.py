@@ -8,11 +8,11 @@ import numpy as np
 
 from s2sdiff import ops
 from s2sdiff.aliases import is_fresh
-from s2sdiff.emit.expressions import expression, operand_expression, subscript, text_of, without_sign
+from s2sdiff.emit.expressions import operand_expression, path_text, text_of, without_sign
 from s2sdiff.emit.page import Page
 from s2sdiff.infer.indexing import index_items
 from s2sdiff.infer.values import Arr, Num, dtype_of
-from s2sdiff.ir import Assign, Const, Operand, Path, Slc, Step
+from s2sdiff.ir import Assign, Const, Operand, Path, Slc
 
 _AUGMENTED = {entry.op: entry.text for entry in ops.OPERATORS.values() if entry.op in (
     "add", "subtract", "multiply", "divide", "floor_divide", "mod", "power", "matmul")}  # fmt: skip
@@ -29,19 +29,20 @@ def write_update(page: Page, stmt: Assign) -> None:
     if stmt.op != "index_add":
         _write_store(page, stmt, index, value)
     elif all(isinstance(item, Slc) or _repeats_not(page, item) for item in index_items(index)):
-        page.write(f"{_place(page, target, index)} {added(page, value)}")
+        page.write(f"{path_text(target, index, page.leaf)} {added(page, value)}")
     else:
         page.write(f"np.add.at({target}, {page.text(index)}, {page.text(value)})")
 
 
 def _write_store(page: Page, stmt: Assign, index: Operand, value: Operand) -> None:
     target, base = page.name(stmt.target), stmt.operands[0]
-    place = _place(page, target, index)
+    place = path_text(target, index, page.leaf)
     folded = page.folds.inside.get(value) if isinstance(value, str) else None
     if isinstance(folded, Assign) and folded.op in _AUGMENTED and isinstance(base, str) and _fits(page, base, value):
         was = target if stmt.op == "fill" else place
-        before = page.name(base) if stmt.op == "fill" else _place(page, page.name(base), index)
-        spelled = folded.spelling == _AUGMENTED[folded.op] and (stmt.op != "fill" or stmt.target in page.variables.in_place)
+        before = page.text(base) if stmt.op == "fill" else path_text(page.text(base), index, page.leaf)
+        spelled = folded.spelling == _AUGMENTED[folded.op] and (
+            stmt.op != "fill" or stmt.target in page.variables.in_place)  # fmt: skip
         if spelled and page.text(folded.operands[0]) == before:
             if folded.op == "add":
                 page.write(f"{was} {added(page, folded.operands[1])}")
@@ -56,24 +57,6 @@ def _fits(page: Page, base: str, value: Operand) -> bool:
     have, want = (page.function.types.get(name) for name in (value, base))  # type: ignore[call-overload]
     found, kept = dtype_of(have) if have else None, dtype_of(want) if want else None
     return found is not None and kept is not None and np.can_cast(found, kept, "same_kind")
-
-
-def _place(page: Page, base: str, index: Operand) -> str:
-    """`base[index]`, or what a path says."""
-    node: ast.expr = ast.Name(base, ast.Load())
-    steps = index.steps if isinstance(index, Path) else (Step("getitem", (index,), (), "[]"),)
-    for step in steps:
-        node = _after(page, node, step)
-    if steps[-1].op != "getitem":
-        node = subscript(node, _ELLIPSIS, page.leaf)
-    return text_of(node)
-
-
-def _after(page: Page, node: ast.expr, step: Step) -> ast.expr:
-    if step.op == "getitem":
-        return subscript(node, step.operands[0], page.leaf)
-    through = Assign("", step.op, ("·", *step.operands), step.keywords, step.spelling, page.function.body[-1].origin)
-    return expression(through, lambda name: node if name == "·" else page.leaf(name))
 
 
 def added(page: Page, value: Operand) -> str:

@@ -10,6 +10,7 @@ from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.rename import rename_dims
 from s2sdiff.infer.state import Inference, named
+from s2sdiff.infer.unroll import changes_items, unroll
 from s2sdiff.infer.values import (
     Abstract,
     Bottom,
@@ -34,6 +35,9 @@ TypeBlock = Callable[[Inference, Block], None]
 
 def type_loop(state: Inference, stmt: For | While, type_block: TypeBlock) -> None:
     """Types a loop: its body is gone through until what it carries does not change any more."""
+    if isinstance(stmt, For) and changes_items(state, stmt):
+        unroll(state, stmt, type_block)
+        return
     build = state.build
     before = {dim for value in build.types.values() for dim in _unknown_dims(value)}
     inits = [named(state, state.operand(carry.init), carry.target) for carry in stmt.carries]

@@ -96,7 +96,20 @@ def _infer_op(op: str, types: Sequence[Abstract], named: Mapping[str, Abstract],
         unpacked = types[0].items if _is_variadic(op) and isinstance(types[0], Seq) else None
         return probe(fn, unpacked if unpacked is not None else types, named, fresh)
     except CannotProbe:
-        return _without_sizes(fn, types, named, fresh)
+        return _to_shape(op, types, fresh) or _without_sizes(fn, types, named, fresh)
+
+
+def _to_shape(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | None:
+    """The result of an op that is told the shape, where the sizes of its operand are not known to fit."""
+    if op not in ("reshape", "broadcast_to") or len(types) < 2 or not isinstance(types[0], Arr | Num):
+        return None
+    told = types[1]
+    items = told.items if isinstance(told, Seq) else (told,) if isinstance(told, Num) and told.kind == "int" else None
+    if items is None:
+        return None
+    dims = [_dim_of(item) for item in items]
+    shape = tuple(f"{fresh}.{k}" if dim is None or dim == -1 else dim for k, dim in enumerate(dims))
+    return Arr(dtype_of(types[0]), shape)
 
 
 def _is_variadic(op: str) -> bool:
@@ -262,6 +275,8 @@ def _fold(op: str, spelling: str, types: Sequence[Abstract]) -> Abstract | None:
             return None
         if isinstance(found, bool):
             return Num("bool", found)
+        if isinstance(found, np.integer) and all(type(value) is int for value in values) and spelling in ("min", "max"):
+            found = int(found)
         if type(found) is int:
             return Num("int", found, found)
     return None

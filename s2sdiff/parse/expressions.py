@@ -153,6 +153,8 @@ def _attribute(scope: Scope, node: gast.Attribute, value: gast.AST, attr: str) -
     meaning = attribute(base, attr) if base else None
     if base is not None and meaning is not None:
         return lower_meaning(scope, node, meaning, base.value)
+    if attr == "flat":  # its items are read as those of a row of copies
+        return scope.emit("ravel", (lower(scope, value),), spelling=".ravel", node=node)
     if attr in ops.ATTRIBUTES:
         return scope.emit(ops.ATTRIBUTES[attr], (lower(scope, value),), spelling=f".{attr}", node=node)
     known = ", .".join(sorted(ops.ATTRIBUTES))

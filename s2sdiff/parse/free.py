@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gast
+import numpy as np
 
 from s2sdiff.ir import UNDEFINED, Const, Free, Operand
 from s2sdiff.parse.resolve import CONSTANT_MODULES, Meaning, NoSuchName, attribute
@@ -22,11 +23,16 @@ def static_meaning(scope: Scope, node: gast.AST) -> Meaning | None:
         case gast.Attribute(value=value, attr=attr):
             base = static_meaning(scope, value)
             found = attribute(base, attr) if base else None
-            if found is not None and base is not None and base.value not in CONSTANT_MODULES:
+            if found is not None and base is not None and not _is_constant(base.value):
                 _remember(scope, found)
             return found
         case _:
             return None
+
+
+def _is_constant(value: object) -> bool:
+    """Whether what an object's attributes mean is taken to stay: NumPy's and math's, and `np.add.at`."""
+    return value in CONSTANT_MODULES or isinstance(value, np.ufunc)
 
 
 def _remember(scope: Scope, meaning: Meaning) -> None:

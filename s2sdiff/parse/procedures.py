@@ -37,7 +37,21 @@ def _subtract_at(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> Non
 
 def _put(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
     flat = scope.emit("flat", (given["a"],), spelling=".flat", node=node)
-    store(scope, node, flat, given["ind"], given["v"])
+    store(scope, node, flat, given["ind"], _repeated(scope, node, given["v"], given["ind"]))
+
+
+def _repeated(scope: Scope, node: gast.AST, values: Operand, index: Operand) -> Operand:
+    """The values over and over again, as many as the index names entries."""
+    if isinstance(values, Const):
+        return values
+
+    def emit(op: str, *operands: Operand, text: str) -> Operand:
+        return scope.emit(op, operands, spelling=text, node=node)
+
+    row = emit("ravel", values, text="np.ravel")
+    counted = emit("arange", emit("size", index, text="np.size"), text="np.arange")
+    number = emit("mod", counted, emit("size", row, text="np.size"), text="%")
+    return emit("getitem", row, number, text="[]")
 
 
 def _putmask(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:

@@ -13,23 +13,27 @@ from s2sdiff.parse.scope import Scope
 
 def store_item(scope: Scope, target: gast.Subscript, value: Operand) -> None:
     """`base[index] = value`"""
-    base, index = _place(scope, target)
+    _, base, index = _place(scope, target)
     store(scope, target, base, index, value)
 
 
 def augment_item(scope: Scope, node: gast.AugAssign) -> None:
     """`base[index] += value`: what is there is loaded, added to and stored."""
     spelling = ops.OPERATORS[type(node.op).__name__]
-    base, index = _place(scope, node.target)
-    before = item(scope, node.target, base, index)
+    loaded, base, index = _place(scope, node.target)
+    before = item(scope, node.target, loaded, index)
     result = scope.emit(spelling.op, (before, lower(scope, node.value)), spelling=spelling.text, node=node)
     scope.out.append(Store(base, index, result, scope.at_node(node), augmented=True))
 
 
-def _place(scope: Scope, target: gast.Subscript) -> tuple[Operand, Operand]:
+def _place(scope: Scope, target: gast.Subscript) -> tuple[Operand, Operand, Operand]:
+    """What an item is loaded from, what it is stored into, and its index."""
     match target.value:
         case gast.Attribute(value=value, attr="flat"):
-            base = scope.emit("flat", (lower(scope, value),), spelling=".flat", node=target.value)
+            array = lower(scope, value)
+            base = scope.emit("flat", (array,), spelling=".flat", node=target.value)
+            loaded = scope.emit("ravel", (array,), spelling=".ravel", node=target.value)
+            return loaded, base, lower_index(scope, target.slice)
         case value:
             base = lower(scope, value)
-    return base, lower_index(scope, target.slice)
+            return base, base, lower_index(scope, target.slice)

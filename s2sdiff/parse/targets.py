@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import gast
 
-from s2sdiff.ir import Call, Const, Lst, Operand, Tup, Unpack
+from s2sdiff.ir import Call, Const, Lst, Operand, Slc, Tup, Unpack
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.scope import Scope
 from s2sdiff.parse.stores import store_item
@@ -38,7 +38,7 @@ def named(scope: Scope, value: Operand, name: str) -> Operand:
             return scope.emit("copy_name", (value,), spelling="=", hint=name)
         case Const():
             return scope.emit("copy_name", (value,), spelling="=", hint=name)
-        case Tup() | Lst():
+        case Tup() | Lst() | Slc():
             return value
         case _:
             raise TypeError(f"not a value: {value!r}")

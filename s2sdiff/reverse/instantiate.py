@@ -152,7 +152,7 @@ def _branch(instance: Instance, stmt: If) -> None:
                   if target in instance.hints and isinstance(value, str)}  # fmt: skip
         _write(replace(instance, hints={**instance.hints, **hinted}), branch)
         for target, value in merges.items():
-            instance.table[target] = value if value == UNDEFINED else _operand(instance, value)
+            instance.table[target] = map_names(value, lambda name: instance.table[name])
         return
     with build.block() as then:
         _write(instance, stmt.then)

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Push, Return, Stmt, While
+from s2sdiff.names import is_part
 from s2sdiff.walking import blocks, controls, keep_needed, map_blocks, merged, names_in, reads, results
 
 
@@ -98,5 +99,9 @@ def _close(uses: Uses) -> tuple[set[str], set[int]]:
 
 def remove_dead_adjoints(function: Function) -> Function:
     """As `remove_dead`, and all that the user wrote stays."""
-    return remove_dead(function, lambda stmt: stmt.origin.role == "primal" and not (
-        isinstance(stmt, Assign) and stmt.op == "saved"))  # fmt: skip
+    return remove_dead(function, lambda stmt: stmt.origin.role == "primal" and not _is_ours(stmt))
+
+
+def _is_ours(stmt: Stmt) -> bool:
+    """Whether a statement of the forward sweep is there for the backward sweep alone."""
+    return isinstance(stmt, Assign) and (stmt.op == "saved" or is_part(stmt.target))

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from s2sdiff.ir import Block, Carry, Dct, For, Lst, Operand, Stmt, Tup, While
 from s2sdiff.names import hint
 from s2sdiff.stores.memory import Memory, Place, Point, Stale
+from s2sdiff.walking import walk
 
 SettleBlock = Callable[[Block], None]
 
@@ -33,6 +34,11 @@ class Assumptions:
 
     known: dict[int, Assumption] = field(default_factory=dict)
 
+    def forget_inside(self, stmt: For | While) -> None:
+        """What was found for inner loops held under another assumption for the outer one."""
+        for inner in walk((stmt,)):
+            self.known.pop(id(inner), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
@@ -47,15 +53,17 @@ def settle_loop(memory: Memory, stmt: For | While, assumptions: Assumptions, set
     """Writes the loop as one of values, and memory as it is after it."""
     operands = [memory.read(operand, stmt) for operand in _range(stmt)]
     inits = {carry.target: carry.init for carry in stmt.carries}
-    entry = memory.now
+    entry, problems = memory.now, list(memory.problems)
     known = assumptions.known.get(id(stmt), Assumption())
     while True:
         memory.now, written = entry, len(memory.build.out)
+        memory.problems[:] = problems
         attempt = _attempt(memory, stmt, inits, known, settle_block)
         grown = _grown(known, attempt.shown)
         if grown == known:
             break
         known = grown
+        assumptions.forget_inside(stmt)
         del memory.build.out[written:]
     assumptions.known[id(stmt)] = known
     settled = attempt.stmt
@@ -172,10 +180,10 @@ def _shown(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], star
     links: dict[str, set[str]] = {name: set() for name in locations}
     outer = set(before.versions) - set(starts)
     for name, (first, last) in locations.items():
-        reached = {*first, *last, *(x for one in (*first, *last) for x in now.links.get(one, ()))}
+        reached = {*memory.may_be(last), *memory.may_be(first)}
         links[name] |= reached & outer
         for other, (other_first, other_last) in locations.items():
-            if other != name and (_meet(now, first, other_first) or _meet(now, last, other_last)):
+            if other != name and (memory.may_be(first) & other_first or memory.may_be(last) & other_last):
                 links[name].add(other)
     mutual: dict[str, set[str]] = {}
     for name, others in links.items():
@@ -184,11 +192,6 @@ def _shown(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], star
             mutual.setdefault(name, set()).add(other)
     stale = {x: s for x, s in now.stale.items() if x in before.versions and x not in starts}
     return Assumption(tuple(changed), frozenset(moved), {k: frozenset(v) for k, v in mutual.items()}, stale)
-
-
-def _meet(now: Point, first: set[str], second: set[str]) -> bool:
-    """Whether locations of two names may be one memory."""
-    return bool(first & second) or any(now.links.get(one, frozenset()) & second for one in first)
 
 
 def _leave(memory: Memory, stmt: For | While, known: Assumption, attempt: Attempt, entry: Point) -> None:
@@ -200,10 +203,13 @@ def _leave(memory: Memory, stmt: For | While, known: Assumption, attempt: Attemp
     for name, others in now.links.items():
         links[name] = links.get(name, frozenset()) | others
     stale = {x: s for x, s in {**now.stale, **known.stale}.items() if x in entry.versions}
-    memory.now = Point(versions, entry.views, links, {**entry.stale, **stale}, entry.own | set(attempt.versions))
+    conditions = tuple(c for c in now.conditions if {c.location, c.place.location} <= entry.versions.keys())
+    memory.now = Point(versions, entry.views, links, {**entry.stale, **stale}, entry.own | set(attempt.versions),
+                       conditions)  # fmt: skip
+    results = {carry.target: carry.result for carry in stmt.carries}
     for carry in stmt.carries:
         if carry.target not in left:
             memory.places[carry.result] = memory.places[carry.target]
         elif carry.result in memory.tracked:
-            linked = [*known.links.get(carry.target, ()), *memory.locations([carry.init])]
+            linked = [*(results.get(x, x) for x in known.links.get(carry.target, ())), *memory.locations([carry.init])]
             memory.locate(carry.result, own=True, linked=linked)

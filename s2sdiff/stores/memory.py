@@ -5,20 +5,22 @@ that holds its contents there. A name means a *place*: a location and the steps 
 takes the view of the version that its location has now; a store makes a new version. So a change by one name is seen
 by all, and what comes out is values alone.
 
-Where it is not known whether two locations are one memory they are *linked*: a store into one makes the other *stale*,
-and a stale location that is read is refused, with both names.
+Where the run knows whether two arrays are one memory, a *condition* says so: a store into one is done in the other, too,
+under a test. Where nothing is known two locations are *linked*: a store into one makes the other *stale*, and a stale
+location that is read is refused, with both names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from s2sdiff.errors import Problem
 from s2sdiff.infer.builder import Builder
-from s2sdiff.ir import Const, Dct, Lst, Operand, Origin, Path, Step, Stmt, Tup
+from s2sdiff.infer.values import Num
+from s2sdiff.ir import Const, Dct, If, Lst, Merge, Operand, Origin, Path, Step, Stmt, Tup
 from s2sdiff.names import hint, is_temporary, is_user
-from s2sdiff.stores.paths import same_kind, storing_op, views_of
+from s2sdiff.stores.paths import is_whole, same_kind, storing_op, views_of
 from s2sdiff.walking import map_names
 
 WHOLE = Const(Ellipsis)
@@ -41,6 +43,15 @@ class Stale:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A location is the array at a place if a test holds."""
+
+    location: str
+    place: Place
+    test: Operand
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
     """What is known of memory at one point of the function."""
 
@@ -49,6 +60,7 @@ class Point:
     links: Mapping[str, frozenset[str]] = field(default_factory=dict)
     stale: Mapping[str, Stale] = field(default_factory=dict)
     own: frozenset[str] = frozenset()  # locations whose memory the function has made itself
+    conditions: tuple[Condition, ...] = ()
 
 
 @dataclass
@@ -62,21 +74,41 @@ class Memory:
     structures: dict[str, Operand] = field(default_factory=dict)  # of names of tuples, lists and dicts: what is in them
     now: Point = field(default_factory=Point)
     problems: list[Problem] = field(default_factory=list)
+    keys: int = 0  # the last key of a structure
+    arguments: frozenset[str] = frozenset()  # the parameters, and data from outside
+
+    def new_key(self) -> int:
+        self.keys += 1
+        return self.keys
 
     # --- where things are --------------------------------------------------------------------------------------------
     def locate(self, name: str, *, own: bool = False, linked: Iterable[str] = (), dense: bool = False) -> None:
         """Makes a name a location of its own, which may be the same memory as those in `linked`."""
         self.places[name] = Place(name)
-        links = dict(self.now.links)
-        others = frozenset(other for one in linked for other in (one, *self.now.links.get(one, ()))) - {name}
-        links[name] = others
-        for other in others:
+        links = {key: others - {name} for key, others in self.now.links.items()}
+        links[name] = frozenset(linked) - {name}
+        for other in links[name]:
             links[other] = links.get(other, frozenset()) | {name}
         owned = self.now.own | {name} if own else self.now.own - {name}
         stale = {key: value for key, value in self.now.stale.items() if key != name}
-        self.now = replace(self.now, versions={**self.now.versions, name: name}, links=links, own=owned, stale=stale)
+        conditions = tuple(c for c in self.now.conditions if name not in (c.location, c.place.location))
+        self.now = Point({**self.now.versions, name: name}, self.now.views, links, stale, owned, conditions)
         if dense:
             self.dense.add(name)
+
+    def may_be(self, locations: Iterable[str]) -> frozenset[str]:
+        """Some locations, and all that may be the same memory as one of them."""
+        found = set(locations)
+        for one in list(found):
+            found |= self.now.links.get(one, frozenset())
+        for condition in self.now.conditions:
+            if found & {condition.location, condition.place.location}:
+                found |= {condition.location, condition.place.location}
+        return frozenset(found)
+
+    def note(self, location: str, place: Place, test: Operand) -> None:
+        """Notes that a location is the array at a place if a test holds."""
+        self.now = replace(self.now, conditions=(*self.now.conditions, Condition(location, place, test)))
 
     def place(self, operand: Operand) -> Place | None:
         return self.places.get(operand) if isinstance(operand, str) else None
@@ -126,8 +158,14 @@ class Memory:
             return
         line = stale.origin.line
         where = f"line {line.line} changes" if line else "was changed"
-        fault = f"{said(place.location)} may share memory with {said(stale.by)}, which {where}, and is read here."
+        here, there = self._said(place.location), self._said(stale.by)
+        fault = f"{here} may share memory with {there}, which {where}, and is read here."
         self.problem(stmt, fault, "Make a copy of one of them before the change.")
+
+    def _said(self, location: str) -> str:
+        """How a message speaks of a location: by a name that the user has for an array in it."""
+        names = [location, *(name for name, place in self.places.items() if place.location == location)]
+        return next((hint(name) for name in names if is_user(name) and not is_temporary(name)), "an array")
 
     def problem(self, stmt: Stmt, fault: str, remedy: str) -> None:
         found = Problem(stmt.origin.loc, fault, remedy)
@@ -135,9 +173,11 @@ class Memory:
             self.problems.append(found)
 
     # --- storing -----------------------------------------------------------------------------------------------------
-    def store(self, place: Place, index: Operand, value: Operand, stmt: Stmt, op: str) -> None:
-        """Makes the version of a location after `place[index] = value`."""
+    def store(self, place: Place, index: Operand, value: Operand, stmt: Stmt, op: str,
+              seen: frozenset[str] = frozenset()) -> None:  # fmt: skip
+        """Makes the version of a location after `place[index] = value`, and those of what is the same memory."""
         self._refuse_stale(place, stmt)
+        index = WHOLE if is_whole(index) else index
         location = place.location
         version = self.now.versions[location]
         new = self._stored(version, place.steps, index, value, op, hint(version), stmt)
@@ -148,6 +188,34 @@ class Memory:
         if linked:
             stale = {other: Stale(location, stmt.origin) for other in linked}
             self.now = replace(self.now, stale={**self.now.stale, **stale})
+        seen |= {location}
+        for condition in self.now.conditions:
+            other = condition.place
+            if condition.location == location and other.location not in seen:
+                there = replace(other, steps=(*other.steps, *place.steps))
+                self._under(condition.test, stmt, lambda there=there: self.store(there, index, value, stmt, op, seen))
+            elif other.location == location and condition.location not in seen:
+                self._under(condition.test, stmt, lambda c=condition: self._follow(c, stmt, seen))
+
+    def _follow(self, condition: Condition, stmt: Stmt, seen: frozenset[str]) -> None:
+        """A location that is an array at a place holds what is there now."""
+        contents = self.contents(condition.place, stmt)
+        self.store(Place(condition.location), WHOLE, contents, stmt, "setitem", seen)
+
+    def _under(self, test: Operand, stmt: Stmt, change: Callable[[], None]) -> None:
+        """Writes a change that is made only if a test holds."""
+        before = self.now
+        with self.build.block() as then:
+            change()
+        merges = []
+        versions = dict(before.versions)
+        for location, version in before.versions.items():
+            after = self.now.versions[location]
+            if after != version:
+                versions[location] = self.build.declare(hint(version), self.build.type_of(version))
+                merges.append(Merge(versions[location], after, version))
+        self.now = replace(before, versions=versions, stale=self.now.stale)
+        self.build.out.append(If(test, tuple(then), (), tuple(merges), stmt.origin, self.new_key()))
 
     def set_version(self, location: str, version: str) -> None:
         self.now = replace(self.now, versions={**self.now.versions, location: version})
@@ -190,7 +258,9 @@ class Memory:
     # --- names of tuples and lists -----------------------------------------------------------------------------------
     def item(self, source: Operand, key: Operand) -> Operand | None:
         """What is in a tuple, list or dict under a constant key, if that is known."""
-        inside = self.resolved(source)
+        inside, kind = self.resolved(source), self.build.type_of(key)
+        if isinstance(kind, Num) and type(kind.value) is int:
+            key = Const(kind.value)
         match inside, key:
             case (Tup(items) | Lst(items)), Const(int() as k) if -len(items) <= k < len(items):
                 return items[k]
@@ -198,8 +268,3 @@ class Memory:
                 return items[keys.index(k)]
             case _:
                 return None
-
-
-def said(name: str) -> str:
-    """How a message speaks of a location."""
-    return hint(name) if is_user(name) and not is_temporary(name) else "an array without a name"

@@ -13,7 +13,7 @@ import numpy as np
 from s2sdiff import rules
 from s2sdiff.infer.indexing import TypeOf, index_items, is_basic
 from s2sdiff.infer.values import Abstract, Arr, Num
-from s2sdiff.ir import Assign, Const, Lst, Operand, Slc, Step
+from s2sdiff.ir import NONE, Assign, Const, Lst, Operand, Slc, Step
 
 ALWAYS = frozenset({"transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "flip", "flat"})  # views to store in
 READ_ONLY = frozenset({"broadcast_to", "diagonal"})  # views that NumPy does not let one store in
@@ -80,6 +80,11 @@ def makes_dense(stmt: Assign, dense: Sequence[bool]) -> bool:
     like = stmt.op in ("zeros_like", "ones_like", "empty_like", "full_like", "copy", "astype")
     elementwise = rules.is_op(stmt.op) and rules.texts()[stmt.op].broadcasts
     return (like or elementwise) and all(dense)
+
+
+def is_whole(index: Operand) -> bool:
+    """Whether an index means all of an array: `...`, `[:]`, `[:, :]`."""
+    return all(item == Const(Ellipsis) or item == Slc(NONE, NONE, NONE) for item in index_items(index))
 
 
 def same_kind(value: Abstract, base: Abstract) -> bool:

@@ -8,12 +8,13 @@ memory is the function's own and what it held is not read any more.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from s2sdiff.aliases import Shared, groups, is_fresh
 from s2sdiff.errors import UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Arr, Num, Seq
+from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq
 from s2sdiff.ir import (
     Assign,
     Block,
@@ -25,7 +26,10 @@ from s2sdiff.ir import (
     If,
     Lst,
     Merge,
+    Operand,
+    Path,
     Return,
+    Step,
     Stmt,
     Store,
     Tup,
@@ -35,8 +39,8 @@ from s2sdiff.ir import (
 from s2sdiff.names import hint
 from s2sdiff.stores.effects import changed_groups, holds_memory
 from s2sdiff.stores.loops import Assumptions, settle_loop
-from s2sdiff.stores.memory import WHOLE, Memory, Point
-from s2sdiff.stores.paths import keeps_dense, makes_dense, view_step
+from s2sdiff.stores.memory import WHOLE, Memory, Place, Point
+from s2sdiff.stores.paths import RESHAPING, keeps_dense, makes_dense, view_step
 from s2sdiff.walking import all_results, inner_names, names_in, walk
 
 
@@ -64,7 +68,9 @@ def settle(function: Function, shared: Shared, changed: Shared, *, gives_changed
     names = [*params, *all_results(function.body)]
     names += [name for stmt in walk(function.body) for name in inner_names(stmt)]
     tracked = frozenset(name for name in names if found.find(name) in stored and holds_memory(function.types.get(name)))
-    memory = Memory(Builder(names_of(function), dict(function.types)), tracked)
+    keys = max((getattr(stmt, "key", 0) for stmt in walk(function.body)), default=0)
+    memory = Memory(Builder(names_of(function), dict(function.types)), tracked, keys=keys)
+    memory.arguments = frozenset(params)
     state = Settling(memory, shared, changed, Assumptions())
     for name in params:
         if name in tracked:
@@ -85,14 +91,19 @@ def settle(function: Function, shared: Shared, changed: Shared, *, gives_changed
 def _enter(memory: Memory, name: str) -> None:
     """An argument, or data from outside: a location; of a tuple or list, each array in it."""
     kind = memory.build.type_of(name)
-    if isinstance(kind, Seq) and kind.items is not None and not isinstance(kind, Arr):
-        items = []
-        for k in range(len(kind.items)):
-            item = str(memory.build.emit("getitem", (name, Const(k)), spelling="[]", hint=f"{name}_{k}"))
-            if holds_memory(memory.build.type_of(item)):
+    if isinstance(kind, Seq | Map) and kind.items is not None:
+        keys = kind.keys if isinstance(kind, Map) else tuple(range(len(kind.items)))
+        items: list[Operand] = []
+        for key in keys:
+            item = memory.build.emit("getitem", (name, Const(key)), spelling="[]", hint=f"{hint(name)}_{key}")
+            if isinstance(item, str) and holds_memory(memory.build.type_of(item)):
+                memory.tracked |= {item}
                 _enter(memory, item)
             items.append(item)
-        memory.structures[name] = (Lst if kind.kind == "list" else Tup)(tuple(items))
+        if isinstance(kind, Map):
+            memory.structures[name] = Dct(kind.keys, tuple(items))
+        else:
+            memory.structures[name] = (Lst if kind.kind == "list" else Tup)(tuple(items))
         return
     memory.locate(name)
 
@@ -146,6 +157,9 @@ def _assign(memory: Memory, stmt: Assign) -> None:
         if isinstance(inner, str) and inner in memory.places:
             memory.places[stmt.target] = memory.places[inner]
             return
+        if inner is not None and (not isinstance(inner, str) or inner in memory.structures):
+            memory.structures[stmt.target] = inner
+            return
     source = memory.place(stmt.operands[0]) if stmt.operands else None
     if source is not None and stmt.target in memory.tracked and _is_view(memory, stmt):
         return
@@ -178,10 +192,31 @@ def _new_array(memory: Memory, stmt: Assign) -> None:
     """Any other op: a new array, or one that may share memory with its operands'."""
     operands = tuple(memory.read(operand, stmt) for operand in stmt.operands)
     keywords = tuple((name, memory.read(value, stmt)) for name, value in stmt.keywords)
+    if stmt.op == "getitem" and isinstance(operands[0], Tup | Lst | Dct):
+        operands = (memory.build.as_operand(operands[0], ""), *operands[1:])
     memory.build.out.append(replace(stmt, operands=operands, keywords=keywords))
     if stmt.target in memory.tracked:
-        linked = () if is_fresh(stmt.op) else memory.locations(stmt.operands)
-        memory.locate(stmt.target, own=is_fresh(stmt.op), linked=linked, dense=_is_dense(memory, stmt))
+        fresh = is_fresh(stmt.op)
+        test = None if fresh else _shares(memory, stmt)
+        linked = () if fresh or test is not None else memory.may_be(memory.locations(stmt.operands))
+        memory.locate(stmt.target, own=fresh, linked=linked, dense=_is_dense(memory, stmt))
+        if test is not None:
+            source = memory.places[str(stmt.operands[0])]
+            step = Step(stmt.op, stmt.operands[1:], stmt.keywords, stmt.spelling)
+            memory.note(stmt.target, replace(source, steps=(*source.steps, step)), test)
+
+
+def _shares(memory: Memory, stmt: Assign) -> Operand | None:
+    """Whether the result of reshaping an argument is a view of it, as the run says; None where it cannot say.
+
+    The arguments stay as the caller has them, so NumPy decides on them as it does for the function itself.
+    """
+    source = memory.place(stmt.operands[0]) if stmt.operands else None
+    if stmt.op not in RESHAPING or source is None or source.location not in memory.arguments:
+        return None
+    step = Step(stmt.op, stmt.operands[1:], stmt.keywords, stmt.spelling)
+    asked = memory.build.along(source.location, Path((*source.steps, step)), origin=stmt.origin)
+    return memory.build.emit("may_share_memory", (asked, source.location), spelling="np.may_share_memory")
 
 
 def _is_dense(memory: Memory, stmt: Assign) -> bool:
@@ -197,7 +232,7 @@ def _call(state: Settling, stmt: Call) -> None:
     memory = state.memory
     operands = tuple(memory.read(operand, stmt) for operand in stmt.operands)
     changed = [operand for operand in state.changed(stmt) if isinstance(operand, str)]
-    shared = memory.locations(state.shared(stmt))
+    shared = memory.may_be(memory.locations(state.shared(stmt)))
     target = stmt.target
     after = [memory.build.declare(hint(name), memory.build.type_of(name)) for name in changed]
     if changed:
@@ -234,7 +269,7 @@ def _unpack(memory: Memory, stmt: Unpack) -> None:
         memory.build.out.append(replace(stmt, source=whole))
         for name in stmt.targets:
             if name in memory.tracked:
-                memory.locate(name, linked=memory.locations([stmt.source]))
+                memory.locate(name, linked=memory.may_be(memory.locations([stmt.source])))
         return
     for k, name in enumerate(stmt.targets):
         _assign(memory, Assign(name, "getitem", (stmt.source, Const(k)), (), "[]", stmt.origin))
@@ -252,10 +287,9 @@ def _if(state: Settling, stmt: If) -> None:
     with memory.build.block() as orelse:
         block(state, stmt.orelse)
         ends.append((orelse, memory.now))
-    merges: list[Merge] = []
-    for merge in stmt.merges:
-        merged = _merged(memory, stmt, merge, ends)
-        merges.extend(merged)
+    merges = [merged for merge in stmt.merges for merged in _merged(memory, stmt, merge, ends)]
+    new = [merge for merge in stmt.merges if merge.target in memory.tracked and merge.target in
+           {merged.target for merged in merges}]  # fmt: skip
     (then, at_then), (orelse, at_orelse) = ends
     versions = dict(before.versions)
     for location in before.versions:
@@ -266,12 +300,53 @@ def _if(state: Settling, stmt: If) -> None:
             merges.append(Merge(versions[location], a, b))
     links = {name: at_then.links.get(name, frozenset()) | at_orelse.links.get(name, frozenset())
              for name in {**at_then.links, **at_orelse.links}}  # fmt: skip
-    memory.now = Point(versions, before.views, links, {**at_then.stale, **at_orelse.stale}, at_then.own & at_orelse.own)
-    for merge in stmt.merges:
-        if merge.target in memory.tracked and merge.target not in memory.places | memory.structures:
-            memory.locate(merge.target, linked=memory.locations([merge.then, merge.orelse]))
+    conditions = tuple(c for c in dict.fromkeys((*at_then.conditions, *at_orelse.conditions))
+                       if {c.location, c.place.location} <= before.versions.keys())  # fmt: skip
+    memory.now = Point(versions, before.views, links, {**at_then.stale, **at_orelse.stale}, at_then.own & at_orelse.own,
+                       conditions)  # fmt: skip
     test = memory.read(stmt.test, stmt)
     memory.build.out.append(replace(stmt, test=test, then=tuple(then), orelse=tuple(orelse), merges=tuple(merges)))
+    _locate_merged(memory, stmt, new, test, before)
+
+
+def _locate_merged(memory: Memory, stmt: If, merges: Sequence[Merge], test: Operand, before: Point) -> None:
+    """Names that mean one array or another, as the test says: a location each, for each pair of places."""
+    made = {*all_results(stmt.then), *all_results(stmt.orelse)}
+    pairs: dict[tuple[Place | None, Place | None], str] = {}
+    for merge in merges:
+        target = merge.target
+        sides = memory.place(merge.then), memory.place(merge.orelse)
+        if sides in pairs and sides != (None, None):
+            memory.places[target] = memory.places[pairs[sides]]
+            continue
+        pairs[sides] = target
+        outer = [side if side is not None and side.location in before.versions else None for side in sides]
+        known = _is_flag(memory.build.type_of(test)) and all(_is_outer(side, made) for side in outer if side)
+        local = [x for x in memory.locations([merge.then, merge.orelse]) if x not in before.versions]
+        linked = [other for other in pairs.values() if other != target
+                  and any(x in local for side in _sides(pairs, other) if side for x in [side.location])]  # fmt: skip
+        if known:
+            memory.locate(target, linked=linked)
+            if outer[0] is not None:
+                memory.note(target, outer[0], test)
+            if outer[1] is not None:
+                memory.note(target, outer[1], memory.build.emit("not", (test,), spelling="not x"))
+        else:
+            memory.locate(target, linked=[*linked, *memory.may_be(memory.locations([merge.then, merge.orelse]))])
+
+
+def _sides(pairs: dict[tuple[Place | None, Place | None], str], target: str) -> tuple[Place | None, Place | None]:
+    return next(sides for sides, name in pairs.items() if name == target)
+
+
+def _is_flag(kind: Abstract) -> bool:
+    """Whether a test is a number, which holds or not for good."""
+    return isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar)
+
+
+def _is_outer(place: Place, made: set[str]) -> bool:
+    """Whether the steps to a place are made of what was there before the branch."""
+    return not any(name in made for step in place.steps for operand in step.operands for name in names_in(operand))
 
 
 def _merged(memory: Memory, stmt: If, merge: Merge, ends: list[tuple[list[Stmt], Point]]) -> list[Merge]:

@@ -1,0 +1,83 @@
+"""A loop over the arrays of a list, which changes them, written out: which array is changed is then known.
+
+    for w in (u, v): w[0] = 0      →      u[0] = 0; v[0] = 0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from s2sdiff.infer.refuse import is_augmented
+from s2sdiff.infer.state import Inference
+from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq
+from s2sdiff.ir import UNDEFINED, Assign, Block, Call, Const, For, Operand, Stmt, Store, Unpack
+from s2sdiff.names import hint
+from s2sdiff.walking import all_results, inner_names, names_in, renamed, renamed_throughout, walk
+
+TypeBlock = Callable[[Inference, Block], None]
+MANY = 64  # iterations that are not written out
+
+
+def changes_items(state: Inference, stmt: For) -> bool:
+    """Whether a loop, of a number of iterations that is known and small, may change arrays that it takes by index."""
+    count = _count(state, stmt)
+    if count is None or count > MANY or not any(map(_may_change, walk(stmt.body))):
+        return False
+    return any(_holds_arrays(state, source) for source in _indexed(stmt))
+
+
+def _may_change(stmt: Stmt) -> bool:
+    return isinstance(stmt, Store | Call) or (isinstance(stmt, Assign) and is_augmented(stmt))
+
+
+def _indexed(stmt: For) -> Iterator[Operand]:
+    """What the body takes an item of that the loop's index, or what is made of it, tells."""
+    moving = {stmt.index}
+    for inner in walk(stmt.body):
+        if isinstance(inner, Assign) and inner.op == "getitem":
+            if moving & set(names_in(inner.operands[1])):
+                yield inner.operands[0]
+        elif isinstance(inner, Assign) and moving & {n for operand in inner.operands for n in names_in(operand)}:
+            moving.add(inner.target)
+        elif isinstance(inner, Unpack) and inner.source in moving:
+            moving.update(inner.targets)
+
+
+def _holds_arrays(state: Inference, operand: Operand) -> bool:
+    kind = state.build.type_of(state.operand(operand))
+    return isinstance(kind, Seq) and kind.items is not None and any(map(_is_array, kind.items))
+
+
+def _is_array(kind: Abstract) -> bool:
+    if isinstance(kind, Seq | Map):
+        return any(map(_is_array, kind.items or ()))
+    return isinstance(kind, Arr) and not kind.scalar
+
+
+def _count(state: Inference, stmt: For) -> int | None:
+    parts = [state.build.type_of(state.operand(part)) for part in (stmt.start, stmt.stop, stmt.step)]
+    values = [part.value if isinstance(part, Num) else None for part in parts]
+    if not all(type(value) is int for value in values) or values[2] == 0:
+        return None
+    return len(range(*values))  # type: ignore[arg-type]
+
+
+def unroll(state: Inference, stmt: For, type_block: TypeBlock) -> None:
+    """Types the iterations of a loop one after the other."""
+    parts = [state.build.type_of(state.operand(part)) for part in (stmt.start, stmt.stop, stmt.step)]
+    values = {carry.target: state.operand(carry.init) for carry in stmt.carries}
+    made = [*all_results(stmt.body), *(name for inner in walk(stmt.body) for name in inner_names(inner))]
+    for k in range(*(part.value for part in parts if isinstance(part, Num))):  # type: ignore[misc]
+        names = [stmt.index, *(carry.target for carry in stmt.carries), *made]
+        table = {name: state.build.names.fresh(hint(name)) for name in dict.fromkeys(names)}
+        body = renamed_throughout(stmt.body, table, state.new_key)
+        state.table[table[stmt.index]] = Const(k)
+        state.table.update({table[target]: value for target, value in values.items()})
+        type_block(state, body)
+        values = {carry.target: UNDEFINED if carry.next == UNDEFINED else _after(state, carry.next, table)
+                  for carry in stmt.carries}  # fmt: skip
+    state.table.update({carry.result: values[carry.target] for carry in stmt.carries})
+
+
+def _after(state: Inference, operand: Operand, table: dict[str, str]) -> Operand:
+    return state.operand(renamed(operand, table))
