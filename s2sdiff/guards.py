@@ -69,7 +69,52 @@ def guard_for(function: types.FunctionType, parameters: Sequence[Param], argumen
         _value(guard, scopes.expression(owner, path, free.captured), value)
     for (owner, path), value in program.roots.items():
         _root(guard, scopes, owner, path, value)
+    for a, b in _to_be_apart(guard, scopes, parameters, arguments, program):
+        guard.add(f"not {guard.shared('_share', np.may_share_memory)}({a}, {b})")
     return guard
+
+
+def shared_names(function: types.FunctionType, parameters: Sequence[Param], arguments: Sequence[Abstract],
+                 program: Program, values: Sequence[Any]) -> tuple[str, str] | None:  # fmt: skip
+    """Two arguments, or pieces of data from outside, that share memory although the function changes one of them."""
+    guard = Guard(frozenset(p.name for p in parameters), 0)
+    scopes = _Scopes(guard)
+    pairs = _to_be_apart(guard, scopes, parameters, arguments, program)
+    known = {p.name: value for p, value in zip(parameters, values, strict=True)}
+    for a, b in pairs:
+        if np.may_share_memory(*(eval(part, dict(guard.names), known) for part in (a, b))):
+            return a, b
+    return None
+
+
+def _to_be_apart(guard: Guard, scopes: _Scopes, parameters: Sequence[Param], arguments: Sequence[Abstract],
+                 program: Program) -> list[tuple[str, str]]:  # fmt: skip
+    """Expressions of arrays that must not share memory, because the function changes the first in place."""
+    done = program.own_effects
+    if not done.changes:
+        return []
+    changed = [a for k in sorted(done.changed) for a in _arrays(parameters[k].name, arguments[k])]
+    given = [a for p, value in zip(parameters, arguments, strict=True) for a in _arrays(p.name, value)]
+    outside = [a for (owner, path), (free, value) in program.frees.items()
+               for a in _arrays(scopes.expression(owner, path, free.captured), value)]  # fmt: skip
+    if done.outside:
+        changed += outside
+    others = [*given, *outside]
+    pairs = {frozenset((a, b)): (a, b) for a in changed for b in others if a != b}
+    return list(pairs.values())
+
+
+def _arrays(expression: str, value: Abstract) -> list[str]:
+    """Expressions for the arrays in a value."""
+    match value:
+        case Arr(scalar=False):
+            return [expression]
+        case Seq(_, tuple(items)):
+            return [a for k, item in enumerate(items) for a in _arrays(f"{expression}[{k}]", item)]
+        case Map(keys, items):
+            return [a for key, item in zip(keys, items, strict=True) for a in _arrays(f"{expression}[{key!r}]", item)]
+        case _:
+            return []
 
 
 # --- free names ------------------------------------------------------------------------------------------------------

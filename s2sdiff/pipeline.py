@@ -69,7 +69,8 @@ def finished(function: Function) -> Function:
 
 def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Compiled:
     """The whole path. Raises DifferentiationError, and TypeError for an output that has no gradient."""
-    function = replace(program.main(parsed(f), arguments), optimize=options.optimize)
+    typed = program.main(parsed(f), arguments, procedure=options.kind == "vjp")
+    function = replace(typed, optimize=options.optimize)
     check_output(function, options)
     if options.kind != "vjp" and any(ref.function is function.primal for ref in program.recursive):
         function = calling(function, arguments, program)

@@ -17,7 +17,7 @@ from s2sdiff.infer.observe import observe
 from s2sdiff.infer.rename import canonical, rename_dims
 from s2sdiff.infer.state import Called
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
-from s2sdiff.ir import Call, Free, Function, Operand, Store
+from s2sdiff.ir import NONE, Call, Free, Function, Operand, Return, Store, Tup
 from s2sdiff.names import Names
 from s2sdiff.parse.calls import Callee
 from s2sdiff.parse.lower import parse
@@ -54,11 +54,13 @@ class Program:
     building: list[Ref] = field(default_factory=list)
     recursive: set[Ref] = field(default_factory=set)
     effects: dict[Ref, Effects] = field(default_factory=dict)  # what each variant does to its arguments
+    own_effects: Effects = NO_EFFECTS  # those of the function itself
 
-    def main(self, function: Function, arguments: Sequence[Abstract]) -> Function:
-        """The function itself, for arguments of these kinds."""
+    def main(self, function: Function, arguments: Sequence[Abstract], *, procedure: bool = False) -> Function:
+        """The function itself, for arguments of these kinds; of a `procedure` that returns nothing, what it changes."""
         ref = Ref(function.name, function.primal, tuple(arguments))
-        self._build(ref, function, arguments, self._frees(function))
+        self._build(ref, function, arguments, self._frees(function), procedure=procedure)
+        self.own_effects = self.effects[ref]
         return self.functions[ref]
 
     def specialise(self, callee: Callee, arguments: Sequence[Abstract], call: Call, inlines_shared: bool) -> Called:
@@ -77,11 +79,12 @@ class Program:
         elif ref not in self.functions:
             self._build(ref, function, kinds[: len(arguments)], kinds[len(arguments) :])
         found = self.effects.get(ref, NO_EFFECTS)
-        inlined = (found.changes or (inlines_shared and found.shared)) and ref not in self.recursive
+        inlined = (found.changes or (inlines_shared and found.shares)) and ref not in self.recursive
         returned = rename_dims(self.returned[ref], lambda dim: back.get(dim, f"?{call.target}.{dim}"))
         return Called(ref, returned, function if inlined else None, tuple(frees))
 
-    def _build(self, ref: Ref, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract]) -> None:
+    def _build(self, ref: Ref, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract],
+               *, procedure: bool = False) -> None:  # fmt: skip
         """Types a variant; a recursion's result is what its other paths return, joined until it stays the same."""
         self.building.append(ref)
         self.returned[ref] = Bottom()
@@ -101,14 +104,16 @@ class Program:
                                                "Return the same kind of value on every path."))  # fmt: skip
         finally:
             self.building.pop()
-        settled = check(settle(typed, self._shared, self._changed, gives_changed=ref in self.recursive))
-        self.functions[ref] = replace(settled, primal=ref.function)
+        procedure = procedure and typed.result == NONE and bool(done.changed)
+        gives_changed = ref in self.recursive or procedure
+        settled = check(settle(typed, self._shared, self._changed, gives_changed=gives_changed))
+        self.functions[ref] = replace(_giving_changed(settled) if procedure else settled, primal=ref.function)
 
     def _typed(self, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract]) -> Function:
         """The function with types; where it changes arrays, calls that return a part of one are written out."""
         typed = check(infer(function, arguments, frees, self.specialise))
         statements = list(walk(typed.body))
-        shares = any(isinstance(stmt, Call) and self.effects.get(stmt.callee, NO_EFFECTS).shared for stmt in statements)
+        shares = any(isinstance(stmt, Call) and self.effects.get(stmt.callee, NO_EFFECTS).shares for stmt in statements)
         if shares and any(isinstance(stmt, Store) for stmt in statements):
             typed = check(infer(function, arguments, frees, self.specialise, inlines_shared=True))
         return typed
@@ -129,6 +134,15 @@ class Program:
             self.frees[free.owner, free.path] = (free, value)
             found.append(value)
         return found
+
+
+def _giving_changed(function: Function) -> Function:
+    """A procedure as a function of what it changes: of `(None, a, b)` the arrays."""
+    last = function.body[-1]
+    assert isinstance(last, Return) and isinstance(last.value, Tup)
+    changed = last.value.items[1:]
+    value = changed[0] if len(changed) == 1 else Tup(changed)
+    return replace(function, body=(*function.body[:-1], replace(last, value=value)))
 
 
 _parsed: weakref.WeakKeyDictionary[Any, tuple[list[Any], Function]] = weakref.WeakKeyDictionary()

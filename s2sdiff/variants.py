@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from s2sdiff import run
-from s2sdiff.guards import Guard, guard_for
+from s2sdiff.errors import Problem, UnsupportedError
+from s2sdiff.guards import Guard, guard_for, shared_names
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.values import Abstract, Map, Seq, describe, is_differentiable
 from s2sdiff.ir import Function
@@ -56,9 +57,17 @@ class Derivative:
         kinds = self._observe(function, arguments, symbols)
         program = Program(symbols)
         compiled = differentiate(program, self.f, kinds, self.options)
+        self._check_apart(function, kinds, compiled.program, arguments)
         variant = self._finish(function, kinds, compiled)
         self._prefer(variant)
         return variant
+
+    def _check_apart(self, function: Function, kinds: Sequence[Abstract], program: Program, values: Sequence[Any]) -> None:
+        """Raises UnsupportedError for arguments that are one memory, where the function changes one of them."""
+        found = shared_names(function.primal, function.params, kinds, program, values)
+        if found is not None:
+            fault = f"{found[0]} and {found[1]} share memory, and {function.name} changes one of them in place."
+            raise UnsupportedError(Problem(function.loc, fault, "Pass a copy of one of them."))
 
     def _observe(self, function: Function, arguments: Sequence[Any], symbols: dict[int, str]) -> tuple[Abstract, ...]:
         kinds = []

@@ -133,13 +133,13 @@ def subscript(base: ast.expr, index: Operand, leaf: Leaf) -> ast.Subscript:
     return ast.Subscript(base, _index(index, leaf), ast.Load())
 
 
-def path_text(base: str, index: Operand, leaf: Leaf) -> str:
-    """`base[index]`, or what a path from `base` says, as the target of an assignment."""
+def path_text(base: str, index: Operand, leaf: Leaf, *, stored: bool = True) -> str:
+    """`base[index]`, or what a path from `base` says; if something is `stored` there, as a target of an assignment."""
     node: ast.expr = ast.parse(base or "_", mode="eval").body
     steps = index.steps if isinstance(index, Path) else (Step("getitem", (index,), (), "[]"),)
     for step in steps:
         node = _after(node, step, leaf)
-    if steps[-1].op not in ("getitem", "gather"):
+    if stored and steps[-1].op not in ("getitem", "gather"):
         node = subscript(node, Const(Ellipsis), leaf)
     return text_of(node) if base else text_of(node)[1:]
 

@@ -30,6 +30,10 @@ def write_update(page: Page, stmt: Assign) -> None:
         _write_store(page, stmt, index, value)
     elif all(isinstance(item, Slc) or _repeats_not(page, item) for item in index_items(index)):
         page.write(f"{path_text(target, index, page.leaf)} {added(page, value)}")
+    elif isinstance(index, Path):
+        *outer, last = index.steps
+        view = path_text(target, Path(tuple(outer)), page.leaf, stored=False) if outer else target
+        page.write(f"np.add.at({view}, {page.text(last.operands[0])}, {page.text(value)})")
     else:
         page.write(f"np.add.at({target}, {page.text(index)}, {page.text(value)})")
 

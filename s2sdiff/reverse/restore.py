@@ -29,7 +29,7 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import hint
-from s2sdiff.reverse.versions import Versions, versions_of
+from s2sdiff.reverse.versions import Home, Versions, versions_of
 from s2sdiff.walking import map_blocks, map_names, rename
 
 METADATA = frozenset({"shape", "ndim", "size", "len", "dtype"})
@@ -49,6 +49,7 @@ class Restoring:
     build: Builder
     versions: Versions
     slots: dict[str, str] = field(default_factory=dict)
+    here: Home = ()  # the mirror of which block is written
     broken: set[str] = field(default_factory=set)  # carried arrays that are not to be had from the next iteration's
 
 
@@ -156,7 +157,7 @@ def _measured(state: Restoring, operand: Operand) -> Operand:
     """An array whose shape is that of `operand`, and which is there at the end of the forward sweep anyway."""
     if not isinstance(operand, str):
         return operand
-    last = state.versions.last(operand)
+    last = state.versions.last(operand, state.here)
     types = state.build.types
     if last != operand and types.get(last) == types.get(operand):
         return last
@@ -201,7 +202,9 @@ def _branches(state: Restoring, stmt: If, current: Current) -> None:
     assert isinstance(primal, If)
     ends: list[Current] = []
     blocks: list[Block] = []
-    for side, block in (("then", stmt.then), ("orelse", stmt.orelse)):
+    around = state.here
+    for number, (side, block) in enumerate((("then", stmt.then), ("orelse", stmt.orelse))):
+        state.here = (*around, (stmt.key, number))
         inside = dict(current)
         for merge in primal.merges:
             source, after = getattr(merge, side), _available(state, merge.target, current)
@@ -209,6 +212,7 @@ def _branches(state: Restoring, stmt: If, current: Current) -> None:
                 inside[source] = after
         blocks.append(_block(state, block, inside))
         ends.append(inside)
+    state.here = around
     merges: list[Merge] = []
     for merge in stmt.merges:
         then, orelse = (map_names(operand, lambda name, end=end: end.get(name, name))  # type: ignore[misc]
@@ -237,7 +241,8 @@ def _outer_versions(state: Restoring, primal: If, ends: list[Current], current: 
 def _loop(state: Restoring, stmt: For, current: Current) -> None:
     primal = state.versions.structures[stmt.key]
     assert isinstance(primal, For | While)
-    known = dict(current)
+    known, around = dict(current), state.here
+    state.here = (*around, (stmt.key, int(isinstance(primal, While))))
     while True:
         inside = dict(known)
         phis: dict[str, str] = {}
@@ -252,6 +257,7 @@ def _loop(state: Restoring, stmt: For, current: Current) -> None:
         if not lost:
             break
         state.broken |= lost
+    state.here = around
     carries = [replace(c, next=map_names(c.next, lambda name: inside.get(name, name))) for c in stmt.carries]
     (outer,) = rename((replace(stmt, body=(), carries=tuple(replace(c, next=Const(None)) for c in carries)),),
                       _Table(state, current))  # type: ignore[arg-type]  # fmt: skip

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from s2sdiff.aliases import is_fresh
 from s2sdiff.ir import Assign, Block, For, If, While
-from s2sdiff.walking import all_results, inner_names, merged, walk
+from s2sdiff.walking import all_results, blocks, inner_names, merged, results, walk
 
 UPDATES = frozenset({"setitem", "scatter", "fill", "index_add"})  # ops whose result may be their first operand, changed
+
+
+Home = tuple[tuple[int, int], ...]  # the blocks around a statement: keys of structures, each with a block's number
 
 
 @dataclass(frozen=True)
@@ -23,14 +26,17 @@ class Versions:
     structures: Mapping[int, If | For | While]
     made_in: Mapping[int, frozenset[str]]  # the names made inside a structure, by its identity
     following: Mapping[str, str]
+    homes: Mapping[str, Home]
 
-    def last(self, name: str) -> str:
-        """The version that is left of an array at the end of the sweep."""
-        seen = {name}
+    def last(self, name: str, here: Home) -> str:
+        """The latest version of an array that is there at the mirror of a block of the sweep."""
+        seen, found = {name}, name
         while name in self.following and self.following[name] not in seen:
             name = self.following[name]
             seen.add(name)
-        return name
+            home = self.homes.get(name, ())
+            found = name if here[: len(home)] == home else found
+        return found
 
 
 def versions_of(forward: Block) -> Versions:
@@ -46,24 +52,29 @@ def versions_of(forward: Block) -> Versions:
             views[stmt.target] = stmt
         elif isinstance(stmt, If | For | While):
             structures[stmt.key] = stmt
-            inside = [*inner_names(stmt), *(name for block in _blocks(stmt) for name in all_results(block))]
-            inside += [name for block in _blocks(stmt) for inner in walk(block) for name in inner_names(inner)]
+            inside = [*inner_names(stmt), *(name for block in blocks(stmt) for name in all_results(block))]
+            inside += [name for block in blocks(stmt) for inner in walk(block) for name in inner_names(inner)]
             made_in[id(stmt)] = frozenset(inside)
     chained = _chained(forward, updates)
     following = {str(stmt.operands[0]): target for target, stmt in updates.items()}
     for stmt in structures.values():
         following.update(_following(stmt, chained))
-    return Versions(updates, views, frozenset(following), chained, structures, made_in, following)
+    homes = dict(_homes(forward, ()))
+    return Versions(updates, views, frozenset(following), chained, structures, made_in, following, homes)
+
+
+def _homes(block: Block, here: Home) -> Iterator[tuple[str, Home]]:
+    """The blocks around the statement that makes each name."""
+    for stmt in block:
+        yield from ((name, here) for name in results(stmt))
+        for number, inner in enumerate(blocks(stmt)):
+            inside = (*here, (getattr(stmt, "key", 0), number))
+            yield from ((name, inside) for name in inner_names(stmt))
+            yield from _homes(inner, inside)
 
 
 def _takes_view(stmt: Assign) -> bool:
     return isinstance(stmt.operands[0], str) and stmt.op not in ("tuple", "list", "dict")
-
-
-def _blocks(stmt: If | For | While) -> tuple[Block, ...]:
-    if isinstance(stmt, If):
-        return stmt.then, stmt.orelse
-    return (stmt.body,) if isinstance(stmt, For) else (stmt.head, stmt.body)
 
 
 def _chained(forward: Block, updates: Mapping[str, Assign]) -> frozenset[str]:

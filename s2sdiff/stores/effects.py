@@ -16,11 +16,16 @@ class Effects:
 
     changed: frozenset[int] = frozenset()
     shared: frozenset[int] = frozenset()
-    outside: bool = False  # it may change, or return a part of, data from outside
+    outside: bool = False  # it may change data from outside
+    shares_outside: bool = False  # its result may be a part of data from outside
 
     @property
     def changes(self) -> bool:
         return bool(self.changed) or self.outside
+
+    @property
+    def shares(self) -> bool:
+        return bool(self.shared) or self.shares_outside
 
 
 NO_EFFECTS = Effects()
@@ -40,7 +45,7 @@ def effects(function: Function, shared: Shared, changes: Shared) -> Effects:
     frees = {found.find(free.name) for free in function.frees if holds_memory(function.types.get(free.name))}
     return Effects(frozenset(k for k, group in params if group in changed),
                    frozenset(k for k, group in params if group in returned),
-                   bool(frees & (changed | returned)))  # fmt: skip
+                   bool(frees & changed), bool(frees & returned))  # fmt: skip
 
 
 def changed_groups(function: Function, found: Groups, changes: Shared) -> frozenset[str]:
