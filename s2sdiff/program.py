@@ -17,7 +17,7 @@ from s2sdiff.infer.observe import observe
 from s2sdiff.infer.rename import canonical, rename_dims
 from s2sdiff.infer.state import Called
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
-from s2sdiff.ir import NONE, Call, Free, Function, Operand, Return, Store, Tup
+from s2sdiff.ir import NONE, Call, Free, Function, Return, Store, Tup
 from s2sdiff.names import Names
 from s2sdiff.parse.calls import Callee
 from s2sdiff.parse.lower import parse
@@ -94,7 +94,7 @@ class Program:
                 self.functions = dict(finished)
                 typed = self._typed(function, arguments, frees)
                 found = join(self.returned[ref], Builder(Names(), dict(typed.types)).type_of(typed.result), "?r")
-                done = effects(typed, self._shared, self._changed)
+                done = effects(typed, self._effects_of)
                 same = found == self.returned[ref] and done == self.effects.get(ref, NO_EFFECTS)
                 self.returned[ref], self.effects[ref] = found, done
                 if same or ref not in self.recursive:
@@ -106,7 +106,7 @@ class Program:
             self.building.pop()
         procedure = procedure and typed.result == NONE and bool(done.changed)
         gives_changed = ref in self.recursive or procedure
-        settled = check(settle(typed, self._shared, self._changed, gives_changed=gives_changed))
+        settled = check(settle(typed, self._effects_of, gives_changed=gives_changed))
         self.functions[ref] = replace(_giving_changed(settled) if procedure else settled, primal=ref.function)
 
     def _typed(self, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract]) -> Function:
@@ -118,13 +118,9 @@ class Program:
             typed = check(infer(function, arguments, frees, self.specialise, inlines_shared=True))
         return typed
 
-    def _shared(self, call: Call) -> list[Operand]:
-        """The arguments of a call that its result may be a part of."""
-        return [call.operands[k] for k in sorted(self.effects.get(call.callee, NO_EFFECTS).shared)]
-
-    def _changed(self, call: Call) -> list[Operand]:
-        """The arguments that a call may change."""
-        return [call.operands[k] for k in sorted(self.effects.get(call.callee, NO_EFFECTS).changed)]
+    def _effects_of(self, call: Call) -> Effects | None:
+        """What is known of what a call does; nothing yet of a recursion that is being typed for the first time."""
+        return self.effects.get(call.callee)
 
     def _frees(self, function: Function) -> list[Abstract]:
         found = []

@@ -37,7 +37,7 @@ def checked_spelling(state: Inference, stmt: Assign, types: Sequence[Abstract]) 
         spelling = spelling[:-1]
         if (isinstance(first, Arr) and first.dtype is None) or isinstance(first, Unknown):
             fault = f"It is not known whether {spelling}= is on an array, which it would change, or on a number."
-            state.problem(stmt, fault, f"Say what the arguments are, or write x = x {spelling} …")
+            state.problem(stmt, fault, f"Say what the arguments are, or write x = x {spelling} … for a new value.")
         if isinstance(first, Seq):
             state.problem(stmt, f"{spelling}= on a {first.kind} cannot be differentiated yet.", "Make a new list.")
     if spelling.startswith(".") and isinstance(first, Seq | Static):

@@ -17,7 +17,8 @@ def type_store(state: Inference, stmt: Store) -> None:
         _store_into_sequence(state, stmt, base, index, value)
         return
     if isinstance(kind, Num | Static) or (isinstance(kind, Arr) and kind.scalar):
-        state.problem(stmt, f"A {describe(kind)} cannot be changed in place.", "Assign to a name, or use an array.")
+        state.problem(stmt, f"Only an array can be changed in place, and this is {describe(kind)}.",
+                      "Assign to a name, or use an array.")  # fmt: skip
         return
     if isinstance(kind, Arr) and kind.dtype == "object":
         state.problem(stmt, "An array of Python objects cannot be differentiated.", "Use an array of floats.")
@@ -42,8 +43,9 @@ def _store_into_sequence(state: Inference, stmt: Store, base: Operand, index: Op
     if stmt.augmented and is_array(state.build.type_of(item)):
         write(state, stmt, item, WHOLE, value)
         return
-    kind = describe(state.build.type_of(base))
-    state.problem(stmt, f"Putting another object into a {kind} cannot be differentiated yet.",
+    kind = state.build.type_of(base)
+    what = kind.kind if isinstance(kind, Seq) else "dict"
+    state.problem(stmt, f"Putting another object into a {what} cannot be differentiated yet.",
                   "Make a new list, or keep the numbers in an array.")  # fmt: skip
 
 

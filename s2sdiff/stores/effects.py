@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from s2sdiff.aliases import Groups, Shared, groups
 from s2sdiff.infer.values import Abstract, Arr, Map, Seq, Unknown
-from s2sdiff.ir import Call, Function, Store
-from s2sdiff.walking import names_in, walk
+from s2sdiff.ir import Assign, Call, Function, Operand, Store
+from s2sdiff.walking import merged, names_in, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Effects:
     shared: frozenset[int] = frozenset()
     outside: bool = False  # it may change data from outside
     shares_outside: bool = False  # its result may be a part of data from outside
+    returned: int | None = None  # the parameter that it returns on every path, if there is one
 
     @property
     def changes(self) -> bool:
@@ -31,32 +33,73 @@ class Effects:
 NO_EFFECTS = Effects()
 
 
-def effects(function: Function, shared: Shared, changes: Shared) -> Effects:
-    """The effects of a typed function. `shared` and `changes` say of a call what its result shares, what it changes.
+EffectsOf = Callable[[Call], Effects | None]  # of the function that is called; None while that is being found out
+
+
+def sharing(effects_of: EffectsOf) -> Shared:
+    """The arguments of a call that its result may be a part of."""
+    return lambda call: [call.operands[k] for k in sorted((effects_of(call) or NO_EFFECTS).shared)]
+
+
+def changing(call: Call, effects_of: EffectsOf) -> list[Operand]:
+    """The arguments of a call that it may change."""
+    return [call.operands[k] for k in sorted((effects_of(call) or NO_EFFECTS).changed)]
+
+
+def effects(function: Function, effects_of: EffectsOf) -> Effects:
+    """The effects of a typed function, from those of the functions that it calls.
 
     Sound: memory is told apart by groups of names without regard to order (`aliases.py`), so too much may be said to
     be changed and never too little.
     """
-    found = groups(function, shared)
-    changed = changed_groups(function, found, changes)
+    found = groups(function, sharing(effects_of))
+    changed = changed_groups(function, found, effects_of)
     returned = {found.find(name) for name in names_in(function.result) if holds_memory(function.types.get(name))}
     params = [(k, found.find(p.name)) for k, p in enumerate(function.params)
               if holds_memory(function.types.get(p.name))]  # fmt: skip
     frees = {found.find(free.name) for free in function.frees if holds_memory(function.types.get(free.name))}
     return Effects(frozenset(k for k, group in params if group in changed),
                    frozenset(k for k, group in params if group in returned),
-                   bool(frees & changed), bool(frees & returned))  # fmt: skip
+                   bool(frees & changed), bool(frees & returned), _always_returned(function, effects_of))  # fmt: skip
 
 
-def changed_groups(function: Function, found: Groups, changes: Shared) -> frozenset[str]:
+def changed_groups(function: Function, found: Groups, effects_of: EffectsOf) -> frozenset[str]:
     """The groups of names whose memory a function changes."""
     changed: set[str] = set()
     for stmt in walk(function.body):
         if isinstance(stmt, Store):
             changed.update(found.find(name) for name in names_in(stmt.base))
         elif isinstance(stmt, Call):
-            changed.update(found.find(name) for operand in changes(stmt) for name in names_in(operand))
+            changed.update(found.find(name) for operand in changing(stmt, effects_of) for name in names_in(operand))
     return frozenset(changed)
+
+
+def _always_returned(function: Function, effects_of: EffectsOf) -> int | None:
+    """The position of the parameter that is the result on every path. What is being found out is taken to be so, too:
+    a recursion whose other paths return it, and that passes it on, returns it."""
+    sources: dict[str, list[Operand]] = {}
+    for stmt in walk(function.body):
+        if isinstance(stmt, Assign) and stmt.op == "copy_name":
+            sources[stmt.target] = list(stmt.operands)
+        elif isinstance(stmt, Call) and isinstance(stmt.target, str):
+            found = effects_of(stmt)
+            if found is None or found.returned is not None:
+                sources[stmt.target] = [] if found is None else [stmt.operands[found.returned or 0]]
+        else:
+            sources.update({target: list(operands) for target, operands in merged(stmt)})
+    todo: list[Operand] = [function.result]
+    ends: set[Operand] = set()
+    seen: set[str] = set()
+    while todo:
+        operand = todo.pop()
+        if isinstance(operand, str) and operand in sources:
+            todo.extend(sources[operand] if operand not in seen else [])
+            seen.add(operand)
+        else:
+            ends.add(operand)
+    params = [p.name for p in function.params]
+    (end,) = ends if len(ends) == 1 else (None,)
+    return params.index(end) if end in params else None
 
 
 def holds_memory(kind: Abstract | None) -> bool:

@@ -157,9 +157,9 @@ class Memory:
         if stale is None:
             return
         line = stale.origin.line
-        where = f"line {line.line} changes" if line else "was changed"
+        where = f"Line {line.line}" if line else "Code before this"
         here, there = self._said(place.location), self._said(stale.by)
-        fault = f"{here} may share memory with {there}, which {where}, and is read here."
+        fault = f"{where} changes {there}, which may or may not share memory with {here}, used here."
         self.problem(stmt, fault, "Make a copy of one of them before the change.")
 
     def _said(self, location: str) -> str:

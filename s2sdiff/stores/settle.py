@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from s2sdiff.aliases import Shared, groups, is_fresh
+from s2sdiff.aliases import groups, is_fresh
 from s2sdiff.errors import UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq
@@ -37,7 +37,7 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import hint
-from s2sdiff.stores.effects import changed_groups, holds_memory
+from s2sdiff.stores.effects import NO_EFFECTS, EffectsOf, changed_groups, changing, holds_memory, sharing
 from s2sdiff.stores.loops import Assumptions, settle_loop
 from s2sdiff.stores.memory import WHOLE, Memory, Place, Point
 from s2sdiff.stores.paths import RESHAPING, keeps_dense, makes_dense, view_step
@@ -46,22 +46,21 @@ from s2sdiff.walking import all_results, inner_names, names_in, walk
 
 @dataclass
 class Settling:
-    """One function being settled: its memory, and what calls share and change."""
+    """One function being settled: its memory, and what the functions do that it calls."""
 
     memory: Memory
-    shared: Shared
-    changed: Shared
+    effects_of: EffectsOf
     assumptions: Assumptions
 
 
-def settle(function: Function, shared: Shared, changed: Shared, *, gives_changed: bool = False) -> Function:
-    """The function without stores. `shared` and `changed` say of a call what its result shares, what it changes.
+def settle(function: Function, effects_of: EffectsOf, *, gives_changed: bool = False) -> Function:
+    """The function without stores. `effects_of` says what a call does to its arguments.
 
     `gives_changed`: the function returns, after its result, the arguments that it changes as they are at its end.
     Raises UnsupportedError where it is not known what a store reaches.
     """
-    found = groups(function, shared)
-    stored = changed_groups(function, found, changed)
+    found = groups(function, sharing(effects_of))
+    stored = changed_groups(function, found, effects_of)
     if not stored:
         return function
     params = [p.name for p in function.params] + [free.name for free in function.frees]
@@ -71,7 +70,7 @@ def settle(function: Function, shared: Shared, changed: Shared, *, gives_changed
     keys = max((getattr(stmt, "key", 0) for stmt in walk(function.body)), default=0)
     memory = Memory(Builder(names_of(function), dict(function.types)), tracked, keys=keys)
     memory.arguments = frozenset(params)
-    state = Settling(memory, shared, changed, Assumptions())
+    state = Settling(memory, effects_of, Assumptions())
     for name in params:
         if name in tracked:
             _enter(memory, name)
@@ -231,16 +230,20 @@ def _is_dense(memory: Memory, stmt: Assign) -> bool:
 def _call(state: Settling, stmt: Call) -> None:
     memory = state.memory
     operands = tuple(memory.read(operand, stmt) for operand in stmt.operands)
-    changed = [operand for operand in state.changed(stmt) if isinstance(operand, str)]
-    shared = memory.may_be(memory.locations(state.shared(stmt)))
+    done = state.effects_of(stmt) or NO_EFFECTS
+    changed = [operand for operand in changing(stmt, state.effects_of) if isinstance(operand, str)]
+    shared = memory.may_be(memory.locations(sharing(state.effects_of)(stmt)))
     target = stmt.target
     after = [memory.build.declare(hint(name), memory.build.type_of(name)) for name in changed]
     if changed:
         _refuse_overlap(memory, stmt, changed)
         target = Tup((target, *after))
     memory.build.out.append(replace(stmt, target=target, operands=operands))
+    same = memory.place(stmt.operands[done.returned]) if done.returned is not None else None
     for name in names_in(stmt.target):
-        if name in memory.tracked:
+        if name in memory.tracked and same is not None:
+            memory.places[name] = same
+        elif name in memory.tracked:
             memory.locate(name, linked=shared)
     for name, value in zip(changed, after, strict=True):
         place = memory.place(name)
@@ -253,7 +256,8 @@ def _refuse_overlap(memory: Memory, stmt: Call, changed: list[str]) -> None:
     given = [place.location for name in stmt.operands for place in [memory.place(name)] if place is not None]
     linked = any(other in memory.now.links.get(one, ()) for one in given for other in given)
     if linked or len(given) != len(set(given)) or any(memory.place(name) is None for name in changed):
-        memory.problem(stmt, "A recursive call changes an array that it may get twice.", "Pass a copy.")
+        memory.problem(stmt, "This call of a recursive function changes an array that it may get twice.",
+                       "Pass a copy.")
 
 
 def _unpack(memory: Memory, stmt: Unpack) -> None:

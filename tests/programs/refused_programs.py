@@ -10,55 +10,14 @@ import numpy as np
 count = 0
 
 
-def item_assignment(x, v):
-    y = v * x
-    y[0] = x  # here: y[0]
-    return np.sum(y)
-
-
-def item_augmented(x, v):
-    y = v * x
-    y[0] += x  # here: y[0] += x
-    return np.sum(y)
-
-
-def array_augmented(x, v):
-    y = v * x
-    y += x  # here: y
-    return np.sum(y)
-
-
-def array_argument_augmented(x, v):
-    v *= x  # here: v
-    return np.sum(v)
-
-
 def unbound_augmented(x, v):
     z += x  # here: z
     return z
 
 
-def out_keyword(x, v):
-    y = np.zeros(3)
-    z = np.add(v, x, out=y)  # here: np.add(v, x, out=y)
-    return np.sum(z)
-
-
-def add_at(x, v):
-    y = v * x
-    np.add.at(y, [0, 0], x)  # here: np.add.at(y, [0, 0], x)
-    return np.sum(y)
-
-
 def attribute_assignment(x, v):
     v.shape = (3, 1)  # here: v.shape
     return np.sum(v * x)
-
-
-def fill_method(x, v):
-    y = v * 1.0
-    y.fill(x)  # here: y.fill(x)
-    return np.sum(y)
 
 
 def has_break(x, v):
@@ -236,10 +195,6 @@ def unknown_method(x, v):
     return (v * x).searchsorted(0.5) * x  # here: (v * x).searchsorted(0.5)
 
 
-def unknown_attribute(x, v):
-    return np.sum(v.flat) * x  # here: v.flat
-
-
 def unknown_keyword(x, v):
     return np.sum(v * x, where=v > 1)  # here: np.sum(v * x, where=v > 1)
 
@@ -288,11 +243,173 @@ def calls_the_refused(x, v):
     return helper_that_is_refused(x) * x
 
 
-def class_call(x, v):
-    return complex(x, x).real  # here: complex(x, x)
-
-
 def two_problems(x, v):
     a = [x * y for y in v]  # here: [x * y for y in v]
     del a
     return x
+
+
+# --- arrays changed in place -----------------------------------------------------------------------------------------
+def item_of_a_list(x, v):
+    p = [v * x, v]
+    p[0] = v  # here: p[0]
+    return np.sum(p[0])
+
+
+def item_of_a_tuple(x, v):
+    p = (v * x, v)
+    p[0] = v  # here: p[0]
+    return np.sum(p[0])
+
+
+def number_in_a_list(x, v):
+    p = [x, x]
+    p[0] += 1.0  # here: p[0] += 1.0
+    return p[0] * p[1]
+
+
+def list_augmented(x, v):
+    p = [v * x, v]
+    p += [v]  # here: p += [v]
+    return np.sum(p[0])
+
+
+def item_of_a_number(x, v):
+    y = x * x
+    y[0] = 1.0  # here: y[0]
+    return y
+
+
+def entry_is_a_number(x, v):
+    y = v[0]
+    y[...] = x  # here: y[...]
+    return y
+
+
+def out_is_a_number(x, v):
+    y = x * 1.0
+    np.multiply(x, 2.0, out=y)  # here: np.multiply(x, 2.0, out=y)
+    return y
+
+
+def array_of_objects(x, v):
+    y = np.array([None, None, None], dtype=object)
+    y[0] = v  # here: y[0]
+    return np.sum(v * x)
+
+
+def out_where(x, v):
+    y = v * x
+    np.add(y, x, out=y, where=y > 2.0)  # here: np.add(y, x, out=y, where=y > 2.0)
+    return np.sum(y)
+
+
+def attribute_augmented(x, v):
+    y = v * x
+    y.flat += x  # here: y.flat += x
+    return np.sum(y)
+
+
+def multiply_at(x, v):
+    y = v * x
+    np.multiply.at(y, [0, 0], x)  # here: np.multiply.at(y, [0, 0], x)
+    return np.sum(y)
+
+
+def puts_along_an_axis(x, v):
+    y = v * x
+    np.put_along_axis(y, np.array([0]), x, 0)  # here: np.put_along_axis(y, np.array([0]), x, 0)
+    return np.sum(y)
+
+
+def partition_method(x, v):
+    y = v * x
+    y.partition(1)  # here: y.partition(1)
+    return np.sum(y)
+
+
+def test_of_a_loop_changes_an_array(x, v):
+    y = v * x
+    while np.sum(np.multiply(y, 0.5, out=y)) > 0.1:  # here: while np.sum(
+        x = x + 1.0
+    return np.sum(y) * x
+
+
+def carried_name_alternates(x, v):
+    a, b = v * x, v * 2.0
+    c = a
+    for k in range(3):
+        c[k] = a[0] * b[1] * c[2]  # here: a[0]
+        c = b if k % 2 == 0 else a
+    c *= 3.0
+    return np.sum(a * a) + np.sum(b**3)
+
+
+def carried_name_breaks_away(x, v):
+    a = v * x
+    b = a
+    for _ in range(len(v)):
+        b[0] *= b[1]
+        b = b * 2.0
+    return np.sum(a * b)  # here: a * b
+
+
+def view_carried_to_the_next_iteration(x, v):
+    A = np.ones((4, 3))
+    before = A[0]
+    for k in range(1, 4):
+        now = A[k]
+        now *= before * x
+        before = now
+    A[3] *= v[0]
+    return np.sum(A**2) + np.sum(before)  # here: np.sum(before)
+
+
+def last_row_of_an_iteration_lives_on(x, v):
+    A = np.outer(v, v) * x
+    for row in A:
+        row += A[0]
+    A[2] *= 2.0
+    row[1] = row[0] * row[1]  # here: row[0]
+    return np.sum(A**2)
+
+
+def one_of_a_list_of_arrays(x, v):
+    a, b = v * x, v * 2.0
+    p = [a, b]
+    p[int(x)][0] = 1.0
+    return np.sum(a)  # here: np.sum(a)
+
+
+def reshaped_without_being_contiguous(x, v):
+    A = np.outer(v, v) * x
+    c = A.T.reshape(9)
+    c[0] = 1.0
+    return np.sum(A * x)  # here: A * x
+
+
+def split_gives_views(x, v):
+    y = v * x
+    a, b, _ = np.split(y, 3)
+    a *= b  # here: a *= b
+    y[2:] *= a
+    return np.sum(y**2)
+
+
+def split_changed_by_index(x, v):
+    y = v * x
+    a, b, _ = np.split(y, 3)
+    a[0] = b[0]
+    return np.sum(y**2)  # here: y**2
+
+
+def helper_that_recurs(a, b, n):
+    if n > 0:
+        a[0] *= b[0]
+        helper_that_recurs(a, b, n - 1)  # here: helper_that_recurs(a, b, n - 1)
+    return np.sum(a)
+
+
+def recursion_gets_an_array_twice(x, v):
+    y = v * x
+    return helper_that_recurs(y, y, len(v))

@@ -68,40 +68,6 @@ def in_place_if_asked_to(x, inplace):
     return np.sum(x * y)
 
 
-@program(pos(4))
-def view_carried_to_the_next_iteration(x):
-    A = np.ones((4, 2))
-    before = A[0]
-    for k in range(1, 4):
-        now = A[k]
-        now *= before * x[k]
-        before = now
-    A[3] *= x[0]
-    return np.sum(A**2) + np.sum(before)
-
-
-@program(pos(4), 3)
-def alias_breaks_after_the_first_iteration(x, n):
-    a = x * 1.0
-    b = a
-    for _ in range(n):
-        b[0] *= b[1]
-        b = b * 2.0
-    return np.sum(a * b)
-
-
-@program(pos(4), 2)
-@program(pos(4), 3)
-def alias_alternates(x, n):
-    a, b = x * 1.0, x * 2.0
-    c = a
-    for k in range(n):
-        c[k] = a[0] * b[1] * c[2]
-        c = b if k % 2 == 0 else a
-    c *= 3.0
-    return np.sum(a * a) + np.sum(b**3)
-
-
 def one_of(a, b, s):
     return a if s > 0.5 else b
 

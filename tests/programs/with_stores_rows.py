@@ -39,15 +39,6 @@ def numbers_by_iteration_are_no_views(x):
 
 
 @program(pos(3, 2))
-def last_row_of_an_iteration_lives_on(A):
-    for row in A:
-        row += A[0]
-    A[2] *= 2.0
-    row[1] = row[0] * row[1]
-    return np.sum(A**2)
-
-
-@program(pos(3, 2))
 def unpacked_rows_are_views(A):
     a, b, c = A
     a *= b

@@ -219,15 +219,6 @@ def flip_is_a_view(x):
     return np.sum(x * y)
 
 
-@program(pos(6))
-def split_gives_views(x):
-    a, b = np.split(x, 2)
-    a *= b
-    x[3:] *= a
-    b[0] = a[1]
-    return np.sum(x**2)
-
-
 @program(pos(3, 3))
 def diagonal_is_read_after_a_store(A):
     d = np.diagonal(A)
