@@ -70,7 +70,7 @@ FILES = {
 
         def item(x, n):
             é = "ß"; y = x * 2
-            y[0] = 3.0
+            del y
             class Inner: pass
             return eval("x")
 
@@ -338,8 +338,8 @@ def test_all_problems_are_shown_each_with_its_line_and_caret(run_here):
     assert head == "s2sdiff: bad.py:item cannot be differentiated, for 3 reasons"
     shown = [problem.splitlines()[:3] for problem in problems]
     assert [lines[0].split(": ")[0] for lines in shown] == ["bad.py:7:5", "bad.py:8:5", "bad.py:9:12"]
-    assert [lines[1] for lines in shown] == ["    y[0] = 3.0", "    class Inner: pass", '    return eval("x")']
-    assert [lines[2] for lines in shown] == ["    ^^^^", "    ^^^^^^^^^^^^^^^^^", "           ^^^^^^^^^"]
+    assert [lines[1] for lines in shown] == ["    del y", "    class Inner: pass", '    return eval("x")']
+    assert [lines[2] for lines in shown] == ["    ^^^^^", "    ^^^^^^^^^^^^^^^^^", "           ^^^^^^^^^"]
     assert all(len(problem.splitlines()) == 4 for problem in problems)  # and what to write instead
 
 

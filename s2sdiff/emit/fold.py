@@ -16,6 +16,7 @@ from itertools import chain
 from s2sdiff.ir import NONE, Assign, Block, Call, Const, Dct, Function, Lst, Operand, Path, Return, Slc, Stmt, Tup
 from s2sdiff.names import is_part, is_temporary, primal_of, same_family
 from s2sdiff.reverse.versions import UPDATES
+from s2sdiff.roots import roots
 from s2sdiff.walking import block_reads, blocks, names_in, operands_of, reads
 
 WIDTH = 72  # of an expression that folds make
@@ -65,14 +66,18 @@ class _Folding:
     widths: dict[str, int] = field(default_factory=dict)
     here: int = 0
     readers: Mapping[str, Stmt] = field(default_factory=dict)
+    roots: Mapping[str, str] = field(default_factory=dict)
+    changes: Mapping[str, list[int]] = field(default_factory=dict)  # where each array is changed in the block
+    places: Mapping[int, int] = field(default_factory=dict)  # of the statements of the block, by identity
 
 
 def fold(function: Function) -> Folds:
     """The folds of a function: at optimize=0 only the parts of a rule's line, else temporaries as well."""
     numbered = _blocks(function.body, ())
-    state = _Folding(function, *_counted(numbered))
+    state = _Folding(function, *_counted(numbered), roots=roots(function))
     for number, (block, _) in enumerate(numbered):
         state.here, state.readers = number, _readers(block)
+        state.changes, state.places = _changes(state, block), {id(stmt): k for k, stmt in enumerate(block)}
         for k, stmt in enumerate(block):
             following = block[k + 1] if k + 1 < len(block) else None
             if isinstance(stmt, Call) and isinstance(stmt.target, str) and _is_next(state, stmt, following):
@@ -80,7 +85,7 @@ def fold(function: Function) -> Folds:
                 state.widths[stmt.target] = 20 + 8 * len(stmt.operands)
             if isinstance(stmt, Assign):
                 state.widths[stmt.target] = _width(state, stmt)
-                if _foldable(state, stmt) and _fits(state, stmt):
+                if _foldable(state, stmt) and _fits(state, stmt) and _is_unchanged(state, stmt, k):
                     state.inside[stmt.target] = stmt
     return Folds(state.inside)
 
@@ -116,6 +121,25 @@ def _blocks(block: Block, ends: tuple[Operand, ...]) -> list[tuple[Block, tuple[
         for inner in blocks(stmt):
             found += _blocks(inner, tuple(operand for owner, operand in block_reads(stmt) if owner is inner))
     return found
+
+
+def _changes(state: _Folding, block: Block) -> Mapping[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for k, stmt in enumerate(block):
+        if isinstance(stmt, Assign) and stmt.op in UPDATES and isinstance(stmt.operands[0], str):
+            base = stmt.operands[0]
+            found.setdefault(state.roots.get(base, base), []).append(k)
+    return found
+
+
+def _is_unchanged(state: _Folding, stmt: Assign, k: int) -> bool:
+    """Whether nothing that a statement reads is changed between it and its reader: else it would need a copy."""
+    reader = state.readers.get(stmt.target)
+    end = state.places.get(id(reader), 0)
+    if not state.changes or end <= k + 1:
+        return True
+    leaves = Folds(state.inside).reads(stmt)
+    return not any(k < at < end for leaf in leaves for at in state.changes.get(state.roots.get(leaf, leaf), ()))
 
 
 def _readers(block: Block) -> Mapping[str, Stmt]:

@@ -30,10 +30,10 @@ from s2sdiff.ir import (
 )
 from s2sdiff.names import hint
 from s2sdiff.reverse.versions import Home, Versions, versions_of
-from s2sdiff.walking import map_blocks, map_names, rename
+from s2sdiff.walking import map_blocks, map_names, names_in, rename
 
 METADATA = frozenset({"shape", "ndim", "size", "len", "dtype"})
-WHOLE = Const(Ellipsis)
+DEEP = 4  # how many operations, one inside the other, are done again
 Current = dict[str, str]  # versions of the forward sweep, and the names that hold them at this point of the backward one
 
 
@@ -141,7 +141,9 @@ def _present(state: Restoring, name: str, current: Current) -> str:
     if name in current:
         return current[name]
     made = state.versions.views.get(name)
-    if made is None or not isinstance(made.operands[0], str):
+    if made is None:
+        return _again(state, name, current)
+    if not isinstance(made.operands[0], str):
         return name
     base = _present(state, made.operands[0], current)
     if base == made.operands[0]:
@@ -151,6 +153,38 @@ def _present(state: Restoring, name: str, current: Current) -> str:
     taken = str(state.build.emit(made.op, (base, *operands), made.keywords, spelling=made.spelling, hint=hint(name)))
     state.build.types[taken] = kind
     return taken
+
+
+def _again(state: Restoring, name: str, current: Current) -> str:
+    """Arithmetic on arrays that are restored in a loop is done again: cheaper than an array on a tape."""
+    if not _is_computed_again(state, name, current, DEEP):
+        return name
+    made = state.versions.cheap[name]
+    operands = tuple(map_names(o, lambda inner: _present(state, inner, current)) for o in made.operands)
+    taken = str(state.build.emit(made.op, operands, made.keywords, spelling=made.spelling, hint=hint(name)))
+    state.build.types[taken] = state.build.types[name]
+    return taken
+
+
+def _is_computed_again(state: Restoring, name: str, current: Current, depth: int) -> bool:
+    """Whether a value is arithmetic, in a loop, on restored arrays and on what is made outside the loop."""
+    made = state.versions.cheap.get(name)
+    home = state.versions.homes.get(name, ())
+    if made is None or depth == 0 or made.keywords or not home or home != state.here[: len(home)]:
+        return False
+    if not holds_array(state.build, name):
+        return False
+    leaves = [inner for operand in made.operands for inner in names_in(operand)]
+    restored = False
+    for leaf in leaves:
+        base = leaf
+        while base in state.versions.views and isinstance(state.versions.views[base].operands[0], str):
+            base = str(state.versions.views[base].operands[0])
+        if base in current or _is_computed_again(state, leaf, current, depth - 1):
+            restored = True
+        elif len(state.versions.homes.get(base, ())) >= len(home) or base in state.versions.superseded:
+            return False
+    return restored
 
 
 def _measured(state: Restoring, operand: Operand) -> Operand:

@@ -250,5 +250,12 @@ def add_in_place(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     return None
 
 
+def read_back(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """(x with [i] = v)[i] → v"""
+    stored = facts.definition(stmt.operands[0], "setitem") if stmt.op == "getitem" else None
+    return stored.operands[2] if stored is not None and stored.operands[1] == stmt.operands[1] else None
+
+
 RULES: tuple[Rewrite, ...] = (fold_constants, drop_ones, constants_first, gather_constants, signs_outside,
-                              cancel_signs, double, sum_last, spread_late, leading_axes, add_in_place)  # fmt: skip
+                              cancel_signs, double, sum_last, spread_late, leading_axes, add_in_place,
+                              read_back)  # fmt: skip
