@@ -15,14 +15,18 @@ Taken: TypeAlias = "bool | tuple[Taken, ...]"
 
 
 def pullback_maker(forward: Callable[..., Any], backward: Callable[..., Any], taken: Taken,
-                   single: bool) -> Callable[..., Any]:  # fmt: skip
-    """The function that gives `(out, pullback)`. `single`: backward returns the one gradient there is by itself."""
+                   single: bool, outside: Callable[[], list[Any]]) -> Callable[..., Any]:  # fmt: skip
+    """The function that gives `(out, pullback)`. `single`: backward returns the one gradient there is by itself.
+
+    `outside` gives the data that the function reads from outside.
+    """
 
     def call(*arguments: Any, **keyword: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
+        made, saved = forward(*arguments, **keyword)
         # what is kept is the pullback's own: `out -= target` or `x -= step` before it is called must not change it
-        own = {name: copied(value) for name, value in keyword.items()}
-        made, saved = forward(*map(copied, arguments), **own)
         out = copied(made)
+        theirs = [*arrays_in(arguments), *arrays_in(list(keyword.values())), *arrays_in(outside()), *arrays_in(made)]
+        saved = apart(saved, theirs)
 
         def pullback(out_bar: Any) -> tuple[Any, ...]:
             """The gradients of <out_bar, f> with respect to the arguments that hold floats, in their order."""
@@ -32,6 +36,34 @@ def pullback_maker(forward: Callable[..., Any], backward: Callable[..., Any], ta
         return out, pullback
 
     return call
+
+
+def arrays_in(value: Any) -> list[np.ndarray]:
+    """The arrays in a value.
+
+    >>> len(arrays_in((np.ones(2), {"a": [np.ones(1), 2.0]})))
+    2
+    """
+    if isinstance(value, np.ndarray):
+        return [value]
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else ()
+    return [array for item in items for array in arrays_in(item)]
+
+
+def apart(saved: Any, theirs: list[np.ndarray]) -> Any:
+    """What was saved, with copies of the arrays that share memory with others.
+
+    >>> x = np.ones(2)
+    >>> mine = apart((x[:1], [2.0]), [x]); x[0] = 5.0; mine
+    (array([1.]), [2.0])
+    """
+    if isinstance(saved, np.ndarray):
+        return saved.copy() if any(np.may_share_memory(saved, other) for other in theirs) else saved
+    if isinstance(saved, tuple | list):
+        return type(saved)(apart(item, theirs) for item in saved)
+    if isinstance(saved, dict):
+        return {key: apart(item, theirs) for key, item in saved.items()}
+    return saved
 
 
 def given(taken: Taken, out: Any, bar: Any) -> list[Any]:

@@ -13,7 +13,7 @@ from s2sdiff.infer.observe import observe
 from s2sdiff.infer.values import Abstract, Map, Seq, describe, is_differentiable
 from s2sdiff.ir import Function
 from s2sdiff.pipeline import Compiled, Options, differentiate
-from s2sdiff.program import Program, parsed
+from s2sdiff.program import Program, parsed, read
 from s2sdiff.pullback import pullback_maker
 
 
@@ -85,7 +85,8 @@ class Derivative:
         call = namespace[compiled.entry]
         if compiled.backward:
             backward = namespace[compiled.backward]
-            call = pullback_maker(call, backward, compiled.taken, len(self.options.wrt) == 1)
+            call = pullback_maker(call, backward, compiled.taken, len(self.options.wrt) == 1,
+                                  lambda: [read(free) for free, _ in compiled.program.frees.values()])  # fmt: skip
         self.made += 1
         guard = guard_for(function.primal, function.params, kinds, compiled.program, self.made)
         variant = Variant(kinds, compiled, call, guard, run.make_fits(function.params, guard))

@@ -46,8 +46,8 @@ def names_in(operand: Operand) -> Iterator[str]:
             for part in (start, stop, step):
                 yield from names_in(part)
         case Path(steps):
-            for step in steps:
-                for inner in (*step.operands, *(value for _, value in step.keywords)):
+            for along in steps:
+                for inner in (*along.operands, *(value for _, value in along.keywords)):
                     yield from names_in(inner)
         case _:
             raise TypeError(f"not an operand: {operand!r}")

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from s2sdiff.ir import NONE, Assign, Block, Call, Const, Dct, Function, Lst, Operand, Path, Return, Slc, Stmt, Tup
+from s2sdiff.ir import NONE, Assign, Block, Call, Const, Dct, Function, Lst, Operand, Path, Push, Return, Slc, Stmt, Tup
 from s2sdiff.names import is_part, is_temporary, primal_of, same_family
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.roots import roots
@@ -157,6 +157,8 @@ def _foldable(state: _Folding, stmt: Assign) -> bool:
     if is_part(name):
         return True
     reader = state.readers.get(name)
+    if stmt.op == "saved":
+        return optimize and isinstance(reader, Push)
     if isinstance(reader, Return) and stmt.origin.role == "primal" and _has_backward(state.function):
         return False  # the value is computed where the forward sweep computes it
     if stmt.op == "float_" and isinstance(reader, Return) and stmt.origin.role == "adjoint":

@@ -11,6 +11,7 @@ from s2sdiff.emit.coalesce import Variables
 from s2sdiff.emit.expressions import expression, operand_expression, text_of
 from s2sdiff.emit.fold import Folds
 from s2sdiff.ir import (
+    Assign,
     Call,
     Function,
     Operand,
@@ -57,6 +58,7 @@ class Page:
     section: Any = ""
     quiet: bool = False
     replaced: Mapping[str, Operand] = field(default_factory=dict)
+    views: Mapping[str, Assign] = field(default_factory=dict)  # `t = x[i]`, by t
     both_sections: bool = False
     is_quiet: bool = False
 

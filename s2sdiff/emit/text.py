@@ -17,6 +17,7 @@ from s2sdiff.emit.spelling import spelled
 from s2sdiff.emit.statements import is_folded, write_statement
 from s2sdiff.ir import (
     UNDEFINED,
+    Assign,
     Block,
     Function,
     If,
@@ -24,6 +25,7 @@ from s2sdiff.ir import (
     Return,
     Stmt,
 )
+from s2sdiff.walking import walk
 
 PRIMAL_KINDS = {"primal": "forward", "adjoint": "backward", "tangent": "tangent"}
 
@@ -35,6 +37,7 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
     live = liveness(function, folds)
     variables = coalesce(function, live, groups(function))
     page = Page(function, folds, variables, spelled(function, folds, variables, reserved), call_name)
+    page.views = {stmt.target: stmt for stmt in walk(function.body) if isinstance(stmt, Assign) and stmt.op == "getitem"}
     roles = {stmt.origin.role for stmt in function.body if not isinstance(stmt, Return)}
     page.both_sections = {"primal", "adjoint"} <= roles
     page.is_quiet = function.quiet

@@ -8,7 +8,7 @@ import numpy as np
 
 from s2sdiff import ops
 from s2sdiff.aliases import is_fresh
-from s2sdiff.emit.expressions import operand_expression, path_text, text_of, without_sign
+from s2sdiff.emit.expressions import expression, operand_expression, path_text, text_of, without_sign
 from s2sdiff.emit.page import Page
 from s2sdiff.infer.indexing import index_items
 from s2sdiff.infer.values import Arr, Num, dtype_of
@@ -47,13 +47,19 @@ def _write_store(page: Page, stmt: Assign, index: Operand, value: Operand) -> No
         before = page.text(base) if stmt.op == "fill" else path_text(page.text(base), index, page.leaf)
         spelled = folded.spelling == _AUGMENTED[folded.op] and (
             stmt.op != "fill" or stmt.target in page.variables.in_place)  # fmt: skip
-        if spelled and page.text(folded.operands[0]) == before:
+        if spelled and _text_of_view(page, folded.operands[0]) == before:
             if folded.op == "add":
                 page.write(f"{was} {added(page, folded.operands[1])}")
             else:
                 page.write(f"{was} {folded.spelling}= {page.text(folded.operands[1])}")
             return
     page.write(f"{place} = {page.text(value)}")
+
+
+def _text_of_view(page: Page, operand: Operand) -> str:
+    """The text of an operand; of a name for a view, that of the view."""
+    made = page.views.get(operand) if isinstance(operand, str) else None
+    return text_of(expression(made, page.leaf)) if made is not None else page.text(operand)
 
 
 def _fits(page: Page, base: str, value: Operand) -> bool:

@@ -126,8 +126,8 @@ def names_of(function: Function) -> Names:
 
 
 # ops on types and shapes, whose value is decided before the run where it can be
-FOLDED = frozenset({"isinstance", "iscomplexobj", "is", "is_not", "not", "ndim", "len", "equal", "not_equal", "less", "less_equal",
-                    "greater", "greater_equal", "in", "not_in", "mod"})  # fmt: skip
+FOLDED = frozenset({"isinstance", "iscomplexobj", "is", "is_not", "not", "ndim", "len", "equal", "not_equal", "less",
+                    "less_equal", "greater", "greater_equal", "in", "not_in", "mod"})  # fmt: skip
 
 
 def known_truth(value: Abstract) -> bool | None:

@@ -270,15 +270,16 @@ def _fold(op: str, spelling: str, types: Sequence[Abstract]) -> Abstract | None:
     if op in _FOLDED and NOT_KNOWN not in values:
         fn = ops.callable_of(op, spelling)
         try:
-            found = fn(*values) if fn else NOT_KNOWN
+            folded: Any = fn(*values) if fn else NOT_KNOWN
         except Exception:  # the primal raises it, at its own time
             return None
-        if isinstance(found, bool):
-            return Num("bool", found)
-        if isinstance(found, np.integer) and all(type(value) is int for value in values) and spelling in ("min", "max"):
-            found = int(found)
-        if type(found) is int:
-            return Num("int", found, found)
+        if isinstance(folded, bool):
+            return Num("bool", folded)
+        ints = all(type(value) is int for value in values)
+        if isinstance(folded, np.integer) and ints and spelling in ("min", "max"):
+            folded = int(folded)
+        if type(folded) is int:
+            return Num("int", folded, folded)
     return None
 
 

@@ -86,8 +86,8 @@ def attribute(meaning: Meaning, name: str) -> Meaning | None:
     if not hasattr(meaning.value, name):
         return None
     found = Meaning(getattr(meaning.value, name), f"{meaning.path}.{name}", meaning.captured)
-    is_function = found.kind == "op" or isinstance(found.value, types.FunctionType) or isinstance(meaning.value, np.ufunc)
-    return found if isinstance(meaning.value, types.ModuleType) or is_function else None
+    is_function = found.kind == "op" or isinstance(found.value, types.FunctionType)
+    return found if is_function or isinstance(meaning.value, types.ModuleType | np.ufunc) else None
 
 
 def _hashable(value: Any) -> bool:

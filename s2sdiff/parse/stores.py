@@ -35,5 +35,5 @@ def _place(scope: Scope, target: gast.Subscript) -> tuple[Operand, Operand, Oper
             loaded = scope.emit("ravel", (array,), spelling=".ravel", node=target.value)
             return loaded, base, lower_index(scope, target.slice)
         case value:
-            base = lower(scope, value)
-            return base, base, lower_index(scope, target.slice)
+            whole = lower(scope, value)
+            return whole, whole, lower_index(scope, target.slice)

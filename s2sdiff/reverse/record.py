@@ -31,7 +31,7 @@ from s2sdiff.ir import (
     Unpack,
     While,
 )
-from s2sdiff.names import hint, twin
+from s2sdiff.names import hint, is_user, twin
 from s2sdiff.walking import all_reads, names_in, reads, rename, renamed, results, walk
 
 
@@ -44,7 +44,7 @@ class Recording:
     tapes: dict[str, str] = field(default_factory=dict)
 
     def tape(self, name: str) -> str:
-        made = self.build.declare(twin(name, "tape"), Opaque("tape"))
+        made = self.build.declare(twin(hint(name) if is_user(name) else name, "tape"), Opaque("tape"))
         self.tapes[made] = name
         return made
 

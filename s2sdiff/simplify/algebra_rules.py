@@ -18,6 +18,7 @@ from s2sdiff.infer.probe import broadcast
 from s2sdiff.infer.values import Arr, dtype_of, is_differentiable, never_one, shape_of
 from s2sdiff.ir import Assign, Const, Operand
 from s2sdiff.simplify.facts import Facts
+from s2sdiff.simplify.store_rules import STORE_RULES
 
 Rewrite = Callable[[Facts, Assign], "Assign | Operand | None"]
 _FOLDS: dict[str, Callable[[Any, Any], Any]] = {
@@ -238,24 +239,5 @@ def _same(a: tuple, b: tuple) -> bool:
     return len(a) == len(b) and all(x == y or (never_one(x) and never_one(y)) for x, y in zip(a, b, strict=True))
 
 
-def add_in_place(facts: Facts, stmt: Assign) -> Assign | Operand | None:
-    """a + (zeros with [i] += v) → a with [i] += v"""
-    if stmt.op != "add":
-        return None
-    for known, other in (stmt.operands, stmt.operands[::-1]):
-        added = facts.definition(other, "index_add")
-        is_fresh = added is not None and facts.definition(added.operands[0], "zeros") is not None
-        if added is not None and is_fresh and facts.build.type_of(known) == facts.build.type_of(added.target):
-            return replace(stmt, op="index_add", operands=(known, *added.operands[1:]), spelling="index_add")
-    return None
-
-
-def read_back(facts: Facts, stmt: Assign) -> Assign | Operand | None:
-    """(x with [i] = v)[i] → v"""
-    stored = facts.definition(stmt.operands[0], "setitem") if stmt.op == "getitem" else None
-    return stored.operands[2] if stored is not None and stored.operands[1] == stmt.operands[1] else None
-
-
 RULES: tuple[Rewrite, ...] = (fold_constants, drop_ones, constants_first, gather_constants, signs_outside,
-                              cancel_signs, double, sum_last, spread_late, leading_axes, add_in_place,
-                              read_back)  # fmt: skip
+                              cancel_signs, double, sum_last, spread_late, leading_axes, *STORE_RULES)  # fmt: skip

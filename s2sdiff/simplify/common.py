@@ -12,6 +12,7 @@ from typing import Any
 
 from s2sdiff.ir import Assign, Block, Const, Dct, Function, Lst, Operand, Path, Slc, Stmt, Tup
 from s2sdiff.names import is_temporary
+from s2sdiff.roots import changes_arrays
 from s2sdiff.walking import map_blocks, rename
 
 _DISTINCT = {"opaque", "tape", "tape_copy", "copy_name", "index_add", "item_added", "zeros", "copied", "copy",
@@ -21,21 +22,23 @@ _DISTINCT = {"opaque", "tape", "tape_copy", "copy_name", "index_add", "item_adde
 def share_common(function: Function) -> Function:
     """The function with repeated pure operations of adjoint code replaced by the name of the first."""
     table: dict[str, Operand] = {}
-    body = _block(function.body, {}, table)
+    body = _block(function.body, {}, table, changes_arrays(function))
     return replace(function, body=rename(body, table)) if table else function
 
 
-def _block(block: Block, known: dict[Any, str], table: dict[str, Operand]) -> Block:
+def _block(block: Block, known: dict[Any, str], table: dict[str, Operand], views_stay: bool) -> Block:
+    """`views_stay`: a view that the user takes anew stays: an array that is changed is not held under a second name."""
     kept: list[Stmt] = []
     for stmt in block:
-        if isinstance(stmt, Assign) and stmt.op not in _DISTINCT:
+        stays = views_stay and stmt.origin.role == "primal" and isinstance(stmt, Assign) and stmt.op == "getitem"
+        if isinstance(stmt, Assign) and stmt.op not in _DISTINCT and not stays:
             key = (stmt.op, stmt.spelling, *(_key(o, table) for o in stmt.operands),
                    *((name, _key(o, table)) for name, o in stmt.keywords))  # fmt: skip
             if key in known and _replaceable(stmt, known[key]):
                 table[stmt.target] = known[key]
                 continue
             known.setdefault(key, stmt.target)
-        kept.append(map_blocks(stmt, lambda inner: _block(inner, dict(known), table)))
+        kept.append(map_blocks(stmt, lambda inner: _block(inner, dict(known), table, views_stay)))
     return tuple(kept)
 
 

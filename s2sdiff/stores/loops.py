@@ -204,7 +204,7 @@ def _leave(memory: Memory, stmt: For | While, known: Assumption, attempt: Attemp
         links[name] = links.get(name, frozenset()) | others
     stale = {x: s for x, s in {**now.stale, **known.stale}.items() if x in entry.versions}
     conditions = tuple(c for c in now.conditions if {c.location, c.place.location} <= entry.versions.keys())
-    memory.now = Point(versions, entry.views, links, {**entry.stale, **stale}, entry.own | set(attempt.versions),
+    memory.now = Point(versions, links, {**entry.stale, **stale}, entry.own | set(attempt.versions),
                        conditions)  # fmt: skip
     results = {carry.target: carry.result for carry in stmt.carries}
     for carry in stmt.carries:

@@ -19,7 +19,7 @@ from s2sdiff.errors import Problem
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Num
 from s2sdiff.ir import Const, Dct, If, Lst, Merge, Operand, Origin, Path, Step, Stmt, Tup
-from s2sdiff.names import hint, is_temporary, is_user
+from s2sdiff.names import TEMPORARY, hint, is_temporary, is_user
 from s2sdiff.stores.paths import is_whole, same_kind, storing_op, views_of
 from s2sdiff.walking import map_names
 
@@ -56,7 +56,6 @@ class Point:
     """What is known of memory at one point of the function."""
 
     versions: Mapping[str, str] = field(default_factory=dict)  # of each location
-    views: Mapping[tuple[Place, str], str] = field(default_factory=dict)  # taken of a version already
     links: Mapping[str, frozenset[str]] = field(default_factory=dict)
     stale: Mapping[str, Stale] = field(default_factory=dict)
     own: frozenset[str] = frozenset()  # locations whose memory the function has made itself
@@ -71,6 +70,7 @@ class Memory:
     tracked: frozenset[str]  # the names of arrays, and of lists of arrays, that the function changes
     dense: set[str] = field(default_factory=set)  # locations that are known to be contiguous, row by row
     places: dict[str, Place] = field(default_factory=dict)
+    taken: dict[str, str] = field(default_factory=dict)  # of names of views: the version that they were taken of
     structures: dict[str, Operand] = field(default_factory=dict)  # of names of tuples, lists and dicts: what is in them
     now: Point = field(default_factory=Point)
     problems: list[Problem] = field(default_factory=list)
@@ -92,7 +92,7 @@ class Memory:
         owned = self.now.own | {name} if own else self.now.own - {name}
         stale = {key: value for key, value in self.now.stale.items() if key != name}
         conditions = tuple(c for c in self.now.conditions if name not in (c.location, c.place.location))
-        self.now = Point({**self.now.versions, name: name}, self.now.views, links, stale, owned, conditions)
+        self.now = Point({**self.now.versions, name: name}, links, stale, owned, conditions)
         if dense:
             self.dense.add(name)
 
@@ -134,23 +134,19 @@ class Memory:
     def _value(self, name: str, stmt: Stmt) -> Operand:
         if name in self.structures:
             return self.read(self.structures[name], stmt)
-        return self.contents(self.places[name], stmt, hint(name)) if name in self.places else name
+        place = self.places.get(name)
+        if place is None:
+            return name
+        is_present = self.taken.get(name) == self.now.versions.get(place.location)
+        return self.contents(place, stmt, name if is_present else "")
 
-    def contents(self, place: Place, stmt: Stmt, reads_like: str = "") -> str:
-        """The name of what is at a place now; a view that has not been taken of this version yet is taken."""
+    def contents(self, place: Place, stmt: Stmt, known: str = "") -> str:
+        """The name of what is at a place now: a view is taken anew, unless one is `known` to be of this version."""
         self._refuse_stale(place, stmt)
         version = self.now.versions[place.location]
-        if not place.steps:
-            return version
-        known = self.now.views.get((place, version))
-        if known is not None:
-            return known
-        taken = self.build.along(version, Path(place.steps), reads_like, stmt.origin)
-        self.note_view(place, version, str(taken))
-        return str(taken)
-
-    def note_view(self, place: Place, version: str, name: str) -> None:
-        self.now = replace(self.now, views={**self.now.views, (place, version): name})
+        if not place.steps or known:
+            return known if place.steps else version
+        return str(self.build.along(version, Path(place.steps), TEMPORARY, stmt.origin))
 
     def _refuse_stale(self, place: Place, stmt: Stmt) -> None:
         stale = self.now.stale.get(place.location)

@@ -179,11 +179,9 @@ def _is_view(memory: Memory, stmt: Assign) -> bool:
         return True
     place = replace(source, steps=(*source.steps, step))
     memory.places[stmt.target] = place
-    version = memory.now.versions[source.location]
-    if (place, version) not in memory.now.views:
-        operands = tuple(memory.read(operand, stmt) for operand in stmt.operands)
-        memory.build.out.append(replace(stmt, operands=operands))
-        memory.note_view(place, version, stmt.target)
+    operands = tuple(memory.read(operand, stmt) for operand in stmt.operands)
+    memory.build.out.append(replace(stmt, operands=operands))
+    memory.taken[stmt.target] = memory.now.versions[source.location]
     return True
 
 
@@ -306,7 +304,7 @@ def _if(state: Settling, stmt: If) -> None:
              for name in {**at_then.links, **at_orelse.links}}  # fmt: skip
     conditions = tuple(c for c in dict.fromkeys((*at_then.conditions, *at_orelse.conditions))
                        if {c.location, c.place.location} <= before.versions.keys())  # fmt: skip
-    memory.now = Point(versions, before.views, links, {**at_then.stale, **at_orelse.stale}, at_then.own & at_orelse.own,
+    memory.now = Point(versions, links, {**at_then.stale, **at_orelse.stale}, at_then.own & at_orelse.own,
                        conditions)  # fmt: skip
     test = memory.read(stmt.test, stmt)
     memory.build.out.append(replace(stmt, test=test, then=tuple(then), orelse=tuple(orelse), merges=tuple(merges)))

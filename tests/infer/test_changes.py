@@ -64,8 +64,9 @@ def test_augmented_on_what_is_not_known_is_refused():
 def test_an_array_in_a_list_is_changed_and_a_number_in_a_list_is_not():
     (stmt,) = stores(item_augmented, "x=[f64[n], float], y=float")
     assert stmt.index == Const(Ellipsis)
-    for f, at, what in [(item_augmented, "x=[float, float], y=float", "list"), (item, "x=(float, float), y=float", "tuple"),
-                        (item, "x=[f64[n], float], y=f64[n]", "list"), (item, "x={0: float}, y=float", "dict")]:  # fmt: skip
+    refused = [(item_augmented, "x=[float, float], y=float", "list"), (item, "x=(float, float), y=float", "tuple"),
+               (item, "x=[f64[n], float], y=f64[n]", "list"), (item, "x={0: float}, y=float", "dict")]  # fmt: skip
+    for f, at, what in refused:
         with pytest.raises(UnsupportedError, match=f"^Putting another object into a {what} cannot"):
             typed(f, at)
 

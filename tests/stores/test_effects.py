@@ -34,7 +34,7 @@ def by_a_view(x, y):
 def in_a_branch_of_a_loop(x, y):
     for k in range(3):
         if y[k] > 0:
-            y[k] *= x[k]
+            y[k] *= x[0]
     return np.sum(y)
 
 
@@ -103,6 +103,17 @@ def test_changed(f):
     assert effects_of(f).changed == CHANGED[f]
     assert effects_of(f).changes == bool(CHANGED[f])
     assert not effects_of(f).outside
+
+
+def one_index_for_two_arrays(x, y):
+    for k in range(3):
+        y[k] *= x[k]
+    return np.sum(y)
+
+
+@pytest.mark.xfail(strict=True, reason="the groups of aliases.py join x and y through the number k")
+def test_an_index_makes_no_two_arrays_one():
+    assert effects_of(one_index_for_two_arrays).changed == {1}
 
 
 @pytest.mark.parametrize("f", SHARED)
