@@ -6,7 +6,7 @@ Sound: an op that is not known to make a new array joins.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from s2sdiff import rules
@@ -83,7 +83,7 @@ def groups(function: Function, shared: Shared | None = None) -> Groups:
         if not _immutable(function.types.get(name)):
             found.mark(name)
     for stmt in walk(function.body):
-        _statement(found, stmt, shared)
+        _statement(found, stmt, shared, function.types)
     return found
 
 
@@ -91,10 +91,10 @@ def _immutable(value: Abstract | None) -> bool:
     return isinstance(value, Num | Opaque) or (isinstance(value, Arr) and value.scalar)
 
 
-def _statement(found: Groups, stmt: Stmt, shared: Shared | None) -> None:
+def _statement(found: Groups, stmt: Stmt, shared: Shared | None, types: Mapping[str, Abstract]) -> None:
     match stmt:
         case Assign():
-            _assign(found, stmt)
+            _assign(found, stmt, types)
         case If() | For() | While():
             for target, operands in merged(stmt):
                 for name in _names(operands):
@@ -120,13 +120,14 @@ def _statement(found: Groups, stmt: Stmt, shared: Shared | None) -> None:
             raise TypeError(f"not a statement: {stmt!r}")
 
 
-def _assign(found: Groups, stmt: Assign) -> None:
+def _assign(found: Groups, stmt: Assign, types: Mapping[str, Abstract]) -> None:
     found.parent.setdefault(stmt.target, stmt.target)
     if stmt.op in ("broadcast_to", "unbroadcast"):  # which NumPy does not let one write to
         found.mark(stmt.target)
     if not is_fresh(stmt.op):
         for name in _names(stmt.operands[:1] if stmt.op == "item_added" else stmt.operands):
-            found.join(stmt.target, name)
+            if not _immutable(types.get(name)):
+                found.join(stmt.target, name)
 
 
 def _names(operands: Iterable[Operand]) -> Iterator[str]:

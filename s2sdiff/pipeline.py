@@ -12,8 +12,8 @@ from typing import Any
 from s2sdiff.check import check
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import ANY_NUMBER, Abstract, Arr, Seq, describe, dtype_of, is_differentiable, shape_of
-from s2sdiff.ir import Block, Call, Function, Param, Return, Tup
+from s2sdiff.infer.values import ANY_NUMBER, Abstract, Arr, Seq, Static, describe, dtype_of, is_differentiable, shape_of
+from s2sdiff.ir import Block, Call, Function, Operand, Param, Return, Tup
 from s2sdiff.parse.calls import Callee
 from s2sdiff.program import Program, Ref, parsed
 from s2sdiff.pullback import Taken
@@ -71,9 +71,11 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
     """The whole path. Raises DifferentiationError, and TypeError for an output that has no gradient."""
     typed = program.main(parsed(f), arguments, procedure=options.kind == "vjp")
     function = replace(typed, optimize=options.optimize)
-    check_output(function, options)
-    if options.kind != "vjp" and any(ref.function is function.primal for ref in program.recursive):
+    recursive = any(ref.function is function.primal for ref in program.recursive)
+    changes = bool(program.own_effects.changed)
+    if program.calls_itself if changes else recursive and options.kind != "vjp":
         function = calling(function, arguments, program)
+    check_output(function, options)
     finish = finisher(options.optimize)
     if options.kind == "vjp":
         return _pair(program, function, options, finish)
@@ -109,9 +111,11 @@ def calling(function: Function, arguments: Sequence[Abstract], program: Program)
     called = program.specialise(callee, arguments, call, False)
     target = build.declare("value", called.returned)
     changed = [list(types)[k] for k in sorted(program.effects[called.ref].changed)]
-    after = [build.declare(name, types[name]) for name in changed]
+    after = [build.declare(name, types[name]) for name in changed if called.ref in program.recursive]
     whole = Tup((target, *after)) if after else target
-    body = (replace(call, callee=called.ref, target=whole), Return(target, function.body[-1].origin))
+    is_procedure = called.returned == Static(None) and after
+    result: Operand = target if not is_procedure else after[0] if len(after) == 1 else Tup(tuple(after))
+    body = (replace(call, callee=called.ref, target=whole), Return(result, function.body[-1].origin))
     return replace(function, body=body, types=build.types, frees=())
 
 

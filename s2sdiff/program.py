@@ -55,12 +55,13 @@ class Program:
     recursive: set[Ref] = field(default_factory=set)
     effects: dict[Ref, Effects] = field(default_factory=dict)  # what each variant does to its arguments
     own_effects: Effects = NO_EFFECTS  # those of the function itself
+    calls_itself: bool = False  # the function itself, for just these kinds
 
     def main(self, function: Function, arguments: Sequence[Abstract], *, procedure: bool = False) -> Function:
         """The function itself, for arguments of these kinds; of a `procedure` that returns nothing, what it changes."""
         ref = Ref(function.name, function.primal, tuple(arguments))
         self._build(ref, function, arguments, self._frees(function), procedure=procedure)
-        self.own_effects = self.effects[ref]
+        self.own_effects, self.calls_itself = self.effects[ref], ref in self.recursive
         return self.functions[ref]
 
     def specialise(self, callee: Callee, arguments: Sequence[Abstract], call: Call, inlines_shared: bool) -> Called:
@@ -135,7 +136,8 @@ class Program:
 def _giving_changed(function: Function) -> Function:
     """A procedure as a function of what it changes: of `(None, a, b)` the arrays."""
     last = function.body[-1]
-    assert isinstance(last, Return) and isinstance(last.value, Tup)
+    assert isinstance(last, Return)
+    assert isinstance(last.value, Tup)
     changed = last.value.items[1:]
     value = changed[0] if len(changed) == 1 else Tup(changed)
     return replace(function, body=(*function.body[:-1], replace(last, value=value)))

@@ -62,7 +62,8 @@ class Derivative:
         self._prefer(variant)
         return variant
 
-    def _check_apart(self, function: Function, kinds: Sequence[Abstract], program: Program, values: Sequence[Any]) -> None:
+    def _check_apart(self, function: Function, kinds: Sequence[Abstract], program: Program,
+                     values: Sequence[Any]) -> None:  # fmt: skip
         """Raises UnsupportedError for arguments that are one memory, where the function changes one of them."""
         found = shared_names(function.primal, function.params, kinds, program, values)
         if found is not None:

@@ -81,7 +81,7 @@ def _assign(page: Page, stmt: Assign) -> None:
             page.write(f"{target} {added(page, second)}")
         case Assign(op=op) if op in UPDATES:
             write_update(page, stmt)
-        case Assign(op="item_added", operands=(first, index, value)) if stmt.target in page.variables.in_place:
+        case Assign(op="item_added", operands=(_, index, value)) if stmt.target in page.variables.in_place:
             place = text_of(subscript(ast.Name(target, ast.Load()), index, page.leaf))
             page.write(f"{place} = add_trees({place}, {page.text(value)})")
         case Assign(op="tape_copy", operands=(source,)):

@@ -7,6 +7,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from s2sdiff import ops
 from s2sdiff.emit.expressions import expression, operand_expression, path_text, text_of
 from s2sdiff.emit.text import function_text
 from s2sdiff.infer.values import Unknown, describe
@@ -47,6 +48,9 @@ def ir_text(function: Function, *, types: bool = False) -> str:
     return f"function {function.name}({parameters})\n" + "".join(
         f"    {line}\n" for line in page.text(function.body).splitlines()
     )
+
+
+AUGMENTED = frozenset(entry.text for entry in ops.OPERATORS.values())
 
 
 class _Trace:
@@ -93,11 +97,13 @@ class _Trace:
                 yield f"{self.name(target)} = {self.operand(x)} with [...] = {self.operand(v)}"
             case Assign(target=target, op="index_add" | "setitem" | "scatter" as op, operands=(x, i, v)):
                 sign = "+=" if op == "index_add" else "="
-                place = path_text("", i, self.leaf)
-                yield f"{self.name(target)}{self.kind(target)} = {self.operand(x)} with {place} {sign} {self.operand(v)}"
+                change = f"{path_text('', i, self.leaf)} {sign} {self.operand(v)}"
+                yield f"{self.name(target)}{self.kind(target)} = {self.operand(x)} with {change}"
             case Store(base=base, index=index, value=value, op=op):
                 place = path_text(self.operand(base), index, self.leaf)
                 yield f"{place} {'+=' if op == 'index_add' else '='} {self.operand(value)}"
+            case Assign(target=target, spelling=text, operands=(x, v)) if text[-1:] == "=" and text[:-1] in AUGMENTED:
+                yield f"{self.name(target)}{self.kind(target)} = {self.operand(x)} {text} {self.operand(v)}"
             case Assign(target=target):
                 yield f"{self.name(target)}{self.kind(target)} = {text_of(expression(stmt, self.leaf))}"
             case Call(target=target, callee=callee, operands=operands):

@@ -64,7 +64,7 @@ def _text_of_view(page: Page, operand: Operand) -> str:
 
 def _fits(page: Page, base: str, value: Operand) -> bool:
     """Whether `x += v` gives what `x = x + v` does: NumPy refuses to put a float into an integer so."""
-    have, want = (page.function.types.get(name) for name in (value, base))  # type: ignore[call-overload]
+    have, want = (page.function.types.get(name) if isinstance(name, str) else None for name in (value, base))
     found, kept = dtype_of(have) if have else None, dtype_of(want) if want else None
     return found is not None and kept is not None and np.can_cast(found, kept, "same_kind")
 

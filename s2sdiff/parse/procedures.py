@@ -12,7 +12,8 @@ import gast
 import numpy as np
 
 from s2sdiff import ops
-from s2sdiff.ir import NONE, Const, Operand, Slc
+from s2sdiff.ir import NONE, Const, Operand, Slc, Unpack
+from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.primitives import WHOLE, Arguments, emit_op, store
 from s2sdiff.parse.scope import Scope
 
@@ -55,6 +56,10 @@ def _repeated(scope: Scope, node: gast.AST, values: Operand, index: Operand) -> 
 
 
 def _putmask(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
+    if not isinstance(given["values"], Const):
+        scope.problem(node, "np.putmask of values that are no literal number repeats them in an order of its own.",
+                      "Write a[mask] = values[mask].")  # fmt: skip
+        return
     value = emit_op(scope, node, ops.functions()[np.where],
                     Arguments((given["mask"], given["values"], given["a"]), {}))  # fmt: skip
     store(scope, node, given["a"], WHOLE, value)
@@ -62,7 +67,8 @@ def _putmask(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
 
 def _fill_diagonal(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
     shape = scope.emit("shape", (given["a"],), spelling="np.shape", node=node)
-    columns = scope.emit("getitem", (shape, Const(1)), spelling="[]", node=node)
+    rows, columns = scope.names.fresh(TEMPORARY), scope.names.fresh(TEMPORARY)
+    scope.out.append(Unpack((rows, columns), shape, scope.at_node(node)))  # of a matrix, and of nothing else
     step = scope.emit("add", (columns, Const(1)), spelling="+", node=node)
     end = scope.emit("multiply", (columns, columns), spelling="*", node=node)
     flat = scope.emit("flat", (given["a"],), spelling=".flat", node=node)

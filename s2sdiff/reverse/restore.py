@@ -34,7 +34,7 @@ from s2sdiff.walking import map_blocks, map_names, names_in, rename
 
 METADATA = frozenset({"shape", "ndim", "size", "len", "dtype"})
 DEEP = 4  # how many operations, one inside the other, are done again
-Current = dict[str, str]  # versions of the forward sweep, and the names that hold them at this point of the backward one
+Current = dict[str, str]  # versions of the forward sweep, and the names that hold them at one point of the backward
 
 
 def mark(build: Builder, stmt: Assign) -> None:

@@ -78,9 +78,11 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], tu
         if fit:
             named = function.optimize > 0
             bars = tuple(fitted(build, bar, name, named=named) for bar, name in zip(bars, inputs, strict=True))
-    ends = Assign("", "ends", bars, (), "", build.origin)
-    forward, (*restored, ends) = restore(build, forward, (*backward, ends))
-    return Sweeps(build, forward, tuple(restored), ends.operands)
+    end_of_both = Return(Tup(bars), build.origin)
+    forward, (*restored, last) = restore(build, forward, (*backward, end_of_both))
+    assert isinstance(last, Return)
+    assert isinstance(last.value, Tup)
+    return Sweeps(build, forward, tuple(restored), last.value.items)
 
 
 def _backward_part(call: Call, mask: Sequence[bool]) -> Ref:

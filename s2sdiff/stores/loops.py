@@ -172,8 +172,8 @@ def _shown(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], star
            before: Point, known: Assumption) -> Assumption:  # fmt: skip
     """What the end of an iteration shows of the start of the next."""
     now = memory.now
-    moved = {carry.target for carry in stmt.carries if carry.target in memory.tracked
-             and carry.target not in starts and memory.place(carry.next) != memory.place(inits[carry.target])}  # fmt: skip
+    stays = [carry for carry in stmt.carries if carry.target in memory.tracked and carry.target not in starts]
+    moved = {carry.target for carry in stays if memory.place(carry.next) != memory.place(inits[carry.target])}
     changed = [x for x in before.versions if now.versions[x] != before.versions[x] and x not in starts]
     locations = {carry.target: (set(memory.locations([carry.init])), set(memory.locations([carry.next])))
                  for carry in stmt.carries if carry.target in starts and carry.target in memory.tracked}  # fmt: skip

@@ -5,15 +5,16 @@ that holds its contents there. A name means a *place*: a location and the steps 
 takes the view of the version that its location has now; a store makes a new version. So a change by one name is seen
 by all, and what comes out is values alone.
 
-Where the run knows whether two arrays are one memory, a *condition* says so: a store into one is done in the other, too,
-under a test. Where nothing is known two locations are *linked*: a store into one makes the other *stale*, and a stale
-location that is read is refused, with both names.
+Where the run knows whether two arrays are one memory, a *condition* says so: a store into one is done in the other,
+too, under a test. Where nothing is known two locations are *linked*: a store into one makes the other *stale*, and a
+stale location that is read is refused, with both names.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from s2sdiff.errors import Problem
 from s2sdiff.infer.builder import Builder
@@ -21,7 +22,7 @@ from s2sdiff.infer.values import Num
 from s2sdiff.ir import Const, Dct, If, Lst, Merge, Operand, Origin, Path, Step, Stmt, Tup
 from s2sdiff.names import TEMPORARY, hint, is_temporary, is_user
 from s2sdiff.stores.paths import is_whole, same_kind, storing_op, views_of
-from s2sdiff.walking import map_names
+from s2sdiff.walking import map_names, names_in
 
 WHOLE = Const(Ellipsis)
 
@@ -61,6 +62,18 @@ class Point:
     own: frozenset[str] = frozenset()  # locations whose memory the function has made itself
     conditions: tuple[Condition, ...] = ()
 
+    def may_be(self, locations: Iterable[str]) -> frozenset[str]:
+        """Some locations, and all that may be the same memory as one of them."""
+        found = set(locations)
+        grown = True
+        while grown:
+            before = len(found)
+            for condition in self.conditions:
+                ends = {condition.location, condition.place.location}
+                found |= ends if found & ends else set()
+            grown = len(found) > before
+        return frozenset(found.union(*(self.links.get(one, frozenset()) for one in found)))
+
 
 @dataclass
 class Memory:
@@ -98,13 +111,7 @@ class Memory:
 
     def may_be(self, locations: Iterable[str]) -> frozenset[str]:
         """Some locations, and all that may be the same memory as one of them."""
-        found = set(locations)
-        for one in list(found):
-            found |= self.now.links.get(one, frozenset())
-        for condition in self.now.conditions:
-            if found & {condition.location, condition.place.location}:
-                found |= {condition.location, condition.place.location}
-        return frozenset(found)
+        return self.now.may_be(locations)
 
     def note(self, location: str, place: Place, test: Operand) -> None:
         """Notes that a location is the array at a place if a test holds."""
@@ -115,11 +122,8 @@ class Memory:
 
     def locations(self, operands: Iterable[Operand]) -> list[str]:
         """The locations that the names in some operands mean."""
-        found: list[str] = []
-        for operand in operands:
-            map_names(self.resolved(operand), lambda name: found.append(self.places[name].location)
-                      or name if name in self.places else name)  # fmt: skip
-        return found
+        names = [name for operand in operands for name in names_in(self.resolved(operand))]
+        return [self.places[name].location for name in names if name in self.places]
 
     def resolved(self, operand: Operand) -> Operand:
         """The operand with the names of tuples and lists replaced by what is in them."""
@@ -165,7 +169,7 @@ class Memory:
 
     def problem(self, stmt: Stmt, fault: str, remedy: str) -> None:
         found = Problem(stmt.origin.loc, fault, remedy)
-        if found not in self.problems:
+        if all(known.fault != fault for known in self.problems):  # the other places of one cause say nothing new
             self.problems.append(found)
 
     # --- storing -----------------------------------------------------------------------------------------------------
@@ -189,9 +193,9 @@ class Memory:
             other = condition.place
             if condition.location == location and other.location not in seen:
                 there = replace(other, steps=(*other.steps, *place.steps))
-                self._under(condition.test, stmt, lambda there=there: self.store(there, index, value, stmt, op, seen))
+                self._under(condition.test, stmt, partial(self.store, there, index, value, stmt, op, seen))
             elif other.location == location and condition.location not in seen:
-                self._under(condition.test, stmt, lambda c=condition: self._follow(c, stmt, seen))
+                self._under(condition.test, stmt, partial(self._follow, condition, stmt, seen))
 
     def _follow(self, condition: Condition, stmt: Stmt, seen: frozenset[str]) -> None:
         """A location that is an array at a place holds what is there now."""

@@ -17,7 +17,7 @@ from s2sdiff.ir import NONE, Assign, Const, Lst, Operand, Slc, Step
 
 ALWAYS = frozenset({"transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "flip", "flat"})  # views to store in
 READ_ONLY = frozenset({"broadcast_to", "diagonal"})  # views that NumPy does not let one store in
-RESHAPING = frozenset({"reshape", "ravel"})
+RESHAPING = frozenset({"reshape", "ravel", "asarray"})  # views of contiguous arrays
 PARTS = frozenset({"real", "imag"})  # of a complex array: views
 ITSELF = frozenset({"asarray", "atleast_1d", "atleast_2d", "real", "conjugate"})  # of some arrays the very array
 # ops whose result is contiguous, whatever the operands are

@@ -8,13 +8,12 @@ memory is the function's own and what it held is not read any more.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from s2sdiff.aliases import groups, is_fresh
 from s2sdiff.errors import UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq
+from s2sdiff.infer.values import Arr, Map, Num, Seq
 from s2sdiff.ir import (
     Assign,
     Block,
@@ -25,7 +24,6 @@ from s2sdiff.ir import (
     Function,
     If,
     Lst,
-    Merge,
     Operand,
     Path,
     Return,
@@ -37,9 +35,10 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import hint
+from s2sdiff.stores.branches import settle_branches
 from s2sdiff.stores.effects import NO_EFFECTS, EffectsOf, changed_groups, changing, holds_memory, sharing
 from s2sdiff.stores.loops import Assumptions, settle_loop
-from s2sdiff.stores.memory import WHOLE, Memory, Place, Point
+from s2sdiff.stores.memory import WHOLE, Memory
 from s2sdiff.stores.paths import RESHAPING, keeps_dense, makes_dense, view_step
 from s2sdiff.walking import all_results, inner_names, names_in, walk
 
@@ -127,7 +126,7 @@ def _statement(state: Settling, stmt: Stmt) -> None:
         case Unpack():
             _unpack(memory, stmt)
         case If():
-            _if(state, stmt)
+            settle_branches(memory, stmt, lambda inner: block(state, inner))
         case For() | While():
             settle_loop(memory, stmt, state.assumptions, lambda inner: block(state, inner))
         case _:
@@ -174,7 +173,7 @@ def _is_view(memory: Memory, stmt: Assign) -> bool:
     step = view_step(stmt, memory.build.type_of, dense=dense)
     if step is None:
         return False
-    if step == ():
+    if isinstance(step, tuple):
         memory.places[stmt.target] = source
         return True
     place = replace(source, steps=(*source.steps, step))
@@ -275,96 +274,3 @@ def _unpack(memory: Memory, stmt: Unpack) -> None:
         return
     for k, name in enumerate(stmt.targets):
         _assign(memory, Assign(name, "getitem", (stmt.source, Const(k)), (), "[]", stmt.origin))
-
-
-# --- branches --------------------------------------------------------------------------------------------------------
-def _if(state: Settling, stmt: If) -> None:
-    memory = state.memory
-    before = memory.now
-    ends: list[tuple[list[Stmt], Point]] = []
-    with memory.build.block() as then:
-        block(state, stmt.then)
-        ends.append((then, memory.now))
-    memory.now = before
-    with memory.build.block() as orelse:
-        block(state, stmt.orelse)
-        ends.append((orelse, memory.now))
-    merges = [merged for merge in stmt.merges for merged in _merged(memory, stmt, merge, ends)]
-    new = [merge for merge in stmt.merges if merge.target in memory.tracked and merge.target in
-           {merged.target for merged in merges}]  # fmt: skip
-    (then, at_then), (orelse, at_orelse) = ends
-    versions = dict(before.versions)
-    for location in before.versions:
-        a, b = at_then.versions[location], at_orelse.versions[location]
-        versions[location] = a
-        if a != b:
-            versions[location] = memory.build.declare(hint(a), memory.build.type_of(a))
-            merges.append(Merge(versions[location], a, b))
-    links = {name: at_then.links.get(name, frozenset()) | at_orelse.links.get(name, frozenset())
-             for name in {**at_then.links, **at_orelse.links}}  # fmt: skip
-    conditions = tuple(c for c in dict.fromkeys((*at_then.conditions, *at_orelse.conditions))
-                       if {c.location, c.place.location} <= before.versions.keys())  # fmt: skip
-    memory.now = Point(versions, links, {**at_then.stale, **at_orelse.stale}, at_then.own & at_orelse.own,
-                       conditions)  # fmt: skip
-    test = memory.read(stmt.test, stmt)
-    memory.build.out.append(replace(stmt, test=test, then=tuple(then), orelse=tuple(orelse), merges=tuple(merges)))
-    _locate_merged(memory, stmt, new, test, before)
-
-
-def _locate_merged(memory: Memory, stmt: If, merges: Sequence[Merge], test: Operand, before: Point) -> None:
-    """Names that mean one array or another, as the test says: a location each, for each pair of places."""
-    made = {*all_results(stmt.then), *all_results(stmt.orelse)}
-    pairs: dict[tuple[Place | None, Place | None], str] = {}
-    for merge in merges:
-        target = merge.target
-        sides = memory.place(merge.then), memory.place(merge.orelse)
-        if sides in pairs and sides != (None, None):
-            memory.places[target] = memory.places[pairs[sides]]
-            continue
-        pairs[sides] = target
-        outer = [side if side is not None and side.location in before.versions else None for side in sides]
-        known = _is_flag(memory.build.type_of(test)) and all(_is_outer(side, made) for side in outer if side)
-        local = [x for x in memory.locations([merge.then, merge.orelse]) if x not in before.versions]
-        linked = [other for other in pairs.values() if other != target
-                  and any(x in local for side in _sides(pairs, other) if side for x in [side.location])]  # fmt: skip
-        if known:
-            memory.locate(target, linked=linked)
-            if outer[0] is not None:
-                memory.note(target, outer[0], test)
-            if outer[1] is not None:
-                memory.note(target, outer[1], memory.build.emit("not", (test,), spelling="not x"))
-        else:
-            memory.locate(target, linked=[*linked, *memory.may_be(memory.locations([merge.then, merge.orelse]))])
-
-
-def _sides(pairs: dict[tuple[Place | None, Place | None], str], target: str) -> tuple[Place | None, Place | None]:
-    return next(sides for sides, name in pairs.items() if name == target)
-
-
-def _is_flag(kind: Abstract) -> bool:
-    """Whether a test is a number, which holds or not for good."""
-    return isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar)
-
-
-def _is_outer(place: Place, made: set[str]) -> bool:
-    """Whether the steps to a place are made of what was there before the branch."""
-    return not any(name in made for step in place.steps for operand in step.operands for name in names_in(operand))
-
-
-def _merged(memory: Memory, stmt: If, merge: Merge, ends: list[tuple[list[Stmt], Point]]) -> list[Merge]:
-    """The merge as one of values; none where both branches mean the same place."""
-    spots = [memory.place(merge.then), memory.place(merge.orelse)]
-    if merge.target in memory.tracked and spots[0] is not None and spots[0] == spots[1]:
-        memory.places[merge.target] = spots[0]
-        return []
-    values = []
-    for k, operand in enumerate((merge.then, merge.orelse)):
-        out, memory.now = ends[k]
-        with memory.build.block() as tail:
-            value = memory.read(operand, stmt)
-            if isinstance(value, Tup | Lst | Dct) and isinstance(operand, str):
-                value = memory.build.as_operand(value, hint(merge.target))
-            values.append(value)
-        out.extend(tail)
-        ends[k] = (out, memory.now)
-    return [Merge(merge.target, *values)]
