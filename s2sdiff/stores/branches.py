@@ -151,7 +151,7 @@ def _locate(memory: Memory, new: Sequence[Merge], test: Operand, ends: Sequence[
     other_way: Operand | None = None
     for merge in new:
         sides = memory.place(merge.then), memory.place(merge.orelse)
-        if sides in known and sides != (None, None):
+        if sides in known and None not in sides:
             memory.places[merge.target] = memory.places[known[sides]]
             continue
         meant = flags[merge.target]

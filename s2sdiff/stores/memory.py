@@ -106,8 +106,7 @@ class Memory:
         stale = {key: value for key, value in self.now.stale.items() if key != name}
         conditions = tuple(c for c in self.now.conditions if name not in (c.location, c.place.location))
         self.now = Point({**self.now.versions, name: name}, links, stale, owned, conditions)
-        if dense:
-            self.dense.add(name)
+        (self.dense.add if dense else self.dense.discard)(name)
 
     def may_be(self, locations: Iterable[str]) -> frozenset[str]:
         """Some locations, and all that may be the same memory as one of them."""
