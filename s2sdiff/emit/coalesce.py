@@ -24,6 +24,7 @@ class Variables:
 
     of: Mapping[str, str]
     in_place: frozenset[str]  # the targets of `x += c` and of stores
+    moved: frozenset[str] = frozenset()  # the targets of stores in place under another name
 
     def same(self, a: Operand, b: Operand) -> bool:
         return isinstance(a, str) and isinstance(b, str) and self.of.get(a, a) == self.of.get(b, b)
@@ -76,8 +77,9 @@ def coalesce(function: Function, live: Liveness, groups: Groups) -> Variables:
     updates = any(isinstance(stmt, Assign) and stmt.op in UPDATES for stmt in walk(function.body))
     contents = liveness(function, replace(live.folds, measures=False)) if updates else live
     memory = _Memory(function, live, contents, groups, groups.members(), of)
-    return Variables(of, frozenset(stmt.target for stmt in walk(function.body)
-                                   if isinstance(stmt, Assign) and _is_in_place(memory, stmt)))  # fmt: skip
+    assigned = [stmt for stmt in walk(function.body) if isinstance(stmt, Assign)]
+    return Variables(of, frozenset(stmt.target for stmt in assigned if _is_in_place(memory, stmt)),
+                     frozenset(stmt.target for stmt in assigned if _is_moved(memory, stmt)))  # fmt: skip
 
 
 def _overlap(a: list[Interval], b: list[Interval]) -> bool:
@@ -160,6 +162,16 @@ def _is_in_place(memory: _Memory, stmt: Assign) -> bool:
             return _keeps_kind(memory, stmt, first) and not _is_read_later(memory, stmt, first)
         case _:
             return False
+
+
+def _is_moved(memory: _Memory, stmt: Assign) -> bool:
+    """Whether a store may write into its first operand, which is called something else afterwards."""
+    first = stmt.operands[0] if stmt.operands else None
+    if stmt.op not in UPDATES or not isinstance(first, str) or {first, stmt.target} & memory.live.folds.inside.keys():
+        return False
+    at = memory.live.position[id(stmt)]
+    return memory.of.get(stmt.target) != memory.of.get(first) and not _live_across(memory.contents, first, at) and (
+        not _is_read_later(memory, stmt, first))  # fmt: skip
 
 
 def _keeps_kind(memory: _Memory, stmt: Assign, first: str) -> bool:

@@ -13,7 +13,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from s2sdiff.ir import NONE, Assign, Block, Call, Const, Dct, Function, Lst, Operand, Path, Push, Return, Slc, Stmt, Tup
+from s2sdiff.ir import (
+    NONE,
+    Assign,
+    Block,
+    Call,
+    Const,
+    Dct,
+    Function,
+    Lst,
+    Operand,
+    Path,
+    Pop,
+    Push,
+    Return,
+    Slc,
+    Stmt,
+    Tup,
+)
 from s2sdiff.names import is_part, is_temporary, primal_of, same_family
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.roots import roots
@@ -28,7 +45,7 @@ _ALWAYS = {"shape", "ndim"}  # cheap to write, and to run, more than once
 class Folds:
     """The statements that are written inside others, by the name they define."""
 
-    inside: Mapping[str, Assign | Call]
+    inside: Mapping[str, Assign | Call | Pop]
     measures: bool = True  # reading the shape of an array counts as reading it
 
     def leaves(self, operand: Operand) -> list[str]:
@@ -62,7 +79,7 @@ class _Folding:
     function: Function
     counts: Counter[str]
     homes: Mapping[str, int]  # the block in which a name is read, if it is read once
-    inside: dict[str, Assign | Call] = field(default_factory=dict)
+    inside: dict[str, Assign | Call | Pop] = field(default_factory=dict)
     widths: dict[str, int] = field(default_factory=dict)
     here: int = 0
     readers: Mapping[str, Stmt] = field(default_factory=dict)
@@ -83,6 +100,9 @@ def fold(function: Function) -> Folds:
             if isinstance(stmt, Call) and isinstance(stmt.target, str) and _is_next(state, stmt, following):
                 state.inside[stmt.target] = stmt
                 state.widths[stmt.target] = 20 + 8 * len(stmt.operands)
+            if isinstance(stmt, Pop) and _is_stored(state, stmt, following):
+                state.inside[stmt.target] = stmt
+                state.widths[stmt.target] = 12
             if isinstance(stmt, Assign):
                 state.widths[stmt.target] = _width(state, stmt)
                 if _foldable(state, stmt) and _fits(state, stmt) and _is_unchanged(state, stmt, k):
@@ -112,6 +132,12 @@ def _is_next(state: _Folding, call: Call, following: Stmt | None) -> bool:
     if not isinstance(following, Assign) or name not in reads(following):
         return False
     return following.op == "float_" or same_family(following.target, name)
+
+
+def _is_stored(state: _Folding, pop: Pop, following: Stmt | None) -> bool:
+    """Whether what comes off a tape is put back at once, and read by nothing else."""
+    stores = isinstance(following, Assign) and following.op in UPDATES and following.operands[-1] == pop.target
+    return stores and state.counts[pop.target] == 1 and state.function.optimize > 0
 
 
 def _blocks(block: Block, ends: tuple[Operand, ...]) -> list[tuple[Block, tuple[Operand, ...]]]:

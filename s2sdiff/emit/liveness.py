@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from s2sdiff.emit.fold import Folds
-from s2sdiff.ir import Assign, Block, Call, For, Function, If, Operand, While
+from s2sdiff.ir import Assign, Block, Call, For, Function, If, Operand, Pop, While
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.walking import block_reads, results, walk
 
@@ -72,7 +72,7 @@ def _number(state: Liveness, block: Block) -> None:
 
 def _block(state: Liveness, block: Block) -> None:
     for stmt in reversed(block):
-        if isinstance(stmt, Assign | Call) and isinstance(stmt.target, str) and stmt.target in state.folds.inside:
+        if isinstance(stmt, Assign | Call | Pop) and isinstance(stmt.target, str) and stmt.target in state.folds.inside:
             continue
         match stmt:
             case If():

@@ -15,6 +15,7 @@ from s2sdiff.ir import (
     Call,
     Function,
     Operand,
+    Pop,
     Tup,
 )
 
@@ -58,7 +59,7 @@ class Page:
     section: Any = ""
     quiet: bool = False
     replaced: Mapping[str, Operand] = field(default_factory=dict)
-    views: Mapping[str, Assign] = field(default_factory=dict)  # `t = x[i]`, by t
+    made: Mapping[str, Assign] = field(default_factory=dict)  # the ops, by the names that they make
     both_sections: bool = False
     is_quiet: bool = False
 
@@ -67,6 +68,8 @@ class Page:
             return operand_expression(self.replaced[name], self.leaf)
         if name in self.folds.inside:
             folded = self.folds.inside[name]
+            if isinstance(folded, Pop):
+                return ast.Call(ast.Attribute(self.leaf(folded.tape), "pop", ast.Load()), [], [])
             return call_expression(folded, self) if isinstance(folded, Call) else expression(folded, self.leaf)
         return ast.Name(self.name(name), ast.Load())
 

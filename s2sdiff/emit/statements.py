@@ -31,7 +31,7 @@ from s2sdiff.walking import block_reads, names_in, walk
 
 def is_folded(page: Page, stmt: Stmt) -> bool:
     """Whether a statement is written inside the one that reads it."""
-    return isinstance(stmt, Assign | Call) and isinstance(stmt.target, str) and stmt.target in page.folds.inside
+    return isinstance(stmt, Assign | Call | Pop) and isinstance(stmt.target, str) and stmt.target in page.folds.inside
 
 
 def write_statement(page: Page, stmt: Stmt) -> None:
@@ -77,7 +77,7 @@ def _assign(page: Page, stmt: Assign) -> None:
     match stmt:
         case Assign(op="copy_name", operands=(source,)) if page.variables.same(stmt.target, source):
             return
-        case Assign(op="add", operands=(first, second)) if stmt.target in page.variables.in_place:
+        case Assign(op="add", operands=(_, second)) if stmt.target in page.variables.in_place:
             page.write(f"{target} {added(page, second)}")
         case Assign(op=op) if op in UPDATES:
             write_update(page, stmt)

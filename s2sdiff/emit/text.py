@@ -37,8 +37,7 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
     live = liveness(function, folds)
     variables = coalesce(function, live, groups(function))
     page = Page(function, folds, variables, spelled(function, folds, variables, reserved), call_name)
-    page.views = {stmt.target: stmt for stmt in walk(function.body)
-                  if isinstance(stmt, Assign) and stmt.op == "getitem"}  # fmt: skip
+    page.made = {stmt.target: stmt for stmt in walk(function.body) if isinstance(stmt, Assign)}
     roles = {stmt.origin.role for stmt in function.body if not isinstance(stmt, Return)}
     page.both_sections = {"primal", "adjoint"} <= roles
     page.is_quiet = function.quiet

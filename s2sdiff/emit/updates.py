@@ -22,7 +22,9 @@ _ELLIPSIS = Const(Ellipsis)
 def write_update(page: Page, stmt: Assign) -> None:
     """Writes `x[i] = v`, `x[i] += v`, `x[...] = v` or `np.add.at(x, i, v)`; before it a copy, where x is to stay."""
     target, base = page.name(stmt.target), stmt.operands[0]
-    if stmt.target not in page.variables.in_place:
+    if stmt.target in page.variables.moved:
+        page.write(f"{target} = {page.text(base)}")
+    elif stmt.target not in page.variables.in_place:
         whole = stmt.op == "fill" and not page.variables.same(stmt.target, base)
         page.write(f"{target} = {f'np.empty_like({page.text(base)})' if whole else _copied(page, base)}")
     index, value = (_ELLIPSIS, stmt.operands[1]) if stmt.op == "fill" else stmt.operands[1:]
@@ -46,20 +48,21 @@ def _write_store(page: Page, stmt: Assign, index: Operand, value: Operand) -> No
         was = target if stmt.op == "fill" else place
         before = page.text(base) if stmt.op == "fill" else path_text(page.text(base), index, page.leaf)
         spelled = folded.spelling == _AUGMENTED[folded.op] and (
-            stmt.op != "fill" or stmt.target in page.variables.in_place)  # fmt: skip
-        if spelled and _text_of_view(page, folded.operands[0]) == before:
-            if folded.op == "add":
-                page.write(f"{was} {added(page, folded.operands[1])}")
-            else:
-                page.write(f"{was} {folded.spelling}= {page.text(folded.operands[1])}")
-            return
+            stmt.op != "fill" or stmt.target in page.variables.in_place | page.variables.moved)  # fmt: skip
+        pairs = (folded.operands, folded.operands[::-1]) if folded.op in ("add", "multiply") else (folded.operands,)
+        for first, second in pairs:
+            if spelled and _text_of_view(page, first) == before:
+                text = added(page, second) if folded.op == "add" else f"{folded.spelling}= {page.text(second)}"
+                page.write(f"{was} {text}")
+                return
     page.write(f"{place} = {page.text(value)}")
 
 
 def _text_of_view(page: Page, operand: Operand) -> str:
     """The text of an operand; of a name for a view, that of the view."""
-    made = page.views.get(operand) if isinstance(operand, str) else None
-    return text_of(expression(made, page.leaf)) if made is not None else page.text(operand)
+    made = page.made.get(operand) if isinstance(operand, str) else None
+    is_view = made is not None and made.op in ("getitem", "gather")
+    return text_of(expression(made, page.leaf)) if made is not None and is_view else page.text(operand)
 
 
 def _fits(page: Page, base: str, value: Operand) -> bool:
@@ -91,5 +94,7 @@ def _repeats_not(page: Page, item: Operand) -> bool:
     if isinstance(item, Path):
         return all(_repeats_not(page, inner) or isinstance(inner, Slc) for step in item.steps if step.op == "getitem"
                    for inner in index_items(step.operands[0]))  # fmt: skip
+    made = page.made.get(item) if isinstance(item, str) else None
     kind = page.function.types.get(item) if isinstance(item, str) else None
-    return isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))
+    counts = made is not None and made.op == "arange"
+    return counts or isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))

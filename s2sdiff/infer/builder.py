@@ -23,6 +23,7 @@ class Builder:
     types: dict[str, Abstract] = field(default_factory=dict)
     out: list[Stmt] = field(default_factory=list)
     origin: Origin = field(default_factory=lambda: Origin(None))
+    counts: dict[tuple[str, tuple[Operand, ...]], Operand] = field(default_factory=dict)  # integers made in this block
     unmade: frozenset[str] = frozenset()  # carried values that are None before a loop's first iteration
 
     def type_of(self, operand: Operand) -> Abstract:
@@ -63,6 +64,13 @@ class Builder:
         self.out.append(Assign(name, op, tuple(operands), keywords, text, origin or self.origin))
         return name
 
+    def count(self, op: str, operands: tuple[Operand, ...], spelling: str, target: str, origin: Origin) -> Operand:
+        """An integer of integers: one name for what is computed twice, so that slices by it have one size."""
+        known = self.counts.get((op, operands))
+        if known is None:
+            known = self.counts[op, operands] = self.emit(op, operands, spelling=spelling, target=target, origin=origin)
+        return known
+
     def along(self, base: Operand, path: Path, hint: str = PART, origin: Origin | None = None) -> Operand:
         """What is at the end of a path: a view, or the entries that the path's last index picks."""
         for k, step in enumerate(path.steps):
@@ -84,10 +92,11 @@ class Builder:
     def block(self) -> Iterator[list[Stmt]]:
         """Statements written inside go to a block of their own."""
         out, self.out = self.out, []
+        counts, self.counts = self.counts, dict(self.counts)
         try:
             yield self.out
         finally:
-            self.out = out
+            self.out, self.counts = out, counts
 
     @contextmanager
     def at(self, origin: Origin) -> Iterator[None]:

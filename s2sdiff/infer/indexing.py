@@ -148,6 +148,9 @@ def _gather(base: Arr, index: Operand, type_of: TypeOf, fresh: str) -> Abstract:
     types = [type_of(item) if not isinstance(item, Slc) else Static(slice(None)) for item in index_items(index)]
     if any((isinstance(t, Arr) and (t.shape is None or t.dtype is None)) or isinstance(t, Unknown) for t in types):
         return Arr(base.dtype, None)
+    if isinstance(index, str) and isinstance(types[0], Arr) and types[0].dtype == "bool" and base.shape is not None:
+        rest = base.shape[len(types[0].shape or ()) :]
+        return Arr(base.dtype, (f"?[{index}]", *rest))  # as many as the mask holds for
     masked = any((isinstance(t, Arr) and t.dtype == "bool") or (isinstance(t, Num) and t.kind == "bool") for t in types)
     try:
         key: Abstract = Seq("tuple", tuple(types)) if isinstance(index, Tup) else types[0]

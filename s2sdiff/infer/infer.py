@@ -47,7 +47,7 @@ from s2sdiff.ir import (
     Unpack,
     While,
 )
-from s2sdiff.names import hint
+from s2sdiff.names import hint, is_temporary
 from s2sdiff.walking import walk
 
 
@@ -105,7 +105,16 @@ def _assign(state: Inference, stmt: Assign) -> Operand:
         return _in_place(state, stmt, operands, spelling)
     if stmt.op == "copy_name" and isinstance(operands[0], Tup | Lst):
         return operands[0]
+    if is_temporary(stmt.target) and stmt.op in _COUNTING and all(map(_is_int, types)):
+        return state.build.count(stmt.op, operands, spelling, stmt.target, stmt.origin)
     return state.build.emit(stmt.op, operands, keywords, spelling=spelling, target=stmt.target, origin=stmt.origin)
+
+
+_COUNTING = frozenset({"add", "subtract", "multiply", "floor_divide", "mod"})
+
+
+def _is_int(kind: Abstract) -> bool:
+    return isinstance(kind, Num) and kind.kind == "int"
 
 
 def _in_place(state: Inference, stmt: Assign, operands: tuple[Operand, ...], spelling: str) -> Operand:

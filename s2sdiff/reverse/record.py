@@ -44,7 +44,8 @@ class Recording:
     tapes: dict[str, str] = field(default_factory=dict)
 
     def tape(self, name: str) -> str:
-        made = self.build.declare(twin(hint(name) if is_user(name) else name, "tape"), Opaque("tape"))
+        stem = hint(name).removesuffix("_old") if is_user(name) else name
+        made = self.build.declare(twin(stem, "tape"), Opaque("tape"))
         self.tapes[made] = name
         return made
 

@@ -28,7 +28,7 @@ from s2sdiff.ir import (
     Stmt,
     While,
 )
-from s2sdiff.names import hint
+from s2sdiff.names import hint, is_user
 from s2sdiff.reverse.versions import Home, Versions, versions_of
 from s2sdiff.walking import map_blocks, map_names, names_in, rename
 
@@ -218,7 +218,8 @@ def _restore(state: Restoring, stmt: Assign, current: Current) -> None:
         return
     slot = state.slots.get(stmt.target)
     if slot is None:
-        slot = state.slots[stmt.target] = state.build.declare(hint(base), state.build.types[base])
+        reads_like = f"{hint(base)}_old" if is_user(base) else ""
+        slot = state.slots[stmt.target] = state.build.declare(reads_like, state.build.types[base])
         if stmt.op != "fill":
             with state.build.block():
                 state.build.types[slot] = state.build.type_of(

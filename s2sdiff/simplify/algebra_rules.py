@@ -57,13 +57,15 @@ def fold_constants(facts: Facts, stmt: Assign) -> Assign | Operand | None:
 
 
 def drop_ones(facts: Facts, stmt: Assign) -> Assign | Operand | None:
-    """1.0 * x → x      x / 1.0 → x      -1.0 * x → -x      x ** 1 → x"""
+    """1.0 * x → x      x / 1.0 → x      -1.0 * x → -x      x ** 1 → x      k + 0 → k"""
     if stmt.op == "multiply":
         for one, other in (stmt.operands, stmt.operands[::-1]):
             if _number(one) == 1:
                 return other
             if _number(one) == -1:
                 return _make(stmt, "negative", other)
+    if stmt.op == "add" and _number(stmt.operands[1]) == 0 and not _is_float(facts, stmt.operands[0]):
+        return stmt.operands[0]
     if stmt.op in ("divide", "power") and _number(stmt.operands[1]) == 1:
         return stmt.operands[0]
     return None

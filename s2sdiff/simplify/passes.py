@@ -38,7 +38,7 @@ def simplified(function: Function) -> Function:
 def passes(optimize: int) -> tuple[Pass, ...]:
     """At optimize=0 only what nothing reads is dropped, so that the code is the textbook's, line by line."""
     if optimize == 0:
-        return (remove_dead_adjoints, respell)
+        return (remove_dead_adjoints, respell, remove_dead_adjoints)
     return (simplified, lay_out, respell, remove_dead)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from s2sdiff.infer.indexing import index_items
-from s2sdiff.infer.values import Arr, Num
+from s2sdiff.infer.values import Abstract, Arr, Num
 from s2sdiff.ir import Assign, Const, Operand, Slc
 from s2sdiff.simplify.facts import Facts
 
@@ -69,9 +69,14 @@ def gather_additions(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     else:
         return None
     op, base, value = found
-    if not chain:
+    if op == "copy_name":
+        if not chain:
+            return base
+        name = base
+    elif not chain:
         return replace(stmt, op=op, operands=(base, stmt.operands[1], value), spelling=op)
-    name = facts.emit(op, base, stmt.operands[1], value, spelling=op)
+    else:
+        name = facts.emit(op, base, stmt.operands[1], value, spelling=op)
     for link in reversed(chain[1:]):
         name = facts.emit("index_add", name, *link.operands[1:], spelling="index_add")
     return replace(stmt, operands=(name, *chain[0].operands[1:]))
@@ -87,10 +92,18 @@ def _joined(facts: Facts, at: Operand, index: Operand, value: Operand) -> tuple[
         return None
     if cleared.operands[2] != Const(0.0):
         value = facts.emit("add", cleared.operands[2], value)
+    if _is_taken(facts, value, cleared.operands[0], index):
+        return "copy_name", cleared.operands[0], value
     rest = _without(facts, value, cleared.operands[0], index)
     if rest is not None:  # what is cleared is put back with something added
         return "index_add", cleared.operands[0], rest
     return "setitem", cleared.operands[0], value
+
+
+def _is_taken(facts: Facts, operand: Operand, base: Operand, index: Operand) -> bool:
+    """Whether an operand is `base[index]`."""
+    taken = facts.definition(operand, "getitem") or facts.definition(operand, "gather")
+    return taken is not None and taken.operands == (base, index)
 
 
 def _without(facts: Facts, value: Operand, base: Operand, index: Operand) -> Operand | None:
@@ -99,22 +112,28 @@ def _without(facts: Facts, value: Operand, base: Operand, index: Operand) -> Ope
     if summed is None:
         return None
     for one, other in (summed.operands, summed.operands[::-1]):
-        taken = facts.definition(one, "getitem")
-        if taken is not None and taken.operands == (base, index):
+        if _is_taken(facts, one, base, index):
             return other
-    rest = _without(facts, summed.operands[0], base, index)
-    return facts.emit("add", rest, summed.operands[1]) if rest is not None else None
+    for one, other in (summed.operands, summed.operands[::-1]):
+        rest = _without(facts, one, base, index)
+        if rest is not None:
+            return facts.emit("add", rest, other)
+    return None
 
 
 def _is_plain(facts: Facts, index: Operand) -> bool:
     """Whether an index names no entry twice."""
     return all(isinstance(item, Slc) or (isinstance(item, Const) and type(item.value) in (int, type(None)))
-               or isinstance(facts.build.type_of(item), Num) for item in index_items(index))  # fmt: skip
+               or _is_number_or_mask(facts.build.type_of(item)) for item in index_items(index))  # fmt: skip
+
+
+def _is_number_or_mask(kind: Abstract) -> bool:
+    return isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))
 
 
 def read_back(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     """(x with [i] = v)[i] → v"""
-    stored = facts.definition(stmt.operands[0], "setitem") if stmt.op == "getitem" else None
+    stored = facts.definition(stmt.operands[0], "setitem") if stmt.op in ("getitem", "gather") else None
     return stored.operands[2] if stored is not None and stored.operands[1] == stmt.operands[1] else None
 
 

@@ -113,8 +113,13 @@ class Memory:
         return self.now.may_be(locations)
 
     def note(self, location: str, place: Place, test: Operand) -> None:
-        """Notes that a location is the array at a place if a test holds."""
-        self.now = replace(self.now, conditions=(*self.now.conditions, Condition(location, place, test)))
+        """Notes that a location is the array at a place if a test holds: what may be the one may be the other."""
+        links = dict(self.now.links)
+        others = links.get(place.location, frozenset()) - {location}
+        links[location] = links.get(location, frozenset()) | others
+        for other in others:
+            links[other] = links.get(other, frozenset()) | {location}
+        self.now = replace(self.now, links=links, conditions=(*self.now.conditions, Condition(location, place, test)))
 
     def place(self, operand: Operand) -> Place | None:
         return self.places.get(operand) if isinstance(operand, str) else None
