@@ -81,9 +81,10 @@ def shared_names(function: types.FunctionType, parameters: Sequence[Param], argu
     scopes = _Scopes(guard)
     pairs = _to_be_apart(guard, scopes, parameters, arguments, program)
     known = {p.name: value for p, value in zip(parameters, values, strict=True)}
+    paths = {scopes.expression(owner, path, free.captured): path for (owner, path), (free, _) in program.frees.items()}
     for a, b in pairs:
         if np.may_share_memory(*(eval(part, dict(guard.names), known) for part in (a, b))):
-            return a, b
+            return paths.get(a, a), paths.get(b, b)
     return None
 
 

@@ -71,9 +71,7 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
     """The whole path. Raises DifferentiationError, and TypeError for an output that has no gradient."""
     typed = program.main(parsed(f), arguments, procedure=options.kind == "vjp")
     function = replace(typed, optimize=options.optimize)
-    recursive = any(ref.function is function.primal for ref in program.recursive)
-    changes = bool(program.own_effects.changed)
-    if program.calls_itself if changes else recursive and options.kind != "vjp":
+    if program.calls_itself and (options.kind != "vjp" or program.own_effects.changed):
         function = calling(function, arguments, program)
     check_output(function, options)
     finish = finisher(options.optimize)
@@ -111,7 +109,7 @@ def calling(function: Function, arguments: Sequence[Abstract], program: Program)
     called = program.specialise(callee, arguments, call, False)
     target = build.declare("value", called.returned)
     changed = [list(types)[k] for k in sorted(program.effects[called.ref].changed)]
-    after = [build.declare(name, types[name]) for name in changed if called.ref in program.recursive]
+    after = [build.declare(name, types[name]) for name in changed]
     whole = Tup((target, *after)) if after else target
     is_procedure = called.returned == Static(None) and after
     result: Operand = target if not is_procedure else after[0] if len(after) == 1 else Tup(tuple(after))

@@ -55,13 +55,13 @@ class Program:
     recursive: set[Ref] = field(default_factory=set)
     effects: dict[Ref, Effects] = field(default_factory=dict)  # what each variant does to its arguments
     own_effects: Effects = NO_EFFECTS  # those of the function itself
-    calls_itself: bool = False  # the function itself, for just these kinds
+    calls_itself: bool = False
 
     def main(self, function: Function, arguments: Sequence[Abstract], *, procedure: bool = False) -> Function:
         """The function itself, for arguments of these kinds; of a `procedure` that returns nothing, what it changes."""
-        ref = Ref(function.name, function.primal, tuple(arguments))
+        ref = Ref(function.name, function.primal, ("main", *arguments))  # type: ignore[arg-type]
         self._build(ref, function, arguments, self._frees(function), procedure=procedure)
-        self.own_effects, self.calls_itself = self.effects[ref], ref in self.recursive
+        self.own_effects, self.calls_itself = self.effects[ref], self.is_recursive(ref.function)
         return self.functions[ref]
 
     def specialise(self, callee: Callee, arguments: Sequence[Abstract], call: Call, inlines_shared: bool) -> Called:
@@ -80,7 +80,10 @@ class Program:
         elif ref not in self.functions:
             self._build(ref, function, kinds[: len(arguments)], kinds[len(arguments) :])
         found = self.effects.get(ref, NO_EFFECTS)
-        inlined = (found.changes or (inlines_shared and found.shares)) and ref not in self.recursive
+        if found.outside and self.is_recursive(callee.function):
+            fault = f"{callee.path} calls itself and changes data from outside."
+            raise UnsupportedError(Problem(call.origin.loc, fault, "Pass the array as an argument."))
+        inlined = (found.changes or (inlines_shared and found.shares)) and not self.is_recursive(callee.function)
         returned = rename_dims(self.returned[ref], lambda dim: back.get(dim, f"?{call.target}.{dim}"))
         return Called(ref, returned, function if inlined else None, tuple(frees))
 
@@ -106,8 +109,8 @@ class Program:
         finally:
             self.building.pop()
         procedure = procedure and typed.result == NONE and bool(done.changed)
-        gives_changed = ref in self.recursive or procedure
-        settled = check(settle(typed, self._effects_of, gives_changed=gives_changed))
+        gives = done.changed if self.is_recursive(ref.function) or procedure else ()
+        settled = check(settle(typed, self._effects_of, gives))
         self.functions[ref] = replace(_giving_changed(settled) if procedure else settled, primal=ref.function)
 
     def _typed(self, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract]) -> Function:
@@ -118,6 +121,10 @@ class Program:
         if shares and any(isinstance(stmt, Store) for stmt in statements):
             typed = check(infer(function, arguments, frees, self.specialise, inlines_shared=True))
         return typed
+
+    def is_recursive(self, function: Any) -> bool:
+        """Whether a function calls itself: it stays a call, and gives the arguments that it changes with its result."""
+        return any(ref.function is function for ref in self.recursive)
 
     def _effects_of(self, call: Call) -> Effects | None:
         """What is known of what a call does; nothing yet of a recursion that is being typed for the first time."""

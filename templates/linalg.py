@@ -129,7 +129,8 @@ def trace(x, x_dot, y_bar, *, offset=0):
     """x: a matrix."""
     y = np.trace(x, offset=offset)
     y_dot = np.trace(x_dot, offset=offset)
-    x_bar = y_bar * np.eye(np.shape(x)[0], np.shape(x)[1], k=offset, dtype=x.dtype)
+    if np.ndim(x) == 2:
+        x_bar = y_bar * np.eye(np.shape(x)[0], np.shape(x)[1], k=offset, dtype=x.dtype)
     return y, y_dot, x_bar
 
 

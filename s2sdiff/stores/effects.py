@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from s2sdiff.aliases import Groups, Shared, groups
+from s2sdiff.aliases import Groups, Shared, is_fresh
 from s2sdiff.infer.values import Abstract, Arr, Map, Seq, Unknown
-from s2sdiff.ir import Assign, Call, Function, Operand, Store
+from s2sdiff.ir import Assign, Call, Function, Operand, Store, Unpack
 from s2sdiff.walking import merged, names_in, walk
 
 
@@ -49,18 +49,62 @@ def changing(call: Call, effects_of: EffectsOf) -> list[Operand]:
 def effects(function: Function, effects_of: EffectsOf) -> Effects:
     """The effects of a typed function, from those of the functions that it calls.
 
-    Sound: memory is told apart by groups of names without regard to order (`aliases.py`), so too much may be said to
-    be changed and never too little.
+    Sound: whatever a name may be a part of is followed back to the parameters, along every op that may return its
+    operand or a view of it, so too much may be said to be changed and never too little.
     """
-    found = groups(function, sharing(effects_of))
-    changed = changed_groups(function, found, effects_of)
-    returned = {found.find(name) for name in names_in(function.result) if holds_memory(function.types.get(name))}
-    params = [(k, found.find(p.name)) for k, p in enumerate(function.params)
-              if holds_memory(function.types.get(p.name))]  # fmt: skip
-    frees = {found.find(free.name) for free in function.frees if holds_memory(function.types.get(free.name))}
-    return Effects(frozenset(k for k, group in params if group in changed),
-                   frozenset(k for k, group in params if group in returned),
-                   bool(frees & changed), bool(frees & returned), _always_returned(function, effects_of))  # fmt: skip
+    sources = _sources(function, effects_of)
+    changed: set[str] = set()
+    for stmt in walk(function.body):
+        if isinstance(stmt, Store):
+            changed |= _origins([stmt.base], sources)
+        elif isinstance(stmt, Call):
+            changed |= _origins(changing(stmt, effects_of), sources)
+    returned = _origins([function.result], sources)
+    params = [(k, p.name) for k, p in enumerate(function.params) if holds_memory(function.types.get(p.name))]
+    frees = {free.name for free in function.frees if holds_memory(function.types.get(free.name))}
+    outside = any(effects_of(stmt) and effects_of(stmt).outside  # type: ignore[union-attr]
+                  for stmt in walk(function.body) if isinstance(stmt, Call))  # fmt: skip
+    return Effects(frozenset(k for k, name in params if name in changed),
+                   frozenset(k for k, name in params if name in returned),
+                   bool(frees & changed) or outside, bool(frees & returned),
+                   _always_returned(function, effects_of))  # fmt: skip
+
+
+def _sources(function: Function, effects_of: EffectsOf) -> dict[str, list[str]]:
+    """For each name, the names whose memory, or a part of it, it may be."""
+    sources: dict[str, list[str]] = {}
+    shared = sharing(effects_of)
+    for stmt in walk(function.body):
+        match stmt:
+            case Assign(op=op, target=target, operands=operands) if not is_fresh(op):
+                made = operands
+            case Call():
+                made = tuple(shared(stmt))
+                for name in names_in(stmt.target):
+                    sources[name] = [name for operand in made for name in names_in(operand)]
+                continue
+            case Unpack(targets=targets, source=source):
+                sources.update({name: [source] for name in targets})
+                continue
+            case _:
+                sources.update({target: [name for operand in operands for name in names_in(operand)]
+                                for target, operands in merged(stmt)})  # fmt: skip
+                continue
+        names = (name for operand in made for name in names_in(operand))
+        sources[target] = [name for name in names if holds_memory(function.types.get(name))]
+    return sources
+
+
+def _origins(operands: Iterable[Operand], sources: Mapping[str, list[str]]) -> set[str]:
+    """All names that some operands may be a part of."""
+    todo = [name for operand in operands for name in names_in(operand)]
+    found: set[str] = set()
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo.extend(sources.get(name, ()))
+    return found
 
 
 def changed_groups(function: Function, found: Groups, effects_of: EffectsOf) -> frozenset[str]:

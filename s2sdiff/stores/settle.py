@@ -8,6 +8,7 @@ memory is the function's own and what it held is not read any more.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from s2sdiff.aliases import groups, is_fresh
@@ -52,10 +53,10 @@ class Settling:
     assumptions: Assumptions
 
 
-def settle(function: Function, effects_of: EffectsOf, *, gives_changed: bool = False) -> Function:
+def settle(function: Function, effects_of: EffectsOf, gives: Collection[int] = ()) -> Function:
     """The function without stores. `effects_of` says what a call does to its arguments.
 
-    `gives_changed`: the function returns, after its result, the arguments that it changes as they are at its end.
+    `gives`: the positions of arguments that the function returns, after its result, as they are at its end.
     Raises UnsupportedError where it is not known what a store reaches.
     """
     found = groups(function, sharing(effects_of))
@@ -77,8 +78,8 @@ def settle(function: Function, effects_of: EffectsOf, *, gives_changed: bool = F
     last = function.body[-1]
     assert isinstance(last, Return)
     value = memory.read(last.value, last)
-    if gives_changed:
-        given = [p.name for p in function.params if p.name in tracked]
+    if gives:
+        given = [function.params[k].name for k in sorted(gives)]
         value = Tup((value, *(memory.read(name, last) for name in given)))
     if memory.problems:
         raise UnsupportedError(memory.problems)
@@ -192,7 +193,7 @@ def _new_array(memory: Memory, stmt: Assign) -> None:
         operands = (memory.build.as_operand(operands[0], ""), *operands[1:])
     memory.build.out.append(replace(stmt, operands=operands, keywords=keywords))
     if stmt.target in memory.tracked:
-        fresh = is_fresh(stmt.op)
+        fresh = is_fresh(stmt.op) or (stmt.op == "diff" and not stmt.keywords)
         test = None if fresh else _shares(memory, stmt)
         linked = () if fresh or test is not None else memory.may_be(memory.locations(stmt.operands))
         memory.locate(stmt.target, own=fresh, linked=linked, dense=_is_dense(memory, stmt))

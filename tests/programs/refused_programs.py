@@ -406,10 +406,10 @@ def split_changed_by_index(x, v):
 def helper_that_recurs(a, b, n):
     if n > 0:
         a[0] *= b[0]
-        helper_that_recurs(a, b, n - 1)  # here: helper_that_recurs(a, b, n - 1)
+        helper_that_recurs(a, b, n - 1)
     return np.sum(a)
 
 
 def recursion_gets_an_array_twice(x, v):
     y = v * x
-    return helper_that_recurs(y, y, len(v))
+    return helper_that_recurs(y, y, len(v))  # here: helper_that_recurs(y, y, len(v))

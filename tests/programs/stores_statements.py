@@ -141,7 +141,8 @@ class Statements(Expressions):
             copied = self.choose(["", ".copy()"])
             if self.is_item(other):
                 other += "[:]"
-            return [f"{one}, {other} = {other}, {one}{copied}"]
+            # NumPy 2.4 is wrong for a bare view stored into an overlapping one of other strides: a copy on both sides
+            return [f"{one}, {other} = {other}.copy(), {one}{copied}"]
         matrices = [n for n, s in self.scope.arrays.items() if len(s) == 2]
         if not matrices:
             return self.store()

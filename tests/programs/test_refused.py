@@ -138,7 +138,7 @@ def test_error_in_a_helper_names_both_places():
 
 
 def test_recursion_that_changes_an_array_that_it_gets_twice():
-    line, text, _ = marked(refused_programs.helper_that_recurs)
+    line, text, _ = marked(refused_programs.recursion_gets_an_array_twice)
     for derivative in derivatives(refused_programs.recursion_gets_an_array_twice):
         with pytest.raises(UnsupportedError, match=r"changes an array that it may get twice\. Pass a copy") as caught:
             derivative()

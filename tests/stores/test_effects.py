@@ -111,7 +111,6 @@ def one_index_for_two_arrays(x, y):
     return np.sum(y)
 
 
-@pytest.mark.xfail(strict=True, reason="the groups of aliases.py join x and y through the number k")
 def test_an_index_makes_no_two_arrays_one():
     assert effects_of(one_index_for_two_arrays).changed == {1}
 

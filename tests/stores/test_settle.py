@@ -97,7 +97,7 @@ def test_no_store_is_left(f):
 
 def test_a_view_is_taken_again_of_what_the_array_is_now():
     assert statements(view_is_read_after_the_change, "x=f64[n], y=float")[-3:] == [
-        "x_1 = x with [1] = y", "top_1 = x_1[1:]", "return top_1"]  # fmt: skip
+        "x_1 = x with [1] = y", "t1 = x_1[1:]", "return t1"]  # fmt: skip
 
 
 def test_a_copy_is_changed_alone():
