@@ -140,6 +140,8 @@ def _stem(name: str, spelled: dict[str, str], taken: set[str], counters: dict[st
     """The identifier to start from, and what stands before a number after it."""
     if "~" in name:
         primal, _, suffix = name.rpartition("~")
+        if suffix.startswith("tape") and primal == hint(primal) and primal.isidentifier():
+            return f"{primal}_tape", "_"  # of all versions of a variable
         return f"{_spell(primal, spelled, taken, counters)}_{suffix.partition('#')[0]}", "_"
     if is_temporary(name) or is_part(name):
         return "t", ""

@@ -20,6 +20,7 @@ def roots(function: Function) -> Mapping[str, str]:
     return found
 
 
-def changes_arrays(function: Function) -> bool:
-    """Whether a function has an op whose result may be its first operand, changed in place."""
-    return any(isinstance(stmt, Assign) and stmt.op in UPDATES for stmt in walk(function.body))
+def changes_arrays(function: Function, role: str = "") -> bool:
+    """Whether a function has an op, in code of a role, whose result may be its first operand, changed in place."""
+    return any(isinstance(stmt, Assign) and stmt.op in UPDATES and role in ("", stmt.origin.role)
+               for stmt in walk(function.body))  # fmt: skip

@@ -49,7 +49,7 @@ def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
 
 
 def without_sign(node: ast.expr) -> ast.expr | None:
-    """A product that begins with a minus, without it; None for anything else.
+    """A product, or difference, that begins with a minus, without it; None for anything else.
 
     >>> ast.unparse(without_sign(ast.parse("-2.0 * x / y", mode="eval").body))
     '2.0 * x / y'
@@ -60,6 +60,9 @@ def without_sign(node: ast.expr) -> ast.expr | None:
         case ast.BinOp(left=left, op=ast.Mult() | ast.Div() as op, right=right):
             first = without_sign(left)
             return ast.BinOp(first, op, right) if first is not None else None
+        case ast.BinOp(left=left, op=ast.Sub(), right=right):  # -a - b is -(a + b) to the bit
+            first = without_sign(left)
+            return ast.BinOp(first, ast.Add(), right) if first is not None else None
         case _:
             return None
 

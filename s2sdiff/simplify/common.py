@@ -22,7 +22,7 @@ _DISTINCT = {"opaque", "tape", "tape_copy", "copy_name", "index_add", "item_adde
 def share_common(function: Function) -> Function:
     """The function with repeated pure operations of adjoint code replaced by the name of the first."""
     table: dict[str, Operand] = {}
-    body = _block(function.body, {}, table, changes_arrays(function))
+    body = _block(function.body, {}, table, changes_arrays(function, "primal"))
     return replace(function, body=rename(body, table)) if table else function
 
 
