@@ -28,6 +28,7 @@ class Groups:
 
     parent: dict[str, str] = field(default_factory=dict)
     foreign: set[str] = field(default_factory=set)
+    read_only: set[str] = field(default_factory=set)  # names of arrays that may be views that NumPy does not write to
 
     def find(self, name: str) -> str:
         root = name
@@ -85,7 +86,22 @@ def groups(function: Function, shared: Shared | None = None) -> Groups:
             found.mark(name)
     for stmt in walk(function.body):
         _statement(found, stmt, shared, function.types)
+    _spread_read_only(found, function)
     return found
+
+
+def _spread_read_only(found: Groups, function: Function) -> None:
+    """What is a view of a read-only array, or may be it, is read-only, too."""
+    before = -1
+    while found.read_only and len(found.read_only) > before:
+        before = len(found.read_only)
+        for stmt in walk(function.body):
+            if isinstance(stmt, Assign) and not is_fresh(stmt.op):
+                if found.read_only.intersection(_names(stmt.operands)):
+                    found.read_only.add(stmt.target)
+            for target, operands in merged(stmt):
+                if found.read_only.intersection(_names(operands)):
+                    found.read_only.add(target)
 
 
 def _immutable(value: Abstract | None) -> bool:
@@ -98,7 +114,7 @@ def _statement(found: Groups, stmt: Stmt, shared: Shared | None, types: Mapping[
             _assign(found, stmt, types)
         case If() | For() | While():
             for target, operands in merged(stmt):
-                for name in _names(operands):
+                for name in () if _immutable(types.get(target)) else _names(operands):
                     found.join(target, name)
             for carry in () if isinstance(stmt, If) else stmt.carries:
                 found.join(carry.target, carry.result)
@@ -123,9 +139,9 @@ def _statement(found: Groups, stmt: Stmt, shared: Shared | None, types: Mapping[
 
 def _assign(found: Groups, stmt: Assign, types: Mapping[str, Abstract]) -> None:
     found.parent.setdefault(stmt.target, stmt.target)
-    if stmt.op in ("broadcast_to", "unbroadcast"):  # which NumPy does not let one write to
-        found.mark(stmt.target)
-    if not is_fresh(stmt.op):
+    if stmt.op in ("broadcast_to", "unbroadcast"):
+        found.read_only.add(stmt.target)
+    if not is_fresh(stmt.op) and not _immutable(types.get(stmt.target)):
         for name in _names(stmt.operands[:1] if stmt.op == "item_added" else stmt.operands):
             if not _immutable(types.get(name)):
                 found.join(stmt.target, name)

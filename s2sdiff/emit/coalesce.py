@@ -194,7 +194,7 @@ def _is_read_later(memory: _Memory, stmt: Assign, first: str) -> bool:
     """Whether an array that may be changed is somebody else's, or is read after the change by another name."""
     if _is_number(memory.function.types.get(first)):
         return False
-    if memory.groups.is_foreign(first):
+    if memory.groups.is_foreign(first) or first in memory.groups.read_only:
         return True
     at = memory.live.position[id(stmt)]
     return any(memory.of.get(name, name) != memory.of[first] and _live_across(memory.contents, name, at)

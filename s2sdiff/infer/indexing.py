@@ -128,17 +128,20 @@ def slice_dim(dim: Dim, part: Slc) -> Dim:
     ('n-2', 'n-2')
     >>> slice_dim("n", Slc(none, Const(3), none)), slice_dim(8, Slc(none, Const(3), none))
     ('?[n:None:3:None]', 3)
+    >>> slice_dim("n", Slc(Const(1), Const(-1), Const(2))), slice_dim("n", Slc(Const(2), none, Const(2)))
+    ('?[n-2/2]', '?[n-2/2]')
     """
     match part:
         case Slc(Const(None), Const(None), Const(None | 1 | -1)):
             return dim
         case Slc(Const(start), Const(stop), Const(step)) if isinstance(dim, int):
             return len(range(dim)[start:stop:step])
-        case Slc(Const(start), Const(stop), Const(None | 1)) if (start or 0) >= 0 and (stop is None or stop < 0):
+        case Slc(Const(start), Const(stop), Const(step)) if (start or 0) >= 0 and (stop or -1) < 0 and (step or 1) > 0:
             stem, _, cut = str(dim).partition("-")
             if never_one(stem) and (not cut or cut.isdigit()):
                 total = int(cut or 0) + (start or 0) - (stop or 0)
-                return f"{stem}-{total}" if total else stem
+                whole = f"{stem}-{total}" if total else stem
+                return whole if step in (None, 1) else f"?[{whole}/{step}]"
     parts = (f"{operand.value}" if isinstance(operand, Const) else "".join(names_in(operand))
              for operand in (part.start, part.stop, part.step))  # fmt: skip
     return f"?[{dim}:{':'.join(parts)}]"

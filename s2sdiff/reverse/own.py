@@ -39,7 +39,8 @@ def _own(build: Builder, found: Groups, made: frozenset[str], seen: set[str], op
         group, kind = found.find(name), build.type_of(name)
         if isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar):
             return name
-        if kind == Unknown() or found.is_foreign(name) or group in seen or name not in made:
+        if kind == Unknown() or found.is_foreign(name) or group in seen or name not in made or (
+                name in found.read_only):
             return _copy(build, name)
         seen.add(group)
         return name

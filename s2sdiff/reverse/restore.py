@@ -29,10 +29,9 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import hint, is_user
-from s2sdiff.reverse.versions import Home, Versions, versions_of
+from s2sdiff.reverse.versions import METADATA, Home, Versions, versions_of
 from s2sdiff.walking import map_blocks, map_names, names_in, rename
 
-METADATA = frozenset({"shape", "ndim", "size", "len", "dtype"})
 DEEP = 4  # how many operations, one inside the other, are done again
 Current = dict[str, str]  # versions of the forward sweep, and the names that hold them at one point of the backward
 
@@ -141,6 +140,8 @@ def _present(state: Restoring, name: str, current: Current) -> str:
     if name in current:
         return current[name]
     made = state.versions.views.get(name)
+    if name in state.versions.measures:
+        return _measured_again(state, name)
     if made is None:
         return _again(state, name, current)
     if not isinstance(made.operands[0], str):
@@ -153,6 +154,15 @@ def _present(state: Restoring, name: str, current: Current) -> str:
     taken = str(state.build.emit(made.op, (base, *operands), made.keywords, spelling=made.spelling, hint=hint(name)))
     state.build.types[taken] = kind
     return taken
+
+
+def _measured_again(state: Restoring, name: str) -> str:
+    """A size is read off an array that is there anyway, rather than off one that would be kept for it."""
+    made = state.versions.measures[name]
+    last = _measured(state, made.operands[0])
+    if last == made.operands[0]:
+        return name
+    return str(state.build.emit(made.op, (last, *made.operands[1:]), spelling=made.spelling, hint=hint(name)))
 
 
 def _again(state: Restoring, name: str, current: Current) -> str:

@@ -12,6 +12,7 @@ from s2sdiff.walking import all_results, blocks, inner_names, merged, results, w
 UPDATES = frozenset({"setitem", "scatter", "fill", "index_add"})  # ops whose result may be their first operand, changed
 
 
+METADATA = frozenset({"shape", "ndim", "size", "len", "dtype"})
 ARITHMETIC = frozenset({"add", "subtract", "multiply", "negative", "divide"})  # as cheap as a copy to a tape and back
 Home = tuple[tuple[int, int], ...]  # the blocks around a statement: keys of structures, each with a block's number
 
@@ -22,6 +23,7 @@ class Versions:
 
     updates: Mapping[str, Assign]
     views: Mapping[str, Assign]  # the ops that take a view, or an entry, by the name they make
+    measures: Mapping[str, Assign]  # the ops that ask for a shape or a length, by the name they make
     cheap: Mapping[str, Assign]  # arithmetic on arrays, by the name it makes
     superseded: frozenset[str]  # versions that a change, a branch or a loop goes on from
     chained: frozenset[str]  # all versions of changed arrays
@@ -45,6 +47,7 @@ def versions_of(forward: Block) -> Versions:
     """The versions in a forward sweep."""
     updates: dict[str, Assign] = {}
     views: dict[str, Assign] = {}
+    measures: dict[str, Assign] = {}
     cheap: dict[str, Assign] = {}
     structures: dict[int, If | For | While] = {}
     made_in: dict[int, frozenset[str]] = {}
@@ -53,6 +56,8 @@ def versions_of(forward: Block) -> Versions:
             updates[stmt.target] = stmt
         elif isinstance(stmt, Assign) and stmt.operands and not is_fresh(stmt.op) and _takes_view(stmt):
             views[stmt.target] = stmt
+        elif isinstance(stmt, Assign) and stmt.op in METADATA:
+            measures[stmt.target] = stmt
         elif isinstance(stmt, Assign) and stmt.op in ARITHMETIC:
             cheap[stmt.target] = stmt
         elif isinstance(stmt, If | For | While):
@@ -65,7 +70,8 @@ def versions_of(forward: Block) -> Versions:
     for stmt in structures.values():
         following.update(_following(stmt, chained))
     homes = dict(_homes(forward, ()))
-    return Versions(updates, views, cheap, frozenset(following), chained, structures, made_in, following, homes)
+    return Versions(updates, views, measures, cheap, frozenset(following), chained, structures, made_in, following,
+                    homes)  # fmt: skip
 
 
 def _homes(block: Block, here: Home) -> Iterator[tuple[str, Home]]:
