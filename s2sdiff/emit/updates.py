@@ -8,7 +8,7 @@ import numpy as np
 
 from s2sdiff import ops
 from s2sdiff.aliases import is_fresh
-from s2sdiff.emit.expressions import expression, operand_expression, path_text, text_of, without_sign
+from s2sdiff.emit.expressions import operand_expression, path_text, text_of, without_sign
 from s2sdiff.emit.page import Page
 from s2sdiff.infer.indexing import index_items
 from s2sdiff.infer.values import Arr, Num, dtype_of
@@ -51,18 +51,17 @@ def _write_store(page: Page, stmt: Assign, index: Operand, value: Operand) -> No
             stmt.op != "fill" or stmt.target in page.variables.in_place | page.variables.moved)  # fmt: skip
         pairs = (folded.operands, folded.operands[::-1]) if folded.op in ("add", "multiply") else (folded.operands,)
         for first, second in pairs:
-            if spelled and _text_of_view(page, first) == before:
+            if spelled and (page.text(first) == before or _is_taken(page, first, base, index)):
                 text = added(page, second) if folded.op == "add" else f"{folded.spelling}= {page.text(second)}"
                 page.write(f"{was} {text}")
                 return
     page.write(f"{place} = {page.text(value)}")
 
 
-def _text_of_view(page: Page, operand: Operand) -> str:
-    """The text of an operand; of a name for a view, that of the view."""
+def _is_taken(page: Page, operand: Operand, base: Operand, index: Operand) -> bool:
+    """Whether an operand is `base[index]`: of this very version of the array, and not of one before it."""
     made = page.made.get(operand) if isinstance(operand, str) else None
-    is_view = made is not None and made.op in ("getitem", "gather")
-    return text_of(expression(made, page.leaf)) if made is not None and is_view else page.text(operand)
+    return made is not None and made.op in ("getitem", "gather") and made.operands == (base, index)
 
 
 def _fits(page: Page, base: str, value: Operand) -> bool:

@@ -57,6 +57,7 @@ def _block(block: Block, known: Mapping[str, str]) -> Block:
             continue
         _release(order, set(all_reads((stmt,))))
         _place(order, stmt_now, id(stmt))
+        _settle_changes(order)
     for name in [*order.changes, *order.waiting]:
         _release(order, {name})
     return tuple(order.placed)
@@ -81,14 +82,15 @@ def _place(order: _Order, stmt: Stmt, identity: int) -> None:
     order.placed.append(stmt)
     for _, left in order.changes.values():
         left.discard(identity)
-    _settle_changes(order)
 
 
 def _settle_changes(order: _Order) -> None:
     """Places the changes for which no reader is left."""
-    for name, (_, left) in list(order.changes.items()):
-        if name in order.changes and not left:
-            _release(order, {name})
+    while True:
+        free = next((name for name, (_, left) in order.changes.items() if not left), None)
+        if free is None:
+            return
+        _release(order, {free})
 
 
 def _release(order: _Order, read: set[str]) -> None:
