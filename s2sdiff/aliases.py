@@ -84,8 +84,9 @@ def groups(function: Function, shared: Shared | None = None) -> Groups:
         found.parent.setdefault(name, name)
         if not _immutable(function.types.get(name)):
             found.mark(name)
+    own_tapes = _own_tapes(function)
     for stmt in walk(function.body):
-        _statement(found, stmt, shared, function.types)
+        _statement(found, stmt, shared, function.types, own_tapes)
     _spread_read_only(found, function)
     return found
 
@@ -108,7 +109,20 @@ def _immutable(value: Abstract | None) -> bool:
     return isinstance(value, Num | Opaque) or (isinstance(value, Arr) and value.scalar)
 
 
-def _statement(found: Groups, stmt: Stmt, shared: Shared | None, types: Mapping[str, Abstract]) -> None:
+def _own_tapes(function: Function) -> frozenset[str]:
+    """The tapes that hold only copies made for them: what comes off is held by nothing else.
+
+    Only of tapes that the function fills itself: those that it is given may be gone through again.
+    """
+    saved = {stmt.target for stmt in walk(function.body) if isinstance(stmt, Assign) and stmt.op == "saved"
+             and stmt.spelling == ".copy"}  # fmt: skip
+    pushes = [stmt for stmt in walk(function.body) if isinstance(stmt, Push)]
+    others = {stmt.tape for stmt in pushes if stmt.value not in saved}
+    return frozenset(stmt.tape for stmt in pushes if stmt.tape not in others)
+
+
+def _statement(found: Groups, stmt: Stmt, shared: Shared | None, types: Mapping[str, Abstract],
+               own_tapes: frozenset[str]) -> None:  # fmt: skip
     match stmt:
         case Assign():
             _assign(found, stmt, types)
@@ -128,7 +142,8 @@ def _statement(found: Groups, stmt: Stmt, shared: Shared | None, types: Mapping[
             for name in results(stmt) if shared else ():
                 found.join(name, source)
         case Pop():
-            found.mark_all(results(stmt))
+            found.mark_all(results(stmt) if stmt.tape not in own_tapes else ())
+            found.parent.setdefault(stmt.target, stmt.target)
         case Push(value=value):
             found.mark_all(names_in(value))
         case Return() | Store():

@@ -11,6 +11,7 @@ from s2sdiff.simplify.common import share_common
 from s2sdiff.simplify.copies import propagate_copies
 from s2sdiff.simplify.dead import remove_dead, remove_dead_adjoints
 from s2sdiff.simplify.detach import detach
+from s2sdiff.simplify.keep import keep_copies
 from s2sdiff.simplify.layout import lay_out
 from s2sdiff.simplify.respell import respell
 from s2sdiff.simplify.shapes import shapes_of_arguments
@@ -44,4 +45,4 @@ def passes(optimize: int) -> tuple[Pass, ...]:
 
 def finishing(optimize: int) -> tuple[Pass, ...]:
     """After `record`, when it is settled what is kept."""
-    return (remove_dead, sink, detach) if optimize else (sink, detach)
+    return (remove_dead, sink, keep_copies, detach) if optimize else (sink, keep_copies, detach)
