@@ -97,9 +97,9 @@ def _spread_read_only(found: Groups, function: Function) -> None:
     while found.read_only and len(found.read_only) > before:
         before = len(found.read_only)
         for stmt in walk(function.body):
-            if isinstance(stmt, Assign) and not is_fresh(stmt.op):
-                if found.read_only.intersection(_names(stmt.operands)):
-                    found.read_only.add(stmt.target)
+            views = isinstance(stmt, Assign) and not is_fresh(stmt.op)
+            if isinstance(stmt, Assign) and views and found.read_only.intersection(_names(stmt.operands)):
+                found.read_only.add(stmt.target)
             for target, operands in merged(stmt):
                 if found.read_only.intersection(_names(operands)):
                     found.read_only.add(target)

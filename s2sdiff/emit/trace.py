@@ -24,7 +24,6 @@ from s2sdiff.ir import (
     Push,
     Return,
     Stmt,
-    Store,
     Tup,
     Unpack,
     While,
@@ -91,21 +90,25 @@ class _Trace:
         for target, value in pairs:
             yield f"{self.name(target)} = {self.operand(value)}"
 
-    def statement(self, stmt: Stmt) -> Iterable[str]:
+    def assign(self, stmt: Assign) -> str:
+        """An op; a change of an array is told as one."""
+        name = f"{self.name(stmt.target)}{self.kind(stmt.target)}"
         match stmt:
-            case Assign(target=target, op="fill", operands=(x, v)):
-                yield f"{self.name(target)} = {self.operand(x)} with [...] = {self.operand(v)}"
-            case Assign(target=target, op="index_add" | "setitem" | "scatter" as op, operands=(x, i, v)):
+            case Assign(op="fill", operands=(x, v)):
+                return f"{name} = {self.operand(x)} with [...] = {self.operand(v)}"
+            case Assign(op="index_add" | "setitem" | "scatter" as op, operands=(x, i, v)):
                 sign = "+=" if op == "index_add" else "="
                 change = f"{path_text('', i, self.leaf)} {sign} {self.operand(v)}"
-                yield f"{self.name(target)}{self.kind(target)} = {self.operand(x)} with {change}"
-            case Store(base=base, index=index, value=value, op=op):
-                place = path_text(self.operand(base), index, self.leaf)
-                yield f"{place} {'+=' if op == 'index_add' else '='} {self.operand(value)}"
-            case Assign(target=target, spelling=text, operands=(x, v)) if text[-1:] == "=" and text[:-1] in AUGMENTED:
-                yield f"{self.name(target)}{self.kind(target)} = {self.operand(x)} {text} {self.operand(v)}"
-            case Assign(target=target):
-                yield f"{self.name(target)}{self.kind(target)} = {text_of(expression(stmt, self.leaf))}"
+                return f"{name} = {self.operand(x)} with {change}"
+            case Assign(spelling=text, operands=(x, v)) if text[-1:] == "=" and text[:-1] in AUGMENTED:
+                return f"{name} = {self.operand(x)} {text} {self.operand(v)}"
+            case _:
+                return f"{name} = {text_of(expression(stmt, self.leaf))}"
+
+    def statement(self, stmt: Stmt) -> Iterable[str]:
+        match stmt:
+            case Assign():
+                yield self.assign(stmt)
             case Call(target=target, callee=callee, operands=operands):
                 called = getattr(callee, "path", None) or "_".join(filter(None, (callee.name, callee.part)))
                 yield f"{self.operand(target)} = {called}({', '.join(map(self.operand, operands))})"

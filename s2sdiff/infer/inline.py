@@ -12,7 +12,8 @@ from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import Abstract
 from s2sdiff.ir import Block, Call, Free, Function, Operand, Return, Tup, Unpack
 from s2sdiff.names import hint
-from s2sdiff.walking import all_results, inner_names, renamed_throughout, walk
+from s2sdiff.renaming import renamed_throughout
+from s2sdiff.walking import all_results, inner_names, walk
 
 TypeBlock = Callable[[Inference, Block], None]
 

@@ -12,7 +12,8 @@ from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq
 from s2sdiff.ir import UNDEFINED, Assign, Block, Call, Const, For, Operand, Stmt, Store, Unpack
 from s2sdiff.names import hint
-from s2sdiff.walking import all_results, inner_names, names_in, renamed, renamed_throughout, walk
+from s2sdiff.renaming import renamed_throughout
+from s2sdiff.walking import all_results, inner_names, names_in, renamed, walk
 
 TypeBlock = Callable[[Inference, Block], None]
 MANY = 64  # iterations that are not written out

@@ -1,4 +1,4 @@
-"""Whether a reshape is a view or a copy depends on how an argument lies in memory: NumPy decides, and so do derivatives."""
+"""Whether a reshape is a view depends on how an argument lies in memory: NumPy decides, and so do derivatives."""
 
 import numpy as np
 import pytest

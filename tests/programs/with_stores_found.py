@@ -1,3 +1,4 @@
+# ruff: noqa: SIM102
 """Programs on which a derivative was wrong once, or could not be made: found by random programs and by reviewers."""
 
 import numpy as np
