@@ -21,7 +21,6 @@ from s2sdiff.infer.values import (
     Static,
     Unknown,
     element,
-    never_one,
 )
 from s2sdiff.ir import Const, Operand, Slc, Tup
 from s2sdiff.walking import names_in
@@ -138,7 +137,7 @@ def slice_dim(dim: Dim, part: Slc) -> Dim:
             return len(range(dim)[start:stop:step])
         case Slc(Const(start), Const(stop), Const(step)) if (start or 0) >= 0 and (stop or -1) < 0 and (step or 1) > 0:
             stem, _, cut = str(dim).partition("-")
-            if never_one(stem) and (not cut or cut.isdigit()):
+            if "[" not in stem and (not cut or cut.isdigit()):
                 total = int(cut or 0) + (start or 0) - (stop or 0)
                 whole = f"{stem}-{total}" if total else stem
                 return whole if step in (None, 1) else f"?[{whole}/{step}]"

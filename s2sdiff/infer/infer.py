@@ -19,6 +19,7 @@ from s2sdiff.infer.state import Inference, Specialise, named
 from s2sdiff.infer.stores import WHOLE, is_array, type_store, write
 from s2sdiff.infer.types import unpacked
 from s2sdiff.infer.values import (
+    NOT_KNOWN,
     Abstract,
     Bottom,
     Num,
@@ -60,7 +61,8 @@ def infer(function: Function, arguments: Sequence[Abstract], frees: Sequence[Abs
     calls that return a part of an argument, too.
     """
     params = [p.name for p in function.params]
-    build = Builder(names_of(function), dict(zip(params, arguments, strict=True)))
+    kinds = {name: _sized(kind, name) for name, kind in zip(params, arguments, strict=True)}
+    build = Builder(names_of(function), kinds)
     build.types.update(zip((free.name for free in function.frees), frees, strict=True))
     state = Inference(build, specialise, keys=max((getattr(stmt, "key", 0) for stmt in walk(function.body)), default=0),
                       inlines_shared=inlines_shared)  # fmt: skip
@@ -69,6 +71,13 @@ def infer(function: Function, arguments: Sequence[Abstract], frees: Sequence[Abs
     if state.problems:
         raise UnsupportedError(state.problems)
     return replace(function, body=tuple(build.out), types=build.types, frees=tuple(state.frees.values()))
+
+
+def _sized(kind: Abstract, name: str) -> Abstract:
+    """An integer that is an argument may be a size: arrays made of it are of one size, which may be 0 or 1."""
+    if isinstance(kind, Num) and kind.kind == "int" and kind.value is NOT_KNOWN and kind.dim is None:
+        return Num("int", NOT_KNOWN, f"?{name}")
+    return kind
 
 
 def _block(state: Inference, block: Block) -> None:
