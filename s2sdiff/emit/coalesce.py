@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -35,12 +36,15 @@ class _Classes:
 
     def __init__(self, intervals: Mapping[str, list[Interval]]):
         self.parent = {name: name for name in intervals}
-        self.times = {name: sorted(times) for name, times in intervals.items()}
+        self.times = {name: _apart(sorted(times)) for name, times in intervals.items()}
 
     def find(self, name: str) -> str:
-        while self.parent.get(name, name) != name:
-            name = self.parent[name]
-        return name
+        root = name
+        while self.parent.get(root, root) != root:
+            root = self.parent[root]
+        while self.parent.get(name, name) != root:
+            self.parent[name], name = root, self.parent[name]
+        return root
 
     def unite(self, a: str, b: str) -> bool:
         left, right = self.find(a), self.find(b)
@@ -52,7 +56,10 @@ class _Classes:
             return False
         keep, drop = (right, left) if _rank(right) < _rank(left) else (left, right)
         self.parent[drop] = keep
-        self.times[keep] = sorted([*self.times[keep], *self.times.pop(drop)])
+        few, many = sorted((self.times[keep], self.times.pop(drop)), key=len)
+        for interval in few:
+            insort(many, interval)
+        self.times[keep] = many
         return True
 
 
@@ -82,15 +89,25 @@ def coalesce(function: Function, live: Liveness, groups: Groups) -> Variables:
                      frozenset(stmt.target for stmt in assigned if _is_moved(memory, stmt)))  # fmt: skip
 
 
-def _overlap(a: list[Interval], b: list[Interval]) -> bool:
-    i = j = 0
-    while i < len(a) and j < len(b):
-        if a[i][0] < b[j][1] and b[j][0] < a[i][1]:
-            return True
-        if a[i][1] <= b[j][1]:
-            i += 1
+def _apart(times: list[Interval]) -> list[Interval]:
+    """The same times as intervals that do not overlap."""
+    made: list[Interval] = []
+    for start, end in times:
+        if made and start < made[-1][1]:
+            made[-1] = (made[-1][0], max(made[-1][1], end))
         else:
-            j += 1
+            made.append((start, end))
+    return made
+
+
+def _overlap(a: list[Interval], b: list[Interval]) -> bool:
+    """Whether an interval of one overlaps with one of the other; those of one do not overlap with each other."""
+    few, many = (a, b) if len(a) < len(b) else (b, a)
+    for interval in few:
+        at = bisect_left(many, interval)
+        for start, end in many[max(at - 1, 0) : at + 2]:
+            if start < interval[1] and interval[0] < end:
+                return True
     return False
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from s2sdiff.aliases import is_fresh
 from s2sdiff.ir import Assign, Block, For, If, While
@@ -31,16 +31,20 @@ class Versions:
     made_in: Mapping[int, frozenset[str]]  # the names made inside a structure, by its identity
     following: Mapping[str, str]
     homes: Mapping[str, Home]
+    latest: dict[Home, dict[str, str | None]] = field(default_factory=dict)  # what `last` has found before
 
     def last(self, name: str, here: Home) -> str:
         """The latest version of an array that is there at the mirror of a block of the sweep."""
-        seen, found = {name}, name
-        while name in self.following and self.following[name] not in seen:
-            name = self.following[name]
-            seen.add(name)
-            home = self.homes.get(name, ())
-            found = name if here[: len(home)] == home else found
-        return found
+        known = self.latest.setdefault(here, {})
+        path = [name]
+        while path[-1] not in known and path[-1] in self.following:
+            path.append(self.following[path[-1]])
+        found = known.get(path[-1])  # None: no later version is there
+        for version in reversed(path):
+            known.setdefault(version, found)
+            home = self.homes.get(version, ())
+            found = found or (version if here[: len(home)] == home else None)
+        return known[name] or name
 
 
 def versions_of(forward: Block) -> Versions:

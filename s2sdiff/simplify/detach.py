@@ -34,17 +34,16 @@ def _block(build: Builder, block: Block, known: Mapping[str, str], ends: Mapping
         for name in all_reads((stmt,)):
             last[name] = max(last.get(name, 0), k)
     lost: set[str] = set()
-    taken: dict[str, int] = {}
+    taken: dict[str, list[str]] = {}  # the views taken so far, by their array
     for k, stmt in enumerate(block):
         if not isinstance(stmt, Assign):
             continue
         if stmt.op in UPDATES:
             base = stmt.operands[0]
-            whole = isinstance(base, str) and last.get(base, 0) <= k
-            lost.update(view for view in taken if whole and known.get(view) == known.get(str(base), base)
-                        and last.get(view, 0) > k)  # fmt: skip
+            if isinstance(base, str) and last.get(base, 0) <= k:
+                lost.update(view for view in taken.get(known.get(base, base), ()) if last.get(view, 0) > k)
         elif stmt.target in known and stmt.op != "copy_name":
-            taken[stmt.target] = k
+            taken.setdefault(known[stmt.target], []).append(stmt.target)
     made: list[Stmt] = []
     for stmt in block:
         stmt = map_blocks(stmt, lambda inner: _block(build, inner, known, ends))

@@ -24,6 +24,7 @@ class _Order:
 
     roots: Mapping[str, str]
     placed: list[Stmt] = field(default_factory=list)
+    done: set[int] = field(default_factory=set)  # the identities of what is placed, as it was
     waiting: dict[str, Stmt] = field(default_factory=dict)
     changes: dict[str, tuple[Assign, set[int]]] = field(default_factory=dict)  # with the readers that are to come
 
@@ -51,8 +52,7 @@ def _block(block: Block, known: Mapping[str, str]) -> Block:
         if isinstance(stmt, Assign) and stmt.op in UPDATES and stmt.origin.role == "adjoint":
             base = stmt.operands[0]
             later = readers.get(order.root(base), set()) - {id(stmt)} if isinstance(base, str) else set()
-            later = {reader for reader in later if reader not in {id(one) for one in order.placed}}
-            order.changes[stmt.target] = stmt, later
+            order.changes[stmt.target] = stmt, later - order.done
             _settle_changes(order)
             continue
         _release(order, set(all_reads((stmt,))))
@@ -80,6 +80,7 @@ def _is_view(stmt: Assign) -> bool:
 
 def _place(order: _Order, stmt: Stmt, identity: int) -> None:
     order.placed.append(stmt)
+    order.done.add(identity)
     for _, left in order.changes.values():
         left.discard(identity)
 
