@@ -95,5 +95,13 @@ def _repeats_not(page: Page, item: Operand) -> bool:
                    for inner in index_items(step.operands[0]))  # fmt: skip
     made = page.made.get(item) if isinstance(item, str) else None
     kind = page.function.types.get(item) if isinstance(item, str) else None
-    counts = made is not None and made.op == "arange"
-    return counts or isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))
+    return _counts_up(made) or isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))
+
+
+def _counts_up(made: Assign | None) -> bool:
+    """Whether an index is `np.arange` from 0 or more upwards: entries that wrap round zero might be named twice."""
+    if made is None or made.op != "arange":
+        return False
+    start, stop, step = (*made.operands, Const(None), Const(None))[:3]
+    from_zero = stop == Const(None) or (isinstance(start, Const) and type(start.value) is int and start.value >= 0)
+    return from_zero and (step == Const(None) or (isinstance(step, Const) and step.value > 0))

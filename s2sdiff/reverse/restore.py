@@ -203,7 +203,9 @@ def _measured(state: Restoring, operand: Operand) -> Operand:
         return operand
     last = state.versions.last(operand, state.here)
     types = state.build.types
-    if last != operand and types.get(last) == types.get(operand):
+    kind = types.get(operand)
+    is_known = isinstance(kind, Arr) and kind.dtype is not None and kind.shape is not None
+    if last != operand and is_known and types.get(last) == kind:  # else the name may mean another array by then
         return last
     made = state.versions.views.get(operand)
     if made is None or not isinstance(made.operands[0], str):

@@ -19,7 +19,9 @@ def add_in_place(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     for known, other in (stmt.operands, stmt.operands[::-1]):
         added = facts.definition(other, "index_add")
         is_fresh = added is not None and facts.definition(added.operands[0], "zeros") is not None
-        if added is not None and is_fresh and facts.build.type_of(known) == facts.build.type_of(added.target):
+        kind = facts.build.type_of(known)
+        is_known = isinstance(kind, Arr) and kind.dtype is not None and kind.shape is not None
+        if added is not None and is_fresh and is_known and kind == facts.build.type_of(added.target):
             return replace(stmt, op="index_add", operands=(known, *added.operands[1:]), spelling="index_add")
     return None
 

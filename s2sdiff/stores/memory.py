@@ -233,15 +233,26 @@ class Memory:
             outer = self.build.along(base, Path(steps[:cut]), origin=origin)
             inner = self.build.along(outer, Path(steps[cut : cut + 1]), origin=origin)
             changed = self._stored(str(inner), steps[cut + 1 :], index, value, op, "", stmt)
-            shape = emit("shape", (outer,), spelling=".shape", origin=origin)
-            back = emit("reshape", (changed, shape), spelling=".reshape", hint="" if cut else reads_like, origin=origin)
-            self.build.types[str(back)] = self.build.type_of(outer)
+            back = self._back(outer, changed, steps[cut], "" if cut else reads_like, stmt)
             return self._stored(base, steps[:cut], WHOLE, back, "setitem", reads_like, stmt) if cut else str(back)
         if op == "setitem" and index == WHOLE and not steps:
             if isinstance(value, str) and same_kind(self.build.type_of(value), self.build.type_of(base)):
                 return value
             return str(emit("fill", (base, value), hint=reads_like, spelling="fill", origin=origin))
         return self._at(base, steps, index, value, op, reads_like, stmt)
+
+    def _back(self, outer: Operand, changed: str, step: Step, reads_like: str, stmt: Stmt) -> Operand:
+        """The array of which `changed` is a reshaped copy, or the imaginary part."""
+        emit, origin = self.build.emit, stmt.origin
+        if step.op == "imag":
+            real = emit("real", (outer,), spelling=".real", origin=origin)
+            imaginary = emit("multiply", (Const(1j), changed), spelling="*", origin=origin)
+            back = emit("add", (real, imaginary), spelling="+", hint=reads_like, origin=origin)
+        else:
+            shape = emit("shape", (outer,), spelling=".shape", origin=origin)
+            back = emit("reshape", (changed, shape), spelling=".reshape", hint=reads_like, origin=origin)
+        self.build.types[str(back)] = self.build.type_of(outer)
+        return back
 
     def _at(self, base: str, steps: tuple[Step, ...], index: Operand, value: Operand, op: str, reads_like: str,
             stmt: Stmt) -> str:  # fmt: skip

@@ -56,8 +56,11 @@ def _is_itself(stmt: Assign, source: Arr, found: Abstract) -> bool:
 
 
 def views_of(steps: Sequence[Step]) -> int:
-    """How many of the first steps are views of any array, contiguous or not: the others are stored back."""
-    return next((k for k, step in enumerate(steps) if step.op in RESHAPING or step.op in PARTS), len(steps))
+    """How many of the first steps are views of any array, and of its adjoint as well: the others are stored back.
+
+    The imaginary part of an adjoint has the other sign (the convention is that of f: C → R with df/dx - i df/dy).
+    """
+    return next((k for k, step in enumerate(steps) if step.op in RESHAPING or step.op == "imag"), len(steps))
 
 
 def keeps_dense(step: Step) -> bool:

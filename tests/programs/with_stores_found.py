@@ -102,3 +102,45 @@ def descended(a, lo, hi):
 def recursion_with_literals(x):
     descended(x, 0, 2)
     return np.sum(x * x)
+
+
+@program(sgn(5))
+def index_that_wraps_round_zero(x):
+    return np.sum(x[np.arange(-5, 5)] ** 2 * np.arange(10.0))
+
+
+@program(sgn(3), pos(3))
+def parts_of_complex_arrays_are_stored_into(x, y):
+    a = x * (1 + 0.5j)
+    a.imag[1] = y[0] * y[1]
+    a.real[2] *= y[2]
+    r = a.real
+    r[1] = y[1]
+    r *= y[0]
+    np.imag(a)[0] = y[2]
+    return np.sum(np.abs(a) ** 2)
+
+
+@program(sgn(5))
+def complex_first_and_real_afterwards(y):
+    b = y * (0.5 - 0.3j)
+    b[4] = 0.5
+    s = 0.0
+    for _ in range(2):
+        s = s + np.abs(np.sin(b[0])) ** 2
+        b = np.real(b) * 0.8
+    return s + np.sum(b**2)
+
+
+@program(sgn(5))
+def vector_first_and_matrix_afterwards(x):
+    b = np.sin(x)
+    s = 0.0
+    for i in range(3):
+        s = s + np.sum(b * b)
+        if i == 1:
+            b = np.outer(b, x)
+        if i == 0:
+            b[1] = b[0] * b[2]
+        s = s + np.sum(b[1] * b[2])
+    return s
