@@ -48,12 +48,15 @@ class Guard:
         return name
 
     def own(self, name: str, value: Any) -> str:
+        """A private name that means this in this variant alone."""
         return self.shared(f"_{name}_of_{self.number}", value)
 
     def builtin(self, name: str) -> str:
+        """What a builtin is called by."""
         return name if name not in self.taken else self.shared(f"_{name}", getattr(builtins, name))
 
     def add(self, *tests: str) -> None:
+        """Adds those of the tests that are not there yet."""
         self.tests += [test for test in tests if test not in self.tests]
 
 
@@ -69,7 +72,7 @@ def guard_for(function: types.FunctionType, parameters: Sequence[Param], argumen
         _value(guard, scopes.expression(owner, path, free.captured), value)
     for (owner, path), value in program.roots.items():
         _root(guard, scopes, owner, path, value)
-    for a, b in _to_be_apart(guard, scopes, parameters, arguments, program):
+    for a, b in _to_be_apart(scopes, parameters, arguments, program):
         guard.add(f"not {guard.shared('_share', np.may_share_memory)}({a}, {b})")
     return guard
 
@@ -79,7 +82,7 @@ def shared_names(function: types.FunctionType, parameters: Sequence[Param], argu
     """Two arguments, or pieces of data from outside, that share memory although the function changes one of them."""
     guard = Guard(frozenset(p.name for p in parameters), 0)
     scopes = _Scopes(guard)
-    pairs = _to_be_apart(guard, scopes, parameters, arguments, program)
+    pairs = _to_be_apart(scopes, parameters, arguments, program)
     known = {p.name: value for p, value in zip(parameters, values, strict=True)}
     paths = {scopes.expression(owner, path, free.captured): path for (owner, path), (free, _) in program.frees.items()}
     for a, b in pairs:
@@ -88,7 +91,7 @@ def shared_names(function: types.FunctionType, parameters: Sequence[Param], argu
     return None
 
 
-def _to_be_apart(guard: Guard, scopes: _Scopes, parameters: Sequence[Param], arguments: Sequence[Abstract],
+def _to_be_apart(scopes: _Scopes, parameters: Sequence[Param], arguments: Sequence[Abstract],
                  program: Program) -> list[tuple[str, str]]:  # fmt: skip
     """Expressions of arrays that must not share memory, because the function changes the first in place."""
     done = program.own_effects
@@ -127,6 +130,7 @@ class _Scopes:
     known: dict[int, str] = field(default_factory=dict)
 
     def name(self, scope: Any) -> str:
+        """The private name of globals or of a cell."""
         if id(scope) not in self.known:
             self.known[id(scope)] = self.guard.own(f"scope{len(self.known)}", scope)
         return self.known[id(scope)]

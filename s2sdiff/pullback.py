@@ -1,4 +1,8 @@
-"""The pullback that `vjp` returns: a cotangent of the output in, those of the arguments out."""
+"""The pullback that `vjp` returns: a cotangent of the output in, those of the arguments out.
+
+What the forward sweep saved is copied where it may share memory with what others can change before the pullback is
+called: arguments, data from outside, the output. `np.may_share_memory` compares bounds, so it errs toward a copy.
+"""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Ops that give an array as it is after a change in place. v is spread over the entries that it goes to.
 
-Their adjoints read no entry: what is overwritten has no influence any more, so its adjoint is zero.
+Their adjoints read no entry of x: what is overwritten has no influence any more, so its adjoint is zero; what is added
+to keeps its own.
 """
 
 import numpy as np

@@ -10,14 +10,18 @@ from typing import Any
 from s2sdiff.emit.coalesce import Variables
 from s2sdiff.emit.expressions import expression, operand_expression, text_of
 from s2sdiff.emit.fold import Folds
+from s2sdiff.infer.values import Arr
 from s2sdiff.ir import (
     Assign,
     Call,
     Function,
     Operand,
     Pop,
+    Stmt,
     Tup,
 )
+from s2sdiff.names import is_user
+from s2sdiff.walking import names_in, results
 
 INDENT = "    "
 WIDTH = 110  # of a line
@@ -60,6 +64,7 @@ class Page:
     quiet: bool = False
     replaced: Mapping[str, Operand] = field(default_factory=dict)
     made: Mapping[str, Assign] = field(default_factory=dict)  # the ops, by the names that they make
+    alive: dict[tuple[str, str], str] = field(default_factory=dict)  # views under a name: `top` of ("y", ":3")
     both_sections: bool = False
     is_quiet: bool = False
 
@@ -70,11 +75,39 @@ class Page:
             folded = self.folds.inside[name]
             if isinstance(folded, Pop):
                 return ast.Call(ast.Attribute(self.leaf(folded.tape), "pop", ast.Load()), [], [])
-            return call_expression(folded, self) if isinstance(folded, Call) else expression(folded, self.leaf)
+            if isinstance(folded, Call):
+                return call_expression(folded, self)
+            named = self.view_of(folded.operands[0], folded.operands[1]) if folded.op == "getitem" else None
+            return ast.Name(named, ast.Load()) if named else expression(folded, self.leaf)
         return ast.Name(self.name(name), ast.Load())
 
     def name(self, name: str) -> str:
         return self.spelled[self.variables.of.get(name, name)]
+
+    def view_of(self, base: Operand, index: Operand) -> str | None:
+        """The variable that is a view of an array at an index: what is stored into the one is in the other."""
+        if not isinstance(base, str) or base in self.folds.inside:
+            return None
+        return self.alive.get((self.name(base), repr(index))) if self.alive else None
+
+    def note_view(self, stmt: Stmt) -> None:
+        """Notes a view that has just been given a name, if its index is the same wherever it is written."""
+        if not isinstance(stmt, Assign) or stmt.op != "getitem" or not isinstance(stmt.operands[0], str):
+            return
+        kind = self.function.types.get(stmt.target)
+        is_view = isinstance(kind, Arr) and not kind.scalar and kind.shape is not None
+        is_view = is_view and stmt.operands[0] not in self.folds.inside
+        if is_view and is_user(stmt.target) and not list(names_in(stmt.operands[1])):
+            self.alive[self.name(stmt.operands[0]), repr(stmt.operands[1])] = self.name(stmt.target)
+
+    def forget_views(self, stmt: Stmt) -> None:
+        """Forgets the views of variables that mean something else now, and the variables that are views no more."""
+        if isinstance(stmt, Assign) and stmt.target in self.variables.in_place:
+            return
+        written = {self.name(name) for name in results(stmt)}
+        for key, view in list(self.alive.items()):
+            if key[0] in written or view in written:
+                del self.alive[key]
 
     def text(self, operand: Operand) -> str:
         return text_of(operand_expression(operand, self.leaf))

@@ -36,6 +36,17 @@ def is_folded(page: Page, stmt: Stmt) -> bool:
 
 def write_statement(page: Page, stmt: Stmt) -> None:
     """Writes the lines of one statement that no other is written inside of."""
+    if isinstance(stmt, If | For | While):
+        page.alive.clear()  # in there, and after it, a name may be a view of something else
+        _write(page, stmt)
+        page.alive.clear()
+        return
+    _write(page, stmt)
+    page.forget_views(stmt)
+    page.note_view(stmt)
+
+
+def _write(page: Page, stmt: Stmt) -> None:
     match stmt:
         case Assign():
             _assign(page, stmt)

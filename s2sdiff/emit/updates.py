@@ -22,6 +22,7 @@ _ELLIPSIS = Const(Ellipsis)
 def write_update(page: Page, stmt: Assign) -> None:
     """Writes `x[i] = v`, `x[i] += v`, `x[...] = v` or `np.add.at(x, i, v)`; before it a copy, where x is to stay."""
     target, base = page.name(stmt.target), stmt.operands[0]
+    page.forget_views(stmt)  # a copy has the name from here on
     if stmt.target in page.variables.moved:
         page.write(f"{target} = {page.text(base)}")
     elif stmt.target not in page.variables.in_place:
@@ -52,6 +53,7 @@ def _write_store(page: Page, stmt: Assign, index: Operand, value: Operand) -> No
         pairs = (folded.operands, folded.operands[::-1]) if folded.op in ("add", "multiply") else (folded.operands,)
         for first, second in pairs:
             if spelled and (page.text(first) == before or _is_taken(page, first, base, index)):
+                was = page.view_of(stmt.target, index) or was
                 text = added(page, second) if folded.op == "add" else f"{folded.spelling}= {page.text(second)}"
                 page.write(f"{was} {text}")
                 return
@@ -95,7 +97,8 @@ def _repeats_not(page: Page, item: Operand) -> bool:
                    for inner in index_items(step.operands[0]))  # fmt: skip
     made = page.made.get(item) if isinstance(item, str) else None
     kind = page.function.types.get(item) if isinstance(item, str) else None
-    return _counts_up(made) or isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))
+    one = isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))
+    return one or _counts_up(made)
 
 
 def _counts_up(made: Assign | None) -> bool:

@@ -27,7 +27,7 @@ def type_store(state: Inference, stmt: Store) -> None:
 
 
 def write(state: Inference, stmt: Store | Assign, base: Operand, index: Operand, value: Operand) -> None:
-    """Writes the change of an array."""
+    """Writes the change of an array; a sequence that is stored is first made the array that NumPy makes of it."""
     if isinstance(state.build.type_of(value), Seq):
         items = state.build.as_operand(value, "") if not isinstance(value, str | Tup | Lst) else value
         value = state.build.emit("array", (items,), spelling="np.array", origin=stmt.origin)

@@ -1,6 +1,8 @@
 """A loop over the arrays of a list, which changes them, written out: which array is changed is then known.
 
     for w in (u, v): w[0] = 0      →      u[0] = 0; v[0] = 0
+
+Any call counts as a change here: what it does to its arguments is not known before it is typed.
 """
 
 from __future__ import annotations
@@ -16,13 +18,13 @@ from s2sdiff.renaming import renamed_throughout
 from s2sdiff.walking import all_results, inner_names, names_in, renamed, walk
 
 TypeBlock = Callable[[Inference, Block], None]
-MANY = 64  # iterations that are not written out
+MANY = 64  # iterations: a loop of more is not written out
 
 
 def changes_items(state: Inference, stmt: For) -> bool:
     """Whether a loop, of a number of iterations that is known and small, may change arrays that it takes by index."""
-    count = _count(state, stmt)
-    if count is None or count > MANY or not any(map(_may_change, walk(stmt.body))):
+    numbers = _numbers(state, stmt)
+    if numbers is None or len(numbers) > MANY or not any(map(_may_change, walk(stmt.body))):
         return False
     return any(_holds_arrays(state, source) for source in _indexed(stmt))
 
@@ -55,20 +57,20 @@ def _is_array(kind: Abstract) -> bool:
     return isinstance(kind, Arr) and not kind.scalar
 
 
-def _count(state: Inference, stmt: For) -> int | None:
+def _numbers(state: Inference, stmt: For) -> range | None:
+    """The numbers that a loop goes over, if they are known before the run."""
     parts = [state.build.type_of(state.operand(part)) for part in (stmt.start, stmt.stop, stmt.step)]
-    values = [part.value if isinstance(part, Num) else None for part in parts]
-    if not all(type(value) is int for value in values) or values[2] == 0:
-        return None
-    return len(range(*values))  # type: ignore[arg-type]
+    values = [part.value for part in parts if isinstance(part, Num) and type(part.value) is int]
+    return range(*values) if len(values) == len(parts) and values[2] != 0 else None
 
 
 def unroll(state: Inference, stmt: For, type_block: TypeBlock) -> None:
-    """Types the iterations of a loop one after the other."""
-    parts = [state.build.type_of(state.operand(part)) for part in (stmt.start, stmt.stop, stmt.step)]
+    """Types the iterations of a loop one after the other; `changes_items` holds of it."""
+    numbers = _numbers(state, stmt)
+    assert numbers is not None
     values = {carry.target: state.operand(carry.init) for carry in stmt.carries}
     made = [*all_results(stmt.body), *(name for inner in walk(stmt.body) for name in inner_names(inner))]
-    for k in range(*(part.value for part in parts if isinstance(part, Num))):  # type: ignore[misc]
+    for k in numbers:
         names = [stmt.index, *(carry.target for carry in stmt.carries), *made]
         table = {name: state.build.names.fresh(hint(name)) for name in dict.fromkeys(names)}
         body = renamed_throughout(stmt.body, table, state.new_key)

@@ -11,6 +11,7 @@ from s2sdiff.ir import NONE, Const, If, Lst, Merge, Operand, Slc, Stmt, Tup
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.calls import call_meaning, call_method, is_method, refuse_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
+from s2sdiff.parse.local import LocalFunction, call_local, local_function
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
 from s2sdiff.parse.resolve import attribute
@@ -49,6 +50,8 @@ def lower(scope: Scope, node: gast.AST) -> Operand:
             return Tup(_all(scope, elements))
         case gast.List(elts=elements):
             return Lst(_all(scope, elements))
+        case gast.Lambda():
+            return local_function(scope, node, "this lambda", lower)
         case gast.ListComp() if scope.is_rule:
             return _unrolled(scope, node)
         case _:
@@ -61,7 +64,6 @@ _KINDS = {
     "DictComp": "A dict comprehension",
     "SetComp": "A set comprehension",
     "GeneratorExp": "A generator expression",
-    "Lambda": "A lambda inside a function",
     "Dict": "A dict display",
     "Set": "A set display",
     "JoinedStr": "An f-string",
@@ -122,6 +124,15 @@ def _branch(scope: Scope, test: Operand, then_block: list[Stmt], then: Operand,
 
 
 def _call(scope: Scope, node: gast.Call) -> Operand:
+    local = scope.env.get(node.func.id) if isinstance(node.func, gast.Name) else None
+    if isinstance(node.func, gast.Lambda):
+        local = lower(scope, node.func)
+    if isinstance(local, Const) and isinstance(local.value, LocalFunction):
+        given = _arguments(scope, node)
+        # imported here: the file of statements needs this one
+        from s2sdiff.parse.statements import lower_block
+
+        return call_local(scope, node, local.value, given, lower_block) if given is not None else Const(None)
     meaning = static_meaning(scope, node.func)
     arguments = _arguments(scope, node)
     if arguments is None:

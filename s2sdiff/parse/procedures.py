@@ -1,11 +1,15 @@
 """NumPy's functions and methods that are called for what they do to an array: each is a `Store`.
 
     np.copyto(a, v)      a.fill(v)      a.sort()      np.add.at(a, i, v)
+
+The entries of `.flat`, and the diagonal, are stored through the op `flat`: a row that is the array itself even where
+`ravel` would copy it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import gast
@@ -85,32 +89,39 @@ def _sort(scope: Scope, node: gast.AST, given: dict[str, Operand]) -> None:
     store(scope, node, given["a"], WHOLE, value)
 
 
-Procedure = Callable[[Scope, gast.AST, dict[str, Operand]], None]
-# what is called for what it does: its parameters (those from `required` on may be missing), and the lowering
-_FUNCTIONS: tuple[tuple[Any, tuple[str, ...], int, Procedure], ...] = (
-    (np.copyto, ("dst", "src", "casting", "where"), 2, _copyto),
-    (np.add.at, ("a", "indices", "b"), 3, _add_at),
-    (np.subtract.at, ("a", "indices", "b"), 3, _subtract_at),
-    (np.put, ("a", "ind", "v"), 3, _put),
-    (np.putmask, ("a", "mask", "values"), 3, _putmask),
-    (np.fill_diagonal, ("a", "val"), 2, _fill_diagonal),
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """What is called for what it does: its parameters, how many of them it must be given, and the lowering."""
+
+    parameters: tuple[str, ...]
+    required: int
+    lowering: Callable[[Scope, gast.AST, dict[str, Operand]], None]
+
+
+_FUNCTIONS: tuple[tuple[Any, Procedure], ...] = (  # compared by `==`: `np.add.at` is another object each time
+    (np.copyto, Procedure(("dst", "src", "casting", "where"), 2, _copyto)),
+    (np.add.at, Procedure(("a", "indices", "b"), 3, _add_at)),
+    (np.subtract.at, Procedure(("a", "indices", "b"), 3, _subtract_at)),
+    (np.put, Procedure(("a", "ind", "v"), 3, _put)),
+    (np.putmask, Procedure(("a", "mask", "values"), 3, _putmask)),
+    (np.fill_diagonal, Procedure(("a", "val"), 2, _fill_diagonal)),
 )
-_METHODS: dict[str, tuple[tuple[str, ...], int, Procedure]] = {
-    "fill": (("a", "value"), 2, _fill),
-    "sort": (("a", "axis"), 1, _sort),
-    "put": (("a", "ind", "v"), 3, _put),
+_METHODS = {
+    "fill": Procedure(("a", "value"), 2, _fill),
+    "sort": Procedure(("a", "axis"), 1, _sort),
+    "put": Procedure(("a", "ind", "v"), 3, _put),
 }
 
 
 def is_procedure(value: Any) -> bool:
     """Whether a function of NumPy's is called for what it does to its first argument."""
-    return any(value == entry[0] for entry in _FUNCTIONS)
+    return any(value == function for function, _ in _FUNCTIONS)
 
 
 def call_procedure(scope: Scope, node: gast.Call, value: Any, path: str, given: Arguments) -> Operand:
     """A call of `np.copyto` or another function that changes its first argument and returns None."""
-    _, names, required, lowering = next(entry for entry in _FUNCTIONS if value == entry[0])
-    return _procedure(scope, node, path, (names, required, lowering), given.positional, given.keywords)
+    procedure = next(procedure for function, procedure in _FUNCTIONS if value == function)
+    return _call(scope, node, path, procedure, given.positional, given.keywords)
 
 
 def is_changing_method(name: str) -> bool:
@@ -120,14 +131,14 @@ def is_changing_method(name: str) -> bool:
 
 def call_changing_method(scope: Scope, node: gast.Call, name: str, base: Operand, given: Arguments) -> Operand:
     """A call of `a.fill`, `a.sort` or `a.put`."""
-    return _procedure(scope, node, f".{name}", _METHODS[name], (base, *given.positional), given.keywords)
+    return _call(scope, node, f".{name}", _METHODS[name], (base, *given.positional), given.keywords)
 
 
-def _procedure(scope: Scope, node: gast.AST, text: str, entry: tuple[tuple[str, ...], int, Procedure],
-               positional: Sequence[Operand], keywords: dict[str, Operand]) -> Operand:  # fmt: skip
-    names, required, lowering = entry
+def _call(scope: Scope, node: gast.AST, text: str, procedure: Procedure, positional: Sequence[Operand],
+          keywords: dict[str, Operand]) -> Operand:  # fmt: skip
+    names, required = procedure.parameters, procedure.required
     bound = dict(zip(names, positional, strict=False)) | keywords
     if len(positional) > len(names) or set(bound) - set(names) or not set(names[:required]) <= set(bound):
         return scope.problem(node, f"{text} is not known with these arguments.", f"Known: {', '.join(names)}.")
-    lowering(scope, node, bound)
+    procedure.lowering(scope, node, bound)
     return NONE

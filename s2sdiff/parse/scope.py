@@ -32,6 +32,8 @@ class Scope:
     origin: Origin = field(default_factory=lambda: Origin(None))
     keys: int = 0
     loops: int = 0  # how many loops are around
+    bases: list[dict[str, Operand]] = field(default_factory=list)  # what the names around each local function mean
+    active: list[Any] = field(default_factory=list)  # the local functions whose calls are being written out
 
     def problem(self, node: gast.AST, fault: str, remedy: str) -> Operand:
         """Notes what is wrong and lets lowering go on, so that all problems of a function are told at once."""

@@ -10,12 +10,11 @@ import gast
 from s2sdiff import ops
 from s2sdiff.ir import UNDEFINED, Const, If, Merge, Operand, Origin, Tup
 from s2sdiff.parse.expressions import lower, lower_index
+from s2sdiff.parse.local import RETURNED, local_function
 from s2sdiff.parse.loops import lower_for, lower_while
 from s2sdiff.parse.scope import Scope, same_structure
 from s2sdiff.parse.stores import augment_item
 from s2sdiff.parse.targets import assign
-
-RETURNED = "return"  # no variable can have this name: what the function has returned on this path
 
 
 def lower_block(scope: Scope, statements: Sequence[gast.AST]) -> None:
@@ -50,6 +49,8 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
                           "Keep the result in a variable, and end a while loop by its test.")  # fmt: skip
         case gast.Return(value=value):
             scope.env[RETURNED] = Const(None) if value is None else lower(scope, value)
+        case gast.FunctionDef(name=name):
+            scope.env[name] = local_function(scope, node, name, lower)
         case gast.Pass() | gast.Expr(value=gast.Constant()) | gast.AnnAssign():
             pass
         case gast.With(body=body) if scope.is_rule:
@@ -68,7 +69,6 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
 _REFUSED = {
     "Break": ("break cannot be differentiated yet.", "Put the condition into the test of a while loop."),
     "Continue": ("continue cannot be differentiated yet.", "Put the rest of the loop's body under an if."),
-    "FunctionDef": ("A function defined inside a function cannot be differentiated yet.", "Define it outside."),
     "With": ("A with statement cannot be differentiated yet.", "Enter the context around the call."),
     "Try": ("try cannot be differentiated yet.", "Check the condition with if."),
     "Raise": ("raise cannot be differentiated yet.", "Check arguments before the call."),

@@ -1,4 +1,7 @@
-"""Assignments to items: `a[i] = v` and `a[i] += v`, each a `Store`."""
+"""Assignments to items: `a[i] = v` and `a[i] += v`, each a `Store`.
+
+`a.flat` is stored into as `flat` and read as `ravel`: its items are copies, and the op `flat` stands for a place alone.
+"""
 
 from __future__ import annotations
 

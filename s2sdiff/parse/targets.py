@@ -9,6 +9,7 @@ import gast
 
 from s2sdiff.ir import Call, Const, Lst, Operand, Slc, Tup, Unpack
 from s2sdiff.names import TEMPORARY
+from s2sdiff.parse.local import is_local_function
 from s2sdiff.parse.scope import Scope
 from s2sdiff.parse.stores import store_item
 
@@ -36,6 +37,8 @@ def named(scope: Scope, value: Operand, name: str) -> Operand:
             if renamed != value:
                 return renamed
             return scope.emit("copy_name", (value,), spelling="=", hint=name)
+        case Const() if is_local_function(value):
+            return value
         case Const():
             return scope.emit("copy_name", (value,), spelling="=", hint=name)
         case Tup() | Lst() | Slc():

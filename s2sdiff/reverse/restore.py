@@ -12,44 +12,19 @@ Sound because a version and the one before it differ in the slot alone, and the 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.values import Arr
-from s2sdiff.ir import (
-    Assign,
-    Block,
-    Carry,
-    Const,
-    For,
-    If,
-    Merge,
-    Operand,
-    Stmt,
-    While,
-)
+from s2sdiff.ir import Assign, Block, Carry, Const, For, If, Merge, Stmt, While
 from s2sdiff.names import hint, is_user
-from s2sdiff.reverse.versions import METADATA, Home, Versions, versions_of
-from s2sdiff.walking import map_blocks, map_names, names_in, rename
-
-DEEP = 4  # how many operations, one inside the other, are done again
-Current = dict[str, str]  # versions of the forward sweep, and the names that hold them at one point of the backward
+from s2sdiff.reverse.present import Current, Restoring, available, holds_array, measured, present, presented
+from s2sdiff.reverse.versions import METADATA, versions_of
+from s2sdiff.walking import map_blocks, map_names
 
 
 def mark(build: Builder, stmt: Assign) -> None:
     """Writes, at the mirror of a change, that the array is to be as it was before it."""
     build.out.append(Assign(build.names.fresh(""), "restore", (stmt.target,), (), "restore", build.origin))
-
-
-@dataclass
-class Restoring:
-    """Both sweeps of one function, and the slots that are saved in the forward one, by the version after the change."""
-
-    build: Builder
-    versions: Versions
-    slots: dict[str, str] = field(default_factory=dict)
-    here: Home = ()  # the mirror of which block is written
-    broken: set[str] = field(default_factory=set)  # carried arrays that are not to be had from the next iteration's
 
 
 def restore(build: Builder, forward: Block, backward: Block) -> tuple[Block, Block]:
@@ -82,11 +57,6 @@ def _save(state: Restoring, stmt: Assign, name: str) -> None:
     build.emit("saved", (slot,), spelling=".copy" if is_view else "=", target=name)
 
 
-def holds_array(build: Builder, operand: Operand) -> bool:
-    kind = build.type_of(operand)
-    return not (isinstance(kind, Arr) and kind.scalar)
-
-
 # --- the backward sweep ----------------------------------------------------------------------------------------------
 def _block(state: Restoring, block: Block, current: Current) -> Block:
     made: list[Stmt] = []
@@ -112,119 +82,16 @@ def _statement(state: Restoring, stmt: Stmt, current: Current) -> None:
 def _rewritten(state: Restoring, stmt: Stmt, current: Current) -> Stmt:
     """The statement with the versions that it reads as they are to be had here."""
     if isinstance(stmt, Assign) and stmt.op in METADATA:
-        return replace(stmt, operands=tuple(_measured(state, operand) for operand in stmt.operands))
+        return replace(stmt, operands=tuple(measured(state, operand) for operand in stmt.operands))
     if isinstance(stmt, If | For | While):  # made by a rule, or by the backward sweep itself: it has no mirror
         inner = map_blocks(stmt, lambda block: _block(state, block, dict(current)))
-        return _outer_reads(state, inner, current)
-    return _outer_reads(state, stmt, current)
-
-
-def _outer_reads(state: Restoring, stmt: Stmt, current: Current) -> Stmt:
-    (renamed,) = rename((stmt,), _Table(state, current))  # type: ignore[arg-type]
-    return renamed
-
-
-class _Table(dict):
-    """What the names that one statement reads are here; looked up one by one, since a view is taken when it is read."""
-
-    def __init__(self, state: Restoring, current: Current):
-        super().__init__({"": ""})  # not empty, so that it is asked
-        self.state, self.current = state, current
-
-    def get(self, name: str, default: Operand = "") -> Operand:  # type: ignore[override]
-        return _present(self.state, name, self.current)
-
-
-def _present(state: Restoring, name: str, current: Current) -> str:
-    """The name that holds what `name` held in the forward sweep; a view of a changed array is taken again."""
-    if name in current:
-        return current[name]
-    made = state.versions.views.get(name)
-    if name in state.versions.measures:
-        return _measured_again(state, name)
-    if made is None:
-        return _again(state, name, current)
-    if not isinstance(made.operands[0], str):
-        return name
-    base = _present(state, made.operands[0], current)
-    if base == made.operands[0]:
-        return name
-    operands = tuple(map_names(o, lambda inner: _present(state, inner, current)) for o in made.operands[1:])
-    kind = state.build.types[name]
-    taken = str(state.build.emit(made.op, (base, *operands), made.keywords, spelling=made.spelling, hint=hint(name)))
-    state.build.types[taken] = kind
-    return taken
-
-
-def _measured_again(state: Restoring, name: str) -> str:
-    """A size is read off an array that is there anyway, rather than off one that would be kept for it."""
-    made = state.versions.measures[name]
-    last = _measured(state, made.operands[0])
-    if last == made.operands[0]:
-        return name
-    return str(state.build.emit(made.op, (last, *made.operands[1:]), spelling=made.spelling, hint=hint(name)))
-
-
-def _again(state: Restoring, name: str, current: Current) -> str:
-    """Arithmetic on arrays that are restored in a loop is done again: cheaper than an array on a tape."""
-    if not _is_computed_again(state, name, current, DEEP):
-        return name
-    made = state.versions.cheap[name]
-    operands = tuple(map_names(o, lambda inner: _present(state, inner, current)) for o in made.operands)
-    taken = str(state.build.emit(made.op, operands, made.keywords, spelling=made.spelling, hint=hint(name)))
-    state.build.types[taken] = state.build.types[name]
-    return taken
-
-
-def _is_computed_again(state: Restoring, name: str, current: Current, depth: int) -> bool:
-    """Whether a value is arithmetic, in a loop, on restored arrays and on what is made outside the loop."""
-    made = state.versions.cheap.get(name)
-    home = state.versions.homes.get(name, ())
-    if made is None or depth == 0 or made.keywords or not home or home != state.here[: len(home)]:
-        return False
-    if not holds_array(state.build, name):
-        return False
-    leaves = [inner for operand in made.operands for inner in names_in(operand)]
-    restored = False
-    for leaf in leaves:
-        base = leaf
-        while base in state.versions.views and isinstance(state.versions.views[base].operands[0], str):
-            base = str(state.versions.views[base].operands[0])
-        if base in current or _is_computed_again(state, leaf, current, depth - 1):
-            restored = True
-        elif len(state.versions.homes.get(base, ())) >= len(home) or base in state.versions.superseded:
-            return False
-    return restored
-
-
-def _measured(state: Restoring, operand: Operand) -> Operand:
-    """An array whose shape is that of `operand`, and which is there at the end of the forward sweep anyway."""
-    if not isinstance(operand, str):
-        return operand
-    last = state.versions.last(operand, state.here)
-    types = state.build.types
-    kind = types.get(operand)
-    is_known = isinstance(kind, Arr) and kind.dtype is not None and kind.shape is not None
-    if last != operand and is_known and types.get(last) == kind:  # else the name may mean another array by then
-        return last
-    made = state.versions.views.get(operand)
-    if made is None or not isinstance(made.operands[0], str):
-        return operand
-    base = _measured(state, made.operands[0])
-    if base == made.operands[0]:
-        return operand
-    return state.build.emit(made.op, (base, *made.operands[1:]), made.keywords, spelling=made.spelling)
-
-
-def _available(state: Restoring, name: Operand, current: Current) -> str | None:
-    """The name that holds a version here, if one does."""
-    if not isinstance(name, str):
-        return None
-    return current.get(name) or (name if name not in state.versions.superseded else None)
+        return presented(state, inner, current)
+    return presented(state, stmt, current)
 
 
 def _restore(state: Restoring, stmt: Assign, current: Current) -> None:
-    after = _available(state, stmt.target, current)
+    """Puts back what a change overwrote; nothing, where the version after it is not to be had."""
+    after = available(state, stmt.target, current)
     base = stmt.operands[0]
     if after is None or not isinstance(base, str):
         return
@@ -239,12 +106,13 @@ def _restore(state: Restoring, stmt: Assign, current: Current) -> None:
     if stmt.op == "fill":
         current[base] = slot
         return
-    index = map_names(stmt.operands[1], lambda name: _present(state, name, current))
+    index = map_names(stmt.operands[1], lambda name: present(state, name, current))
     operands = (after, index, slot)
     current[base] = str(state.build.emit("setitem", operands, spelling="setitem", hint=hint(base)))
 
 
 def _branches(state: Restoring, stmt: If, current: Current) -> None:
+    """The mirror of a branch: each side starts from what its merges made, and what both bring back is merged."""
     primal = state.versions.structures[stmt.key]
     assert isinstance(primal, If)
     ends: list[Current] = []
@@ -254,7 +122,7 @@ def _branches(state: Restoring, stmt: If, current: Current) -> None:
         state.here = (*around, (stmt.key, number))
         inside = dict(current)
         for merge in primal.merges:
-            source, after = getattr(merge, side), _available(state, merge.target, current)
+            source, after = getattr(merge, side), available(state, merge.target, current)
             if isinstance(source, str) and source in state.versions.chained and after is not None:
                 inside[source] = after
         blocks.append(_block(state, block, inside))
@@ -273,7 +141,7 @@ def _branches(state: Restoring, stmt: If, current: Current) -> None:
         target = state.build.declare(hint(name), state.build.types[name])
         merges.append(Merge(target, then_value, orelse_value))
         current[name] = target
-    test = map_names(stmt.test, lambda name: _present(state, name, current))
+    test = map_names(stmt.test, lambda name: present(state, name, current))
     state.build.out.append(replace(stmt, test=test, then=blocks[0], orelse=blocks[1], merges=tuple(merges)))
 
 
@@ -286,6 +154,10 @@ def _outer_versions(state: Restoring, primal: If, ends: list[Current], current: 
 
 
 def _loop(state: Restoring, stmt: For, current: Current) -> None:
+    """The mirror of a loop, which carries the changed arrays backward: each goes in as the loop left it.
+
+    It is written again without those that an iteration turns out not to bring back, until it brings back the others.
+    """
     primal = state.versions.structures[stmt.key]
     assert isinstance(primal, For | While)
     known, around = dict(current), state.here
@@ -294,7 +166,7 @@ def _loop(state: Restoring, stmt: For, current: Current) -> None:
         inside = dict(known)
         phis: dict[str, str] = {}
         for carry in primal.carries:
-            after = _available(state, carry.result, known)
+            after = available(state, carry.result, known)
             chained = isinstance(carry.next, str) and carry.next in state.versions.chained
             if chained and after is not None and carry.target not in state.broken and carry.next not in inside:
                 phis[carry.target] = state.build.declare(hint(carry.target), state.build.types[carry.target])
@@ -306,14 +178,14 @@ def _loop(state: Restoring, stmt: For, current: Current) -> None:
         state.broken |= lost
     state.here = around
     carries = [replace(c, next=map_names(c.next, lambda name: inside.get(name, name))) for c in stmt.carries]
-    (outer,) = rename((replace(stmt, body=(), carries=tuple(replace(c, next=Const(None)) for c in carries)),),
-                      _Table(state, current))  # type: ignore[arg-type]  # fmt: skip
+    bare = replace(stmt, body=(), carries=tuple(replace(c, next=Const(None)) for c in carries))
+    outer = presented(state, bare, current)  # what is read before the loop: its body and `next` are done
     assert isinstance(outer, For)
     carries = [replace(c, init=o.init) for c, o in zip(carries, outer.carries, strict=True)]
     for carry in primal.carries:
         if carry.target in phis:
             result = state.build.declare(hint(carry.target), state.build.types[carry.target])
-            after = _available(state, carry.result, known)
+            after = available(state, carry.result, known)
             carries.append(Carry(phis[carry.target], str(after), inside[carry.target], result))
             if isinstance(carry.init, str):
                 current[carry.init] = result

@@ -105,14 +105,13 @@ def _flags(memory: Memory, stmt: If, new: Sequence[Merge], ends: Sequence[End], 
     for merge in new:
         meant: list[Meant] | None = []
         for then, operand, end in zip((True, False), (merge.then, merge.orelse), ends, strict=True):
-            side = _meant(memory, memory.place(operand), then, end.point, before, made)
+            side = _meant(memory.place(operand), then, end.point, before, made)
             meant = None if side is None or meant is None else [*meant, *side]
         found[merge.target] = None if meant is None else [_lifted(memory, one, merges) for one in meant]
     return found
 
 
-def _meant(memory: Memory, place: Place | None, then: bool, point: Point, before: Point,
-           made: set[str]) -> list[Meant] | None:  # fmt: skip
+def _meant(place: Place | None, then: bool, point: Point, before: Point, made: set[str]) -> list[Meant] | None:
     """The places from before the branch that a place at its end is, or may be under a test."""
     if place is None:
         return []

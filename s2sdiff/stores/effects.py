@@ -23,10 +23,12 @@ class Effects:
 
     @property
     def changes(self) -> bool:
+        """Whether it may change anything that is not its own."""
         return bool(self.changed) or self.outside
 
     @property
     def shares(self) -> bool:
+        """Whether its result may be a part of anything that is not its own."""
         return bool(self.shared) or self.shares_outside
 
 

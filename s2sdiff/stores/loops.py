@@ -3,6 +3,9 @@
 A body is settled under assumptions: which locations it changes, which of the carried names mean another array at the
 end of an iteration, what may be the same memory. Where the end of the body shows more, it is settled again with that:
 assumptions only grow, so this ends, and what holds for the last time holds for every iteration.
+
+An array that is the caller's, and that the body changes, goes into the loop as a copy: from then on it is carried as
+the function's own. What an attempt writes is thrown away, with its problems, unless it is the last.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from s2sdiff.ir import Block, Carry, Dct, For, Lst, Operand, Stmt, Tup, While
+from s2sdiff.ir import Block, Carry, Dct, For, Lst, Operand, Tup, While
 from s2sdiff.names import hint
 from s2sdiff.stores.memory import Memory, Place, Point, Stale
 from s2sdiff.walking import walk
@@ -88,12 +91,7 @@ def _attempt(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], kn
              settle_block: SettleBlock) -> Attempt:  # fmt: skip
     """The loop under an assumption, with what its carried names and changed locations start from before it."""
     build = memory.build
-    starts: dict[str, Operand] = {}
-    for name, init in inits.items():
-        if _stays(memory, name, init, known):
-            memory.places[name] = memory.places[str(init)]
-        else:
-            starts[name] = _start(memory, stmt, name, init)
+    starts = _starts(memory, stmt, inits, known)
     phis: dict[str, str] = {}
     firsts: dict[str, str] = {}
     for location in known.changed:
@@ -106,26 +104,37 @@ def _attempt(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], kn
             memory.locate(name, own=True, linked=known.links.get(name, ()))
     _assume(memory, phis, known)
     before = memory.now
-    head: list[Stmt] = []
-    test: Operand = ""
-    if isinstance(stmt, While):
-        with build.block() as head:
-            settle_block(stmt.head)
-            test = memory.read(stmt.test, stmt)
-        if any(memory.now.versions[x] != version for x, version in before.versions.items()):
-            memory.problem(stmt, "The test of this loop changes an array.", "Change it in the body.")
+    settled = _with_head(memory, stmt, settle_block) if isinstance(stmt, While) else stmt
     with build.block() as body:
         settle_block(stmt.body)
         nexts = {carry.target: _next(memory, stmt, carry) for carry in stmt.carries if carry.target in starts}
-    shown = _shown(memory, stmt, inits, starts, before, known)
+    shown = _shown(memory, stmt, inits, starts, before)
     results = {location: build.declare(hint(phi), build.type_of(phi)) for location, phi in phis.items()}
     carries = [Carry(c.target, starts[c.target], nexts[c.target], c.result) for c in stmt.carries if c.target in starts]
     carries += [Carry(phis[x], firsts[x], memory.now.versions[x], results[x]) for x in phis]
-    if isinstance(stmt, While):
-        made: For | While = replace(stmt, carries=tuple(carries), head=tuple(head), test=test, body=tuple(body))
-    else:
-        made = replace(stmt, carries=tuple(carries), body=tuple(body))
-    return Attempt(made, shown, results)
+    return Attempt(replace(settled, carries=tuple(carries), body=tuple(body)), shown, results)
+
+
+def _starts(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], known: Assumption) -> dict[str, Operand]:
+    """What each carried name starts from, of those that do not stay at one place; notes the place of the others."""
+    starts: dict[str, Operand] = {}
+    for name, init in inits.items():
+        if _stays(memory, name, init, known):
+            memory.places[name] = memory.places[str(init)]
+        else:
+            starts[name] = _start(memory, stmt, name, init)
+    return starts
+
+
+def _with_head(memory: Memory, stmt: While, settle_block: SettleBlock) -> While:
+    """The loop with its test settled; a test that changes an array is refused."""
+    before = memory.now
+    with memory.build.block() as head:
+        settle_block(stmt.head)
+        test = memory.read(stmt.test, stmt)
+    if any(memory.now.versions[x] != version for x, version in before.versions.items()):
+        memory.problem(stmt, "The test of this loop changes an array.", "Change it in the body.")
+    return replace(stmt, head=tuple(head), test=test)
 
 
 def _stays(memory: Memory, name: str, init: Operand, known: Assumption) -> bool:
@@ -169,12 +178,19 @@ def _next(memory: Memory, stmt: For | While, carry: Carry) -> Operand:
 
 
 def _shown(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], starts: Mapping[str, Operand],
-           before: Point, known: Assumption) -> Assumption:  # fmt: skip
+           before: Point) -> Assumption:  # fmt: skip
     """What the end of an iteration shows of the start of the next."""
     now = memory.now
     stays = [carry for carry in stmt.carries if carry.target in memory.tracked and carry.target not in starts]
     moved = {carry.target for carry in stays if memory.place(carry.next) != memory.place(inits[carry.target])}
     changed = [x for x in before.versions if now.versions[x] != before.versions[x] and x not in starts]
+    stale = {x: s for x, s in now.stale.items() if x in before.versions and x not in starts}
+    return Assumption(tuple(changed), frozenset(moved), _shown_links(memory, stmt, starts, before), stale)
+
+
+def _shown_links(memory: Memory, stmt: For | While, starts: Mapping[str, Operand],
+                 before: Point) -> dict[str, frozenset[str]]:  # fmt: skip
+    """What each carried name may be the same memory as, at the start of the first iteration or of the next."""
     locations = {carry.target: (set(memory.locations([carry.init])), set(memory.locations([carry.next])))
                  for carry in stmt.carries if carry.target in starts and carry.target in memory.tracked}  # fmt: skip
     links: dict[str, set[str]] = {name: set() for name in locations}
@@ -190,8 +206,7 @@ def _shown(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], star
         for other in others:
             mutual.setdefault(other, set()).add(name)
             mutual.setdefault(name, set()).add(other)
-    stale = {x: s for x, s in now.stale.items() if x in before.versions and x not in starts}
-    return Assumption(tuple(changed), frozenset(moved), {k: frozenset(v) for k, v in mutual.items()}, stale)
+    return {name: frozenset(others) for name, others in mutual.items()}
 
 
 def _leave(memory: Memory, stmt: For | While, known: Assumption, attempt: Attempt, entry: Point) -> None:
@@ -199,13 +214,13 @@ def _leave(memory: Memory, stmt: For | While, known: Assumption, attempt: Attemp
     left = {carry.target for carry in attempt.stmt.carries}
     now = memory.now
     versions = {**{x: now.versions[x] for x in entry.versions}, **attempt.versions}
-    links = {**entry.links}
+    links = dict(entry.links)
     for name, others in now.links.items():
         links[name] = links.get(name, frozenset()) | others
     stale = {x: s for x, s in {**now.stale, **known.stale}.items() if x in entry.versions}
     conditions = tuple(c for c in now.conditions if {c.location, c.place.location} <= entry.versions.keys())
-    memory.now = Point(versions, links, {**entry.stale, **stale}, entry.own | set(attempt.versions),
-                       conditions)  # fmt: skip
+    own = entry.own | set(attempt.versions)
+    memory.now = Point(versions, links, {**entry.stale, **stale}, own, conditions)
     results = {carry.target: carry.result for carry in stmt.carries}
     for carry in stmt.carries:
         if carry.target not in left:

@@ -91,6 +91,7 @@ class Memory:
     arguments: frozenset[str] = frozenset()  # the parameters, and data from outside
 
     def new_key(self) -> int:
+        """A key that no structure of the function has."""
         self.keys += 1
         return self.keys
 
@@ -122,6 +123,7 @@ class Memory:
         self.now = replace(self.now, links=links, conditions=(*self.now.conditions, Condition(location, place, test)))
 
     def place(self, operand: Operand) -> Place | None:
+        """Where the array that an operand names is; None for what is no name of changed memory."""
         return self.places.get(operand) if isinstance(operand, str) else None
 
     def locations(self, operands: Iterable[Operand]) -> list[str]:
@@ -152,9 +154,9 @@ class Memory:
         """The name of what is at a place now: a view is taken anew, unless one is `known` to be of this version."""
         self._refuse_stale(place, stmt)
         version = self.now.versions[place.location]
-        if not place.steps or known:
-            return known if place.steps else version
-        return str(self.build.along(version, Path(place.steps), TEMPORARY, stmt.origin))
+        if not place.steps:
+            return version
+        return known or str(self.build.along(version, Path(place.steps), TEMPORARY, stmt.origin))
 
     def _refuse_stale(self, place: Place, stmt: Stmt) -> None:
         stale = self.now.stale.get(place.location)
@@ -172,6 +174,7 @@ class Memory:
         return next((hint(name) for name in names if is_user(name) and not is_temporary(name)), "an array")
 
     def problem(self, stmt: Stmt, fault: str, remedy: str) -> None:
+        """Notes that a function is out of the language; settling goes on, for more of its problems."""
         found = Problem(stmt.origin.loc, fault, remedy)
         if all(known.fault != fault for known in self.problems):  # the other places of one cause say nothing new
             self.problems.append(found)
@@ -185,13 +188,10 @@ class Memory:
         location = place.location
         version = self.now.versions[location]
         new = self._stored(version, place.steps, index, value, op, hint(version), stmt)
-        self.set_version(location, new)
-        if new != value:
-            self.now = replace(self.now, own=self.now.own | {location})
-        linked = self.now.links.get(location, frozenset())
-        if linked:
-            stale = {other: Stale(location, stmt.origin) for other in linked}
-            self.now = replace(self.now, stale={**self.now.stale, **stale})
+        own = self.now.own if new == value else self.now.own | {location}  # the value itself: no array is made
+        stale = {other: Stale(location, stmt.origin) for other in self.now.links.get(location, frozenset())}
+        self.now = replace(self.now, versions={**self.now.versions, location: new}, own=own,
+                           stale={**self.now.stale, **stale})  # fmt: skip
         seen |= {location}
         for condition in self.now.conditions:
             other = condition.place
@@ -220,9 +220,6 @@ class Memory:
                 merges.append(Merge(versions[location], after, version))
         self.now = replace(before, versions=versions, stale=self.now.stale)
         self.build.out.append(If(test, tuple(then), (), tuple(merges), stmt.origin, self.new_key()))
-
-    def set_version(self, location: str, version: str) -> None:
-        self.now = replace(self.now, versions={**self.now.versions, location: version})
 
     def _stored(self, base: str, steps: tuple[Step, ...], index: Operand, value: Operand, op: str, reads_like: str,
                 stmt: Stmt) -> str:  # fmt: skip

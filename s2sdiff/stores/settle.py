@@ -4,6 +4,10 @@
 
 Every later analysis and both modes then see ops without effects. Emission prints them in place again, where the
 memory is the function's own and what it held is not read any more.
+
+A call that changes arguments (of a recursive function: others are written out where they are called) gives them back
+after its result, and is refused where two of them may be one memory. Whether reshaping an argument copies is asked in
+the run: the caller's layout is not in the types. A view keeps the name that it has for as long as nothing is stored.
 """
 
 from __future__ import annotations

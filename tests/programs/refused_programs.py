@@ -67,15 +67,15 @@ def has_try(x, v):
 
 
 def has_lambda(x, v):
-    f = lambda y: y * x  # noqa: E731  # here: lambda y: y * x
+    f = lambda *y: y[0] * x  # noqa: E731  # here: lambda *y: y[0] * x
     return f(x)
 
 
 def has_inner_function(x, v):
-    def g(y):  # here: def g(y):
-        return y * x
+    def g(y, n):
+        return y if n == 0 else g(y * x, n - 1)  # here: g(y * x, n - 1)
 
-    return g(x)
+    return g(x, 2)
 
 
 def list_comprehension(x, v):

@@ -110,7 +110,7 @@ class Blocks(Statements):
         known = [n for n, s in self.scope.arrays.items() if s == shape and n != one]
         known = [n for n in known if (n in self.scope.whole) == (one in self.scope.whole)]
         lines = []
-        if not known or self.choose([False, True]):
+        if not known or self.choose([False, True, True, True]):  # of an argument that is read again: mostly refused
             one, other = self.name("a"), self.name("a")
             lines = [f"{one}, {other} = {self.array(shape)}, {self.choose([f'np.zeros({shape})', self.array(shape)])}"]
             self.bind(one, shape)
@@ -120,8 +120,11 @@ class Blocks(Statements):
         inner = self.block(depth, (0, 1))
         inner.append(f"{other}[1:] = np.sin({one}[:-1]) * 0.5 + {other}[1:] * 0.25")
         inner.append(self.choose([f"{other}[0] = {one}[-1]", f"{other}[0] *= 0.75", f"{other}[:1] += {one}[1:2]"]))
-        inner += self.choose([[f"{one}, {other} = {other}, {one}"],
-                              [f"if {self.condition()}:", f"    {one}, {other} = {other}, {one}"]])  # fmt: skip
+        exchange = f"{one}, {other} = {other}, {one}"
+        if self.choose([False, False, False, False, False, True]):  # refused, unless one of the two is not read again
+            inner += [f"if {self.condition()}:", f"    {exchange}"]
+        else:
+            inner.append(exchange)
         return [*lines, f"for _ in range({self.choose([2, 3])}):", *indented(inner)]
 
     def helper(self, name: str, size: int) -> tuple[list[str], Any]:

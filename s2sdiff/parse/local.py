@@ -1,0 +1,111 @@
+"""Functions defined inside the function: a call of one is its body, written out where the call stands.
+
+    def f(u):
+        def relax():                          u[1:-1] = 0.5 * (u[2:] + u[:-2])
+            u[1:-1] = 0.5 * (…)       →       u[1:-1] = 0.5 * (u[2:] + u[:-2])
+        relax(); relax()
+
+Its parameters and what it assigns are its own; every other name is the enclosing function's, as it is at the call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import gast
+
+from s2sdiff.ir import UNDEFINED, Const, Operand
+from s2sdiff.parse.primitives import Arguments
+from s2sdiff.parse.returns import always_returns, with_tails
+from s2sdiff.parse.scope import Scope
+
+RETURNED = "return"  # no variable can have this name: what the function has returned on this path
+LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class LocalFunction:
+    """A function or lambda defined inside the function: its syntax tree, its defaults, how deep it is defined."""
+
+    node: gast.AST
+    name: str
+    defaults: Mapping[str, Operand]
+    depth: int
+
+
+def local_function(scope: Scope, node: gast.AST, name: str, lower: Callable[[Scope, gast.AST], Operand]) -> Operand:
+    """The operand that stands for a definition; its defaults are evaluated now."""
+    args = node.args  # type: ignore[attr-defined]
+    if args.vararg or args.kwarg:
+        return scope.problem(node, f"{name} takes * or ** arguments.", "Give it named parameters.")
+    if getattr(node, "decorator_list", None):
+        return scope.problem(node, f"{name} is decorated inside a function.", "Define it at the top of the module.")
+    positional = [*args.posonlyargs, *args.args]
+    defaults = dict(zip((a.id for a in positional[len(positional) - len(args.defaults) :]), args.defaults, strict=True))
+    defaults |= {a.id: d for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None}
+    given = {parameter: lower(scope, default) for parameter, default in defaults.items()}
+    return Const(LocalFunction(node, name, given, len(scope.bases)), name)
+
+
+def own_parameters(nodes: Sequence[gast.AST]) -> list[str]:
+    """The parameters of the functions that are defined in a block: no name of theirs is a free one."""
+    return [node.id for outer in nodes for node in gast.walk(outer)
+            if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Param)]  # fmt: skip
+
+
+def is_local_function(operand: Operand | None) -> bool:
+    """Whether an operand is a function defined inside the function."""
+    return isinstance(operand, Const) and isinstance(operand.value, LocalFunction)
+
+
+def call_local(scope: Scope, node: gast.AST, called: LocalFunction, given: Arguments,
+               lower_block: LowerBlock) -> Operand:  # fmt: skip
+    """Writes out a call; what it returns."""
+    bound = _bound(called, given)
+    if bound is None:
+        return scope.problem(node, f"{called.name} cannot be called like this.", "Correct the call.")
+    if called in scope.active:
+        return scope.problem(node, f"{called.name} is defined inside a function and calls itself.",
+                             "Define it at the top of the module.")  # fmt: skip
+    body = _body(called.node)
+    stored = {inner.id for outer in body for inner in gast.walk(outer)
+              if isinstance(inner, gast.Name) and isinstance(inner.ctx, gast.Store)}  # fmt: skip
+    before, loops = scope.env, scope.loops
+    base = before if called.depth == len(scope.bases) else scope.bases[called.depth]
+    scope.bases.append(base)
+    scope.active.append(called)
+    scope.env = {**base, **dict.fromkeys([*stored, RETURNED], UNDEFINED), **bound}
+    scope.loops = 0
+    del scope.env[RETURNED]
+    try:
+        lower_block(scope, body)
+        return scope.env.get(RETURNED, Const(None))
+    finally:
+        scope.env, scope.loops = before, loops
+        scope.active.pop()
+        scope.bases.pop()
+
+
+def _bound(called: LocalFunction, given: Arguments) -> dict[str, Operand] | None:
+    """What each parameter gets; None if the arguments do not fit."""
+    args = called.node.args  # type: ignore[attr-defined]
+    positional = [a.id for a in (*args.posonlyargs, *args.args)]
+    by_name = {a.id for a in (*args.args, *args.kwonlyargs)}
+    if len(given.positional) > len(positional) or not set(given.keywords) <= by_name:
+        return None
+    bound = dict(zip(positional, given.positional, strict=False))
+    if set(bound) & set(given.keywords):
+        return None
+    bound = {**called.defaults, **bound, **given.keywords}
+    return bound if set(bound) == {*positional, *(a.id for a in args.kwonlyargs)} else None
+
+
+def _body(node: gast.AST) -> list[gast.AST]:
+    if isinstance(node, gast.Lambda):
+        return [gast.copy_location(gast.Return(node.body), node.body)]
+    body = list(node.body)  # type: ignore[attr-defined]
+    if not always_returns(body):
+        none = gast.copy_location(gast.Constant(None, None), node)
+        body.append(gast.copy_location(gast.Return(none), node))
+    return with_tails(body)
