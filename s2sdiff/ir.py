@@ -79,6 +79,7 @@ Keywords: TypeAlias = tuple[tuple[str, "Operand"], ...]
 
 UNDEFINED = Const(NotImplemented, "undefined")  # what a name holds on a path that never assigned it
 NONE = Const(None)
+WHOLE = Const(Ellipsis)  # the index of all of an array
 
 
 @dataclass(frozen=True, slots=True)

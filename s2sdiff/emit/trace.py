@@ -24,6 +24,7 @@ from s2sdiff.ir import (
     Push,
     Return,
     Stmt,
+    Store,
     Tup,
     Unpack,
     While,
@@ -109,6 +110,9 @@ class _Trace:
         match stmt:
             case Assign():
                 yield self.assign(stmt)
+            case Store(base=base, index=index, value=value, op=op):
+                place = path_text(self.operand(base), index, self.leaf)
+                yield f"{place} {'+=' if op == 'index_add' else '='} {self.operand(value)}"
             case Call(target=target, callee=callee, operands=operands):
                 called = getattr(callee, "path", None) or "_".join(filter(None, (callee.name, callee.part)))
                 yield f"{self.operand(target)} = {called}({', '.join(map(self.operand, operands))})"

@@ -16,7 +16,7 @@ from s2sdiff.infer.loops import type_loop
 from s2sdiff.infer.refuse import checked_spelling, is_augmented
 from s2sdiff.infer.rename import rename_dims
 from s2sdiff.infer.state import Inference, Specialise, named
-from s2sdiff.infer.stores import WHOLE, is_array, type_store, write
+from s2sdiff.infer.stores import is_array, type_store, write
 from s2sdiff.infer.types import unpacked
 from s2sdiff.infer.values import (
     NOT_KNOWN,
@@ -32,6 +32,7 @@ from s2sdiff.infer.values import (
 )
 from s2sdiff.ir import (
     UNDEFINED,
+    WHOLE,
     Assign,
     Block,
     Call,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Static, describe
-from s2sdiff.ir import Assign, Const, Lst, Operand, Store, Tup
-
-WHOLE = Const(Ellipsis)
+from s2sdiff.ir import WHOLE, Assign, Lst, Operand, Store, Tup
 
 
 def type_store(state: Inference, stmt: Store) -> None:

@@ -9,10 +9,8 @@ import gast
 import numpy as np
 
 from s2sdiff import ops, rules
-from s2sdiff.ir import Const, Operand, Store, Tup
+from s2sdiff.ir import WHOLE, Const, Operand, Store, Tup
 from s2sdiff.parse.scope import Scope
-
-WHOLE = Const(Ellipsis)
 
 
 @dataclass(frozen=True, slots=True)

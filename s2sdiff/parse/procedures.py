@@ -16,9 +16,9 @@ import gast
 import numpy as np
 
 from s2sdiff import ops
-from s2sdiff.ir import NONE, Const, Operand, Slc, Unpack
+from s2sdiff.ir import NONE, WHOLE, Const, Operand, Slc, Unpack
 from s2sdiff.names import TEMPORARY
-from s2sdiff.parse.primitives import WHOLE, Arguments, emit_op, store
+from s2sdiff.parse.primitives import Arguments, emit_op, store
 from s2sdiff.parse.scope import Scope
 
 

@@ -20,6 +20,7 @@ from s2sdiff.errors import UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr, Map, Num, Seq
 from s2sdiff.ir import (
+    WHOLE,
     Assign,
     Block,
     Call,
@@ -43,7 +44,7 @@ from s2sdiff.names import hint
 from s2sdiff.stores.branches import settle_branches
 from s2sdiff.stores.effects import NO_EFFECTS, EffectsOf, changed_groups, changing, holds_memory, sharing
 from s2sdiff.stores.loops import Assumptions, settle_loop
-from s2sdiff.stores.memory import WHOLE, Memory
+from s2sdiff.stores.memory import Memory
 from s2sdiff.stores.paths import RESHAPING, keeps_dense, makes_dense, view_step
 from s2sdiff.walking import all_results, inner_names, names_in, walk
 
