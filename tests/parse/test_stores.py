@@ -108,7 +108,7 @@ READ = {
     copyto: "a[...] = v",
     copyto_where: "t1 = np.where(i, v, a); a[...] = t1",
     put: "t1 = a.flat; t1[i] = 1.0",
-    fill_diagonal: "t1 = np.shape(a); t2 = t1[1]; t3 = t2 + 1; t4 = t2 * t2; t5 = a.flat; t5[:t4:t3] = v",
+    fill_diagonal: "t1 = np.shape(a); (t2, t3) = t1; t4 = t3 + 1; t5 = t3 * t3; t6 = a.flat; t6[:t5:t4] = v",
     fill: "a[...] = v",
     sort: "t1 = np.sort(a, axis=0); a[...] = t1",
 }
