@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from s2sdiff import rules
 from s2sdiff.infer.values import Abstract, Arr, Num, Opaque
 from s2sdiff.ir import Assign, Call, For, Function, If, Operand, Pop, Push, Return, Stmt, Store, Unpack, While
+from s2sdiff.union import find
 from s2sdiff.walking import merged, names_in, results, walk
 
 # families whose ops make new arrays, and the ops in them that do not
@@ -31,12 +32,7 @@ class Groups:
     read_only: set[str] = field(default_factory=set)  # names of arrays that may be views that NumPy does not write to
 
     def find(self, name: str) -> str:
-        root = name
-        while self.parent.get(root, root) != root:
-            root = self.parent[root]
-        while self.parent.get(name, name) != root:
-            self.parent[name], name = root, self.parent[name]
-        return root
+        return find(self.parent, name)
 
     def join(self, a: str, b: str) -> None:
         self.parent.setdefault(a, a)

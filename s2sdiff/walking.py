@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from s2sdiff.ir import (
@@ -236,20 +235,6 @@ def map_blocks(stmt: Stmt, f: Callable[[Block], Block]) -> Stmt:
             return replace(stmt, head=f(head), body=f(body))
         case _:
             return stmt
-
-
-def keep_carries(stmt: Stmt, keep: Callable[[Carry], bool]) -> Stmt:
-    """A loop without what `keep` does not hold for; any other statement as it is."""
-    if isinstance(stmt, For | While):
-        return replace(stmt, carries=tuple(carry for carry in stmt.carries if keep(carry)))
-    return stmt
-
-
-def keep_needed(stmt: Stmt, needed: AbstractSet[str]) -> Stmt:
-    """A structure with only those merges and carries that give a needed name its value."""
-    if isinstance(stmt, If):
-        return replace(stmt, merges=tuple(merge for merge in stmt.merges if merge.target in needed))
-    return keep_carries(stmt, lambda carry: carry.target in needed or carry.result in needed)
 
 
 def renamed(operand: Operand, table: Mapping[str, Operand]) -> Operand:

@@ -16,6 +16,7 @@ from s2sdiff.infer.values import Abstract, Arr, Num, Seq
 from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, Push, Stmt, While
 from s2sdiff.names import hint, is_part, is_user, primal_of, same_family
 from s2sdiff.reverse.versions import UPDATES
+from s2sdiff.union import find
 from s2sdiff.walking import results, walk
 
 
@@ -39,12 +40,7 @@ class _Classes:
         self.times = {name: _apart(sorted(times)) for name, times in intervals.items()}
 
     def find(self, name: str) -> str:
-        root = name
-        while self.parent.get(root, root) != root:
-            root = self.parent[root]
-        while self.parent.get(name, name) != root:
-            self.parent[name], name = root, self.parent[name]
-        return root
+        return find(self.parent, name)
 
     def unite(self, a: str, b: str) -> bool:
         left, right = self.find(a), self.find(b)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from s2sdiff.ir import Block, For, Function, If, Stmt, While
-from s2sdiff.walking import controls, keep_needed, map_blocks, merged, names_in, reads, walk
+from s2sdiff.pruning import keep_needed
+from s2sdiff.walking import controls, map_blocks, merged, names_in, reads, walk
 
 
 def prune(function: Function) -> Function:

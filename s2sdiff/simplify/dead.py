@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 
 from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Push, Return, Stmt, While
 from s2sdiff.names import is_part
-from s2sdiff.walking import blocks, controls, keep_needed, map_blocks, merged, names_in, reads, results
+from s2sdiff.pruning import keep_needed
+from s2sdiff.walking import blocks, controls, map_blocks, merged, names_in, reads, results
 
 
 @dataclass
