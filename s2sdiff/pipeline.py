@@ -54,7 +54,8 @@ def finisher(optimize: int) -> Callable[[Function], Function]:
     def finish(function: Function) -> Function:
         check(function, mirrored=True)
         for step in passes(optimize):
-            function = check(step(function), mirrored=True)
+            before, function = function, step(function)
+            function = check(function, mirrored=True) if function is not before else function
         return function
 
     return finish
@@ -63,7 +64,8 @@ def finisher(optimize: int) -> Callable[[Function], Function]:
 def finished(function: Function) -> Function:
     """The passes after `record`, the IR checked after each."""
     for step in finishing(function.optimize):
-        function = check(step(function))
+        before, function = function, step(function)
+        function = check(function) if function is not before else function
     return function
 
 
