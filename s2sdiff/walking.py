@@ -223,6 +223,13 @@ def all_results(block: Block) -> Iterator[str]:
         yield from results(stmt)
 
 
+def all_names(block: Block) -> Iterator[str]:
+    """Every name that is made in a block: what its statements give a value, then what loops make for their bodies."""
+    yield from all_results(block)
+    for stmt in walk(block):
+        yield from inner_names(stmt)
+
+
 # --- rebuilding ------------------------------------------------------------------------------------------------------
 def map_blocks(stmt: Stmt, f: Callable[[Block], Block]) -> Stmt:
     """The statement with each block inside it replaced by `f(block)`, taken in the order of the text."""

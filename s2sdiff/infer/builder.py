@@ -12,7 +12,7 @@ from s2sdiff.infer.types import infer_op
 from s2sdiff.infer.values import NOT_KNOWN, Abstract, Map, Num, Seq, Static, Unknown, of_constant
 from s2sdiff.ir import Assign, Const, Dct, Function, Keywords, Lst, Operand, Origin, Path, Slc, Stmt, Tup
 from s2sdiff.names import PART, Names
-from s2sdiff.walking import inner_names, results, walk
+from s2sdiff.walking import all_names
 
 
 @dataclass
@@ -129,9 +129,8 @@ def _joined_tuples(op: str, operands: Sequence[Operand]) -> Operand | None:
 
 def names_of(function: Function) -> Names:
     """Names that are new in a function."""
-    made = [name for stmt in walk(function.body) for name in results(stmt)]
-    loops = [name for stmt in walk(function.body) for name in inner_names(stmt)]
-    return Names([*(p.name for p in function.params), *(f.name for f in function.frees), *made, *loops])
+    given = (*(p.name for p in function.params), *(f.name for f in function.frees))
+    return Names([*given, *all_names(function.body)])
 
 
 # ops on types and shapes, whose value is decided before the run where it can be
@@ -148,4 +147,3 @@ def known_truth(value: Abstract) -> bool | None:
             return bool(known)
         case _:
             return None
-

@@ -13,7 +13,7 @@ from s2sdiff.infer.values import Abstract
 from s2sdiff.ir import Block, Call, Free, Function, Operand, Return, Tup, Unpack
 from s2sdiff.names import hint
 from s2sdiff.renaming import renamed_throughout
-from s2sdiff.walking import all_results, inner_names, walk
+from s2sdiff.walking import all_names
 
 TypeBlock = Callable[[Inference, Block], None]
 
@@ -21,8 +21,7 @@ TypeBlock = Callable[[Inference, Block], None]
 def inline(state: Inference, stmt: Call, operands: tuple[Operand, ...], function: Function,
            frees: list[Abstract], type_block: TypeBlock) -> None:  # fmt: skip
     """Types the untyped body of a called function where the call stands."""
-    made = [*(p.name for p in function.params), *all_results(function.body)]
-    made += [name for inner in walk(function.body) for name in inner_names(inner)]
+    made = [*(p.name for p in function.params), *all_names(function.body)]
     table = {name: state.build.names.fresh(hint(name)) for name in dict.fromkeys(made)}
     table |= {free.name: _free(state, free, kind) for free, kind in zip(function.frees, frees, strict=True)}
     body = renamed_throughout(function.body, table, state.new_key)

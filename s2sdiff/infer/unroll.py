@@ -15,7 +15,7 @@ from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq
 from s2sdiff.ir import UNDEFINED, Assign, Block, Call, Const, For, Operand, Stmt, Store, Unpack
 from s2sdiff.names import hint
 from s2sdiff.renaming import renamed_throughout
-from s2sdiff.walking import all_results, inner_names, names_in, renamed, walk
+from s2sdiff.walking import all_names, names_in, renamed, walk
 
 TypeBlock = Callable[[Inference, Block], None]
 MANY = 64  # iterations: a loop of more is not written out
@@ -69,10 +69,9 @@ def unroll(state: Inference, stmt: For, type_block: TypeBlock) -> None:
     numbers = _numbers(state, stmt)
     assert numbers is not None
     values = {carry.target: state.operand(carry.init) for carry in stmt.carries}
-    made = [*all_results(stmt.body), *(name for inner in walk(stmt.body) for name in inner_names(inner))]
+    made = dict.fromkeys([stmt.index, *(carry.target for carry in stmt.carries), *all_names(stmt.body)])
     for k in numbers:
-        names = [stmt.index, *(carry.target for carry in stmt.carries), *made]
-        table = {name: state.build.names.fresh(hint(name)) for name in dict.fromkeys(names)}
+        table = {name: state.build.names.fresh(hint(name)) for name in made}
         body = renamed_throughout(stmt.body, table, state.new_key)
         state.table[table[stmt.index]] = Const(k)
         state.table.update({table[target]: value for target, value in values.items()})

@@ -46,7 +46,7 @@ from s2sdiff.stores.effects import NO_EFFECTS, EffectsOf, changed_groups, changi
 from s2sdiff.stores.loops import Assumptions, settle_loop
 from s2sdiff.stores.memory import Memory
 from s2sdiff.stores.paths import RESHAPING, keeps_dense, makes_dense, view_step
-from s2sdiff.walking import all_results, inner_names, names_in, walk
+from s2sdiff.walking import all_names, names_in, walk
 
 
 @dataclass
@@ -69,8 +69,7 @@ def settle(function: Function, effects_of: EffectsOf, gives: Collection[int] = (
     if not stored:
         return function
     params = [p.name for p in function.params] + [free.name for free in function.frees]
-    names = [*params, *all_results(function.body)]
-    names += [name for stmt in walk(function.body) for name in inner_names(stmt)]
+    names = [*params, *all_names(function.body)]
     tracked = frozenset(name for name in names if found.find(name) in stored and holds_memory(function.types.get(name)))
     keys = max((getattr(stmt, "key", 0) for stmt in walk(function.body)), default=0)
     memory = Memory(Builder(names_of(function), dict(function.types)), tracked, keys=keys)
