@@ -223,5 +223,3 @@ class _Page:
                     raise self.error(at, f"expected , or {closing}")
                 at += 1
         return tuple(found), at + 1
-
-

@@ -130,5 +130,3 @@ def merge(scope: Scope, name: str, then: Operand, orelse: Operand, merges: list[
     target = scope.names.fresh("value" if name == RETURNED else name)
     merges.append(Merge(target, then, orelse))
     return target
-
-
