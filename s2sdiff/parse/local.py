@@ -17,8 +17,8 @@ import gast
 
 from s2sdiff.ir import UNDEFINED, Const, Operand
 from s2sdiff.parse.primitives import Arguments
-from s2sdiff.parse.returns import always_returns, with_tails
-from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.returns import with_return
+from s2sdiff.parse.scope import Scope, stored_names
 
 RETURNED = "return"  # no variable can have this name: what the function has returned on this path
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
@@ -69,13 +69,11 @@ def call_local(scope: Scope, node: gast.AST, called: LocalFunction, given: Argum
         return scope.problem(node, f"{called.name} is defined inside a function and calls itself.",
                              "Define it at the top of the module.")  # fmt: skip
     body = _body(called.node)
-    stored = {inner.id for outer in body for inner in gast.walk(outer)
-              if isinstance(inner, gast.Name) and isinstance(inner.ctx, gast.Store)}  # fmt: skip
     before, loops = scope.env, scope.loops
     base = before if called.depth == len(scope.bases) else scope.bases[called.depth]
     scope.bases.append(base)
     scope.active.append(called)
-    scope.env = {**base, **dict.fromkeys([*stored, RETURNED], UNDEFINED), **bound}
+    scope.env = {**base, **dict.fromkeys([*stored_names(body), RETURNED], UNDEFINED), **bound}
     scope.loops = 0
     del scope.env[RETURNED]
     try:
@@ -104,8 +102,4 @@ def _bound(called: LocalFunction, given: Arguments) -> dict[str, Operand] | None
 def _body(node: gast.AST) -> list[gast.AST]:
     if isinstance(node, gast.Lambda):
         return [gast.copy_location(gast.Return(node.body), node.body)]
-    body = list(node.body)  # type: ignore[attr-defined]
-    if not always_returns(body):
-        none = gast.copy_location(gast.Constant(None, None), node)
-        body.append(gast.copy_location(gast.Return(none), node))
-    return with_tails(body)
+    return with_return(node.body, node)  # type: ignore[attr-defined]

@@ -12,17 +12,10 @@ import gast
 from s2sdiff.ir import UNDEFINED, Carry, For, Operand, Stmt, Tup, While
 from s2sdiff.parse.expressions import lower
 from s2sdiff.parse.ranges import counted, index_itself
-from s2sdiff.parse.scope import Scope, same_structure
+from s2sdiff.parse.scope import Scope, same_structure, stored_names
 from s2sdiff.parse.targets import assign
 
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
-
-
-def stored_names(nodes: Sequence[gast.AST]) -> list[str]:
-    """The names that a block assigns, in the order of the text."""
-    found = [node.id for outer in nodes for node in gast.walk(outer)
-             if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store)]  # fmt: skip
-    return list(dict.fromkeys(found))
 
 
 def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:

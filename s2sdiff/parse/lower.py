@@ -11,11 +11,10 @@ from s2sdiff.errors import UnsupportedError
 from s2sdiff.ir import Const, Function, Origin, Param, Return
 from s2sdiff.names import Names
 from s2sdiff.parse.local import own_parameters
-from s2sdiff.parse.loops import stored_names
 from s2sdiff.parse.prune import prune
 from s2sdiff.parse.resolve import resolver
-from s2sdiff.parse.returns import always_returns, with_tails
-from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.returns import with_return
+from s2sdiff.parse.scope import Scope, stored_names
 from s2sdiff.parse.source import Source, find_source, locate
 from s2sdiff.parse.statements import RETURNED, lower_block
 
@@ -48,7 +47,7 @@ def lower_source(source: Source) -> Function:
     scope = Scope(place, resolver(function), Names(plain=True), known, function)
     _refuse_kinds(scope, node)
     scope.env = {p.name: scope.names.fresh(p.name) for p in params}
-    body = with_tails(body) if always_returns(body) else with_tails([*body, _return_none(node)])
+    body = with_return(body, node)
     lower_block(scope, body)
     if scope.problems:
         raise UnsupportedError(scope.problems)
@@ -60,10 +59,6 @@ def lower_source(source: Source) -> Function:
     name = function.__name__ if function.__name__.isidentifier() else "function"
     return prune(Function(name, params, tuple(scope.out), loc, frees, tuple(scope.roots.items()), primal=function,
                           doc=function.__doc__ or ""))  # fmt: skip
-
-
-def _return_none(node: gast.AST) -> gast.Return:
-    return gast.copy_location(gast.Return(gast.copy_location(gast.Constant(None, None), node)), node)
 
 
 def parameters(args: gast.arguments) -> tuple[Param, ...]:

@@ -53,3 +53,11 @@ def with_tails(block: Sequence[gast.AST]) -> list[gast.AST]:
             return [*result, gast.copy_location(branched, statement)]
         result.append(statement)
     return result
+
+
+def with_return(body: Sequence[gast.AST], node: gast.AST) -> list[gast.AST]:
+    """The body of the function at `node` with its tails in place, and a `return None` where it falls off its end."""
+    if always_returns(body):
+        return with_tails(body)
+    none = gast.copy_location(gast.Constant(None, None), node)
+    return with_tails([*body, gast.copy_location(gast.Return(none), node)])

@@ -18,9 +18,8 @@ from s2sdiff import rules
 from s2sdiff.errors import Loc
 from s2sdiff.ir import Block, Operand, Origin, Tup
 from s2sdiff.names import Names
-from s2sdiff.parse.loops import stored_names
 from s2sdiff.parse.resolve import Meaning
-from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.scope import Scope, stored_names
 from s2sdiff.parse.statements import lower_block
 
 Arities = tuple[tuple[str, int], ...]

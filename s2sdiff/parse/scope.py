@@ -92,6 +92,13 @@ class Scope:
         return self.keys
 
 
+def stored_names(nodes: Sequence[gast.AST]) -> list[str]:
+    """The names that a block assigns, in the order of the text."""
+    found = [node.id for outer in nodes for node in gast.walk(outer)
+             if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store)]  # fmt: skip
+    return list(dict.fromkeys(found))
+
+
 def same_structure(a: Operand, b: Operand) -> bool:
     """Whether two operands are tuples of the same nesting (or both no tuples)."""
     if isinstance(a, Tup) and isinstance(b, Tup):
