@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from s2sdiff.aliases import Groups
 from s2sdiff.emit.liveness import Interval, Liveness, liveness
-from s2sdiff.infer.values import Abstract, Arr, Num, Seq
+from s2sdiff.infer.values import Arr, Seq, is_number
 from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, Push, Stmt, While
 from s2sdiff.names import hint, is_part, is_user, primal_of, same_family
 from s2sdiff.reverse.versions import UPDATES
+from s2sdiff.roots import changes_arrays
 from s2sdiff.union import find
 from s2sdiff.walking import results, walk
 
@@ -77,7 +78,7 @@ def coalesce(function: Function, live: Liveness, groups: Groups) -> Variables:
     for a, b in (*_carried_pairs(function), *_wished_pairs(function)):
         classes.unite(a, b)
     of = {name: classes.find(name) for name in live.intervals}
-    updates = any(isinstance(stmt, Assign) and stmt.op in UPDATES for stmt in walk(function.body))
+    updates = changes_arrays(function)
     contents = liveness(function, replace(live.folds, measures=False)) if updates else live
     memory = _Memory(function, live, contents, groups, groups.members(), of)
     assigned = [stmt for stmt in walk(function.body) if isinstance(stmt, Assign)]
@@ -190,7 +191,7 @@ def _is_moved(memory: _Memory, stmt: Assign) -> bool:
 def _keeps_kind(memory: _Memory, stmt: Assign, first: str) -> bool:
     """Whether the addition gives what its first operand is: `x += c` would raise, or round, where it does not."""
     before, after = memory.function.types.get(first), memory.function.types.get(stmt.target)
-    if _is_number(before):
+    if is_number(before):
         return stmt.op == "add"
     if stmt.op == "add":
         return isinstance(before, Arr) and before == after and before.dtype is not None and before.shape is not None
@@ -199,13 +200,9 @@ def _keeps_kind(memory: _Memory, stmt: Assign, first: str) -> bool:
     return True
 
 
-def _is_number(kind: Abstract | None) -> bool:
-    return isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar)
-
-
 def _is_read_later(memory: _Memory, stmt: Assign, first: str) -> bool:
     """Whether an array that may be changed is somebody else's, or is read after the change by another name."""
-    if _is_number(memory.function.types.get(first)):
+    if is_number(memory.function.types.get(first)):
         return False
     if memory.groups.is_foreign(first) or first in memory.groups.read_only:
         return True

@@ -32,7 +32,7 @@ from s2sdiff.ir import (
     Tup,
 )
 from s2sdiff.names import is_part, is_temporary, primal_of, same_family
-from s2sdiff.reverse.versions import UPDATES
+from s2sdiff.reverse.versions import METADATA, UPDATES
 from s2sdiff.roots import roots
 from s2sdiff.walking import block_reads, blocks, names_in, operands_of, reads
 
@@ -69,7 +69,7 @@ class Folds:
 
 def is_measure(stmt: Stmt) -> bool:
     """Whether a statement asks for an array's shape or the like, which no change in place alters."""
-    return isinstance(stmt, Assign) and stmt.op in ("shape", "ndim", "size", "len", "dtype")
+    return isinstance(stmt, Assign) and stmt.op in METADATA
 
 
 @dataclass

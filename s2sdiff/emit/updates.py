@@ -10,13 +10,12 @@ from s2sdiff import ops
 from s2sdiff.aliases import is_fresh
 from s2sdiff.emit.expressions import operand_expression, path_text, text_of, without_sign
 from s2sdiff.emit.page import Page
-from s2sdiff.infer.indexing import index_items
-from s2sdiff.infer.values import Arr, Num, dtype_of
-from s2sdiff.ir import Assign, Const, Operand, Path, Slc
+from s2sdiff.infer.indexing import index_items, names_once
+from s2sdiff.infer.values import dtype_of
+from s2sdiff.ir import WHOLE, Assign, Const, Operand, Path, Slc
 
 _AUGMENTED = {entry.op: entry.text for entry in ops.OPERATORS.values() if entry.op in (
     "add", "subtract", "multiply", "divide", "floor_divide", "mod", "power", "matmul")}  # fmt: skip
-_ELLIPSIS = Const(Ellipsis)
 
 
 def write_update(page: Page, stmt: Assign) -> None:
@@ -28,7 +27,7 @@ def write_update(page: Page, stmt: Assign) -> None:
     elif stmt.target not in page.variables.in_place:
         whole = stmt.op == "fill" and not page.variables.same(stmt.target, base)
         page.write(f"{target} = {f'np.empty_like({page.text(base)})' if whole else _copied(page, base)}")
-    index, value = (_ELLIPSIS, stmt.operands[1]) if stmt.op == "fill" else stmt.operands[1:]
+    index, value = (WHOLE, stmt.operands[1]) if stmt.op == "fill" else stmt.operands[1:]
     if stmt.op != "index_add":
         _write_store(page, stmt, index, value)
     elif all(isinstance(item, Slc) or _repeats_not(page, item) for item in index_items(index)):
@@ -97,8 +96,7 @@ def _repeats_not(page: Page, item: Operand) -> bool:
                    for inner in index_items(step.operands[0]))  # fmt: skip
     made = page.made.get(item) if isinstance(item, str) else None
     kind = page.function.types.get(item) if isinstance(item, str) else None
-    one = isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))
-    return one or _counts_up(made)
+    return names_once(kind) or _counts_up(made)
 
 
 def _counts_up(made: Assign | None) -> bool:

@@ -21,6 +21,7 @@ from s2sdiff.infer.values import (
     Static,
     Unknown,
     element,
+    is_number,
 )
 from s2sdiff.ir import Const, Operand, Slc, Tup
 from s2sdiff.walking import names_in
@@ -50,6 +51,11 @@ def _is_basic_item(item: Operand, type_of: TypeOf) -> bool:
             return np.dtype(dtype).kind in "iu"
         case _:
             return False
+
+
+def names_once(kind: Abstract | None) -> bool:
+    """Whether an item of this kind in an index names no entry twice: a number, a mask."""
+    return is_number(kind) or (isinstance(kind, Arr) and kind.dtype == "bool")
 
 
 def item_type(base: Abstract, index: Operand, type_of: TypeOf, fresh: str) -> Abstract:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from s2sdiff.infer.state import Inference
-from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Static, describe
+from s2sdiff.infer.values import Abstract, Arr, Map, Seq, Static, describe, is_number
 from s2sdiff.ir import WHOLE, Assign, Lst, Operand, Store, Tup
 
 
@@ -14,7 +14,7 @@ def type_store(state: Inference, stmt: Store) -> None:
     if isinstance(kind, Seq | Map):
         _store_into_sequence(state, stmt, base, index, value)
         return
-    if isinstance(kind, Num | Static) or (isinstance(kind, Arr) and kind.scalar):
+    if isinstance(kind, Static) or is_number(kind):
         state.problem(stmt, f"Only an array can be changed in place, and this is {describe(kind)}.",
                       "Assign to a name, or use an array.")  # fmt: skip
         return

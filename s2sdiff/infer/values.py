@@ -157,6 +157,11 @@ def is_differentiable(value: Abstract) -> bool:
             raise TypeError(f"not an abstract value: {value!r}")
 
 
+def is_number(value: Abstract | None) -> bool:
+    """Whether a value is a Python number or a NumPy scalar, which nothing changes in place."""
+    return isinstance(value, Num) or (isinstance(value, Arr) and value.scalar)
+
+
 def shape_of(value: Abstract) -> Shape | None:
     """The shape of a number or array, if its rank is known."""
     match value:
@@ -229,8 +234,7 @@ def _join_arrays(a: Abstract, b: Abstract, fresh: str) -> Abstract:
     if left is None or right is None or len(left) != len(right):
         return Arr(dtype, None)
     dims = (x if x == y else f"{fresh}.{k}" for k, (x, y) in enumerate(zip(left, right, strict=True)))
-    scalars = [isinstance(value, Num) or (isinstance(value, Arr) and value.scalar) for value in (a, b)]
-    return Arr(dtype, tuple(dims), all(scalars))
+    return Arr(dtype, tuple(dims), is_number(a) and is_number(b))
 
 
 def element(value: Seq, fresh: str = "?e") -> Abstract:

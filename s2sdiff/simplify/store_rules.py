@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from s2sdiff.infer.indexing import index_items
-from s2sdiff.infer.values import Abstract, Arr, Num
+from s2sdiff.infer.indexing import index_items, names_once
+from s2sdiff.infer.values import Arr
 from s2sdiff.ir import Assign, Const, Operand, Slc
 from s2sdiff.simplify.facts import Facts
 
@@ -126,11 +126,7 @@ def _without(facts: Facts, value: Operand, base: Operand, index: Operand) -> Ope
 def _is_plain(facts: Facts, index: Operand) -> bool:
     """Whether an index names no entry twice."""
     return all(isinstance(item, Slc) or (isinstance(item, Const) and type(item.value) in (int, type(None)))
-               or _is_number_or_mask(facts.build.type_of(item)) for item in index_items(index))  # fmt: skip
-
-
-def _is_number_or_mask(kind: Abstract) -> bool:
-    return isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))
+               or names_once(facts.build.type_of(item)) for item in index_items(index))  # fmt: skip
 
 
 def read_back(facts: Facts, stmt: Assign) -> Assign | Operand | None:

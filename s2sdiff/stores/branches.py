@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from s2sdiff.infer.values import Abstract, Arr, Num
+from s2sdiff.infer.values import Num, is_number
 from s2sdiff.ir import Block, Const, Dct, If, Lst, Merge, Operand, Stmt, Tup
 from s2sdiff.names import hint
 from s2sdiff.stores.memory import Memory, Place, Point
@@ -145,7 +145,7 @@ def _lifted(memory: Memory, one: Meant, merges: list[Merge]) -> Meant:
 def _locate(memory: Memory, new: Sequence[Merge], test: Operand, ends: Sequence[End],
             flags: dict[str, list[Meant] | None]) -> None:  # fmt: skip
     """Makes each new name a location, one for all that mean the same in both branches."""
-    is_flag = _is_flag(memory.build.type_of(test))
+    is_flag = is_number(memory.build.type_of(test))  # which holds or not for good
     known: dict[tuple[Place | None, Place | None], str] = {}
     other_way: Operand | None = None
     for merge in new:
@@ -180,11 +180,6 @@ def _alike(memory: Memory, merge: Merge, others: Sequence[str], new: Sequence[Me
             local = {x for x in end.point.may_be(mine) if x not in memory.now.versions}
             if local & end.point.may_be(theirs):
                 yield other.target
-
-
-def _is_flag(kind: Abstract) -> bool:
-    """Whether a test is a number, which holds or not for good."""
-    return isinstance(kind, Num) or (isinstance(kind, Arr) and kind.scalar)
 
 
 def _is_outer(place: Place, made: set[str]) -> bool:

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from s2sdiff import rules
-from s2sdiff.infer.indexing import TypeOf, index_items, is_basic
-from s2sdiff.infer.values import Abstract, Arr, Num
+from s2sdiff.infer.indexing import TypeOf, index_items, is_basic, names_once
+from s2sdiff.infer.values import Abstract, Arr
 from s2sdiff.ir import NONE, Assign, Const, Lst, Operand, Slc, Step
 
 ALWAYS = frozenset({"transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "flip", "flat"})  # views to store in
@@ -97,12 +97,12 @@ def same_kind(value: Abstract, base: Abstract) -> bool:
 
 def storing_op(op: str, index: Operand, type_of: TypeOf) -> str:
     """The op of a store: `scatter` where an index may name an entry twice."""
-    if op != "setitem" or all(_names_once(item, type_of) for item in index_items(index)):
+    if op != "setitem" or all(_picks_once(item, type_of) for item in index_items(index)):
         return op
     return "scatter"
 
 
-def _names_once(item: Operand, type_of: TypeOf) -> bool:
+def _picks_once(item: Operand, type_of: TypeOf) -> bool:
     match item:
         case Slc() | Const():
             return not isinstance(item, Const) or not isinstance(item.value, list | tuple)
@@ -110,7 +110,6 @@ def _names_once(item: Operand, type_of: TypeOf) -> bool:
             values = [part.value for part in items if isinstance(part, Const)]
             return len(values) == len(items) == len(set(values)) and all(type(v) is int and v >= 0 for v in values)
         case str():
-            kind = type_of(item)
-            return isinstance(kind, Num) or (isinstance(kind, Arr) and (kind.scalar or kind.dtype == "bool"))
+            return names_once(type_of(item))
         case _:
             return False
