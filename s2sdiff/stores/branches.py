@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from s2sdiff.infer.values import Num, is_number
 from s2sdiff.ir import Block, Const, Dct, If, Lst, Merge, Operand, Stmt, Tup
 from s2sdiff.names import hint
-from s2sdiff.stores.memory import Memory, Place, Point
+from s2sdiff.stores.memory import Memory, Place, Point, among, united
 from s2sdiff.walking import all_results, names_in
 
 SettleBlock = Callable[[Block], None]
@@ -89,11 +89,9 @@ def _versions(memory: Memory, before: Point, ends: Sequence[End], merges: list[M
 
 def _after(before: Point, ends: Sequence[End], versions: dict[str, str]) -> Point:
     then, orelse = (end.point for end in ends)
-    links = {name: then.links.get(name, frozenset()) | orelse.links.get(name, frozenset())
-             for name in {**then.links, **orelse.links}}  # fmt: skip
-    conditions = tuple(c for c in dict.fromkeys((*then.conditions, *orelse.conditions))
-                       if {c.location, c.place.location} <= before.versions.keys())  # fmt: skip
-    return Point(versions, links, {**then.stale, **orelse.stale}, then.own & orelse.own, conditions)
+    conditions = among(dict.fromkeys((*then.conditions, *orelse.conditions)), before.versions)
+    stale = {**then.stale, **orelse.stale}
+    return Point(versions, united(then.links, orelse.links), stale, then.own & orelse.own, conditions)
 
 
 # --- names that mean one array or another ----------------------------------------------------------------------------

@@ -33,8 +33,6 @@ class Effects:
 
 
 NO_EFFECTS = Effects()
-
-
 EffectsOf = Callable[[Call], Effects | None]  # of the function that is called; None while that is being found out
 
 
@@ -64,8 +62,7 @@ def effects(function: Function, effects_of: EffectsOf) -> Effects:
     returned = _origins([function.result], sources)
     params = [(k, p.name) for k, p in enumerate(function.params) if holds_memory(function.types.get(p.name))]
     frees = {free.name for free in function.frees if holds_memory(function.types.get(free.name))}
-    outside = any(effects_of(stmt) and effects_of(stmt).outside  # type: ignore[union-attr]
-                  for stmt in walk(function.body) if isinstance(stmt, Call))  # fmt: skip
+    outside = any((effects_of(stmt) or NO_EFFECTS).outside for stmt in walk(function.body) if isinstance(stmt, Call))
     return Effects(frozenset(k for k, name in params if name in changed),
                    frozenset(k for k, name in params if name in returned),
                    bool(frees & changed) or outside, bool(frees & returned),

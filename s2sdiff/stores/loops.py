@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from s2sdiff.ir import Block, Carry, Dct, For, Lst, Operand, Tup, While
 from s2sdiff.names import hint
-from s2sdiff.stores.memory import Memory, Place, Point, Stale
+from s2sdiff.stores.memory import Links, Memory, Place, Point, Stale, among, united
 from s2sdiff.walking import walk
 
 SettleBlock = Callable[[Block], None]
@@ -27,7 +27,7 @@ class Assumption:
 
     changed: tuple[str, ...] = ()  # the locations that an iteration changes
     moved: frozenset[str] = frozenset()  # the carried names that do not stay at one place
-    links: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    links: Links = field(default_factory=dict)
     stale: Mapping[str, Stale] = field(default_factory=dict)
 
 
@@ -81,10 +81,9 @@ def _range(stmt: For | While) -> tuple[Operand, ...]:
 
 
 def _grown(known: Assumption, shown: Assumption) -> Assumption:
-    links = {name: known.links.get(name, frozenset()) | shown.links.get(name, frozenset())
-             for name in {**known.links, **shown.links}}  # fmt: skip
     changed = tuple(dict.fromkeys((*known.changed, *shown.changed)))
-    return Assumption(changed, known.moved | shown.moved, links, {**shown.stale, **known.stale})
+    links, stale = united(known.links, shown.links), {**shown.stale, **known.stale}
+    return Assumption(changed, known.moved | shown.moved, links, stale)
 
 
 def _attempt(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], known: Assumption,
@@ -165,11 +164,8 @@ def _own_version(memory: Memory, location: str, stmt: For | While) -> str:
 def _assume(memory: Memory, phis: Mapping[str, str], known: Assumption) -> None:
     """Memory at the start of an iteration."""
     now = memory.now
-    links = dict(now.links)
-    for name, others in known.links.items():
-        links[name] = links.get(name, frozenset()) | others
-    memory.now = replace(now, versions={**now.versions, **phis}, links=links, stale={**now.stale, **known.stale},
-                         own=now.own | set(phis))  # fmt: skip
+    memory.now = replace(now, versions={**now.versions, **phis}, links=united(now.links, known.links),
+                         stale={**now.stale, **known.stale}, own=now.own | set(phis))  # fmt: skip
 
 
 def _next(memory: Memory, stmt: For | While, carry: Carry) -> Operand:
@@ -188,8 +184,7 @@ def _shown(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], star
     return Assumption(tuple(changed), frozenset(moved), _shown_links(memory, stmt, starts, before), stale)
 
 
-def _shown_links(memory: Memory, stmt: For | While, starts: Mapping[str, Operand],
-                 before: Point) -> dict[str, frozenset[str]]:  # fmt: skip
+def _shown_links(memory: Memory, stmt: For | While, starts: Mapping[str, Operand], before: Point) -> Links:
     """What each carried name may be the same memory as, at the start of the first iteration or of the next."""
     locations = {carry.target: (set(memory.locations([carry.init])), set(memory.locations([carry.next])))
                  for carry in stmt.carries if carry.target in starts and carry.target in memory.tracked}  # fmt: skip
@@ -214,11 +209,9 @@ def _leave(memory: Memory, stmt: For | While, known: Assumption, attempt: Attemp
     left = {carry.target for carry in attempt.stmt.carries}
     now = memory.now
     versions = {**{x: now.versions[x] for x in entry.versions}, **attempt.versions}
-    links = dict(entry.links)
-    for name, others in now.links.items():
-        links[name] = links.get(name, frozenset()) | others
+    links = united(entry.links, now.links)
     stale = {x: s for x, s in {**now.stale, **known.stale}.items() if x in entry.versions}
-    conditions = tuple(c for c in now.conditions if {c.location, c.place.location} <= entry.versions.keys())
+    conditions = among(now.conditions, entry.versions)
     own = entry.own | set(attempt.versions)
     memory.now = Point(versions, links, {**entry.stale, **stale}, own, conditions)
     results = {carry.target: carry.result for carry in stmt.carries}

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeAlias
 
 from s2sdiff.errors import Problem
 from s2sdiff.infer.builder import Builder
@@ -23,6 +24,8 @@ from s2sdiff.ir import WHOLE, Const, Dct, If, Lst, Merge, Operand, Origin, Path,
 from s2sdiff.names import TEMPORARY, hint, is_temporary, is_user
 from s2sdiff.stores.paths import is_whole, same_kind, storing_op, views_of
 from s2sdiff.walking import map_names, names_in
+
+Links: TypeAlias = Mapping[str, frozenset[str]]  # of each location: those that may be the same memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Point:
     """What is known of memory at one point of the function."""
 
     versions: Mapping[str, str] = field(default_factory=dict)  # of each location
-    links: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    links: Links = field(default_factory=dict)
     stale: Mapping[str, Stale] = field(default_factory=dict)
     own: frozenset[str] = frozenset()  # locations whose memory the function has made itself
     conditions: tuple[Condition, ...] = ()
@@ -71,6 +74,17 @@ class Point:
                 found |= ends if found & ends else set()
             grown = len(found) > before
         return frozenset(found.union(*(self.links.get(one, frozenset()) for one in found)))
+
+
+def united(a: Links, b: Links) -> Links:
+    """What is linked by one of two, or by both."""
+    return {name: a.get(name, frozenset()) | b.get(name, frozenset()) for name in {**a, **b}}
+
+
+def among(conditions: Iterable[Condition], locations: Iterable[str]) -> tuple[Condition, ...]:
+    """The conditions that are about some locations alone."""
+    known = frozenset(locations)
+    return tuple(c for c in conditions if {c.location, c.place.location} <= known)
 
 
 @dataclass

@@ -24,6 +24,11 @@ ITSELF = frozenset({"asarray", "atleast_1d", "atleast_2d", "real", "conjugate"})
 _CONTIGUOUS = frozenset({"zeros", "ones", "empty", "full", "eye", "identity", "arange", "linspace"})
 
 
+def step_of(stmt: Assign) -> Step:
+    """An op as a step from its first operand."""
+    return Step(stmt.op, stmt.operands[1:], stmt.keywords, stmt.spelling)
+
+
 def view_step(stmt: Assign, type_of: TypeOf, *, dense: bool) -> Step | tuple[()] | None:
     """The step from an op's operand to its result, if that is a view for certain; () where it is the array itself.
 
@@ -36,7 +41,7 @@ def view_step(stmt: Assign, type_of: TypeOf, *, dense: bool) -> Step | tuple[()]
         return ()
     if not isinstance(found, Arr) or found.scalar or found.shape is None:
         return None
-    step = Step(stmt.op, stmt.operands[1:], stmt.keywords, stmt.spelling)
+    step = step_of(stmt)
     if stmt.op == "getitem":
         return step if is_basic(stmt.operands[1], type_of) else None
     if stmt.op in ALWAYS or stmt.op in READ_ONLY:

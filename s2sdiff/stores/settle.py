@@ -33,7 +33,6 @@ from s2sdiff.ir import (
     Operand,
     Path,
     Return,
-    Step,
     Stmt,
     Store,
     Tup,
@@ -44,8 +43,8 @@ from s2sdiff.names import hint
 from s2sdiff.stores.branches import settle_branches
 from s2sdiff.stores.effects import NO_EFFECTS, EffectsOf, changed_groups, changing, holds_memory, sharing
 from s2sdiff.stores.loops import Assumptions, settle_loop
-from s2sdiff.stores.memory import Memory
-from s2sdiff.stores.paths import RESHAPING, keeps_dense, makes_dense, view_step
+from s2sdiff.stores.memory import Memory, Place
+from s2sdiff.stores.paths import RESHAPING, keeps_dense, makes_dense, step_of, view_step
 from s2sdiff.walking import all_names, names_in, walk
 
 
@@ -174,8 +173,7 @@ def _is_view(memory: Memory, stmt: Assign) -> bool:
     source = memory.places[str(stmt.operands[0])]
     if source.steps and source.steps[-1].op == "flat":
         return False  # an item of `.flat` is a copy
-    dense = source.location in memory.dense and all(map(keeps_dense, source.steps))
-    step = view_step(stmt, memory.build.type_of, dense=dense)
+    step = view_step(stmt, memory.build.type_of, dense=_lies_dense(memory, source))
     if step is None:
         return False
     if isinstance(step, tuple):
@@ -203,8 +201,7 @@ def _new_array(memory: Memory, stmt: Assign) -> None:
         memory.locate(stmt.target, own=fresh, linked=linked, dense=_is_dense(memory, stmt))
         if test is not None:
             source = memory.places[str(stmt.operands[0])]
-            step = Step(stmt.op, stmt.operands[1:], stmt.keywords, stmt.spelling)
-            memory.note(stmt.target, replace(source, steps=(*source.steps, step)), test)
+            memory.note(stmt.target, replace(source, steps=(*source.steps, step_of(stmt))), test)
 
 
 def _shares(memory: Memory, stmt: Assign) -> Operand | None:
@@ -215,18 +212,18 @@ def _shares(memory: Memory, stmt: Assign) -> Operand | None:
     source = memory.place(stmt.operands[0]) if stmt.operands else None
     if stmt.op not in RESHAPING or source is None or source.location not in memory.arguments:
         return None
-    step = Step(stmt.op, stmt.operands[1:], stmt.keywords, stmt.spelling)
-    asked = memory.build.along(source.location, Path((*source.steps, step)), origin=stmt.origin)
+    asked = memory.build.along(source.location, Path((*source.steps, step_of(stmt))), origin=stmt.origin)
     return memory.build.emit("may_share_memory", (asked, source.location), spelling="np.may_share_memory")
+
+
+def _lies_dense(memory: Memory, place: Place | None) -> bool:
+    return place is not None and place.location in memory.dense and all(map(keeps_dense, place.steps))
 
 
 def _is_dense(memory: Memory, stmt: Assign) -> bool:
     arrays = [name for operand in stmt.operands for name in names_in(operand)
               if not isinstance(memory.build.type_of(name), Num)]  # fmt: skip
-    known = [memory.place(name) for name in arrays]
-    dense = [place is not None and place.location in memory.dense and all(map(keeps_dense, place.steps))
-             for place in known]  # fmt: skip
-    return makes_dense(stmt, dense)
+    return makes_dense(stmt, [_lies_dense(memory, memory.place(name)) for name in arrays])
 
 
 def _call(state: Settling, stmt: Call) -> None:
