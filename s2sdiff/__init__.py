@@ -1,6 +1,6 @@
 """s2sdiff reads a plain Python/NumPy function and writes the readable source of its derivative."""
 
-from s2sdiff.api import Differentiable, differentiate, grad, value_and_grad, vjp
+from s2sdiff.api import Differentiable, differentiate, grad, hvp, jvp, value_and_grad, vjp
 from s2sdiff.errors import DifferentiationError, NonDifferentiableError, SourceError, UnsupportedError
 
 __version__ = "0.1.0"
@@ -12,6 +12,8 @@ __all__ = [
     "UnsupportedError",
     "differentiate",
     "grad",
+    "hvp",
+    "jvp",
     "value_and_grad",
     "vjp",
 ]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from s2sdiff import rules
-from s2sdiff.infer.values import Abstract, Arr, Num, Opaque
+from s2sdiff.infer.values import Abstract, Arr, Num, Opaque, Tape
 from s2sdiff.ir import Assign, Call, For, Function, If, Operand, Pop, Push, Return, Stmt, Store, Unpack, While
 from s2sdiff.union import find
 from s2sdiff.walking import merged, names_in, results, walk
@@ -102,7 +102,7 @@ def _spread_read_only(found: Groups, function: Function) -> None:
 
 
 def _immutable(value: Abstract | None) -> bool:
-    return isinstance(value, Num | Opaque) or (isinstance(value, Arr) and value.scalar)
+    return isinstance(value, Num | Opaque | Tape) or (isinstance(value, Arr) and value.scalar)
 
 
 def _own_tapes(function: Function) -> frozenset[str]:

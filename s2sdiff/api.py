@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import weakref
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from s2sdiff import derivatives, run
-from s2sdiff.pipeline import Options
+from s2sdiff.options import Options
 from s2sdiff.program import parsed
 from s2sdiff.pullback import holds_floats
+from s2sdiff.signature import signature
 from s2sdiff.variants import Derivative
 
 WRT = int | Sequence[int] | None
@@ -21,18 +24,24 @@ _made: weakref.WeakKeyDictionary[Any, dict[Options, Any]] = weakref.WeakKeyDicti
 
 
 def _derivative(f: Any, options: Options) -> Any:
+    """The derivative function of f, which may be a derivative itself."""
+    f, inner = origin(f)
+    return made_of(f, replace(options, inner=inner))
+
+
+def made_of(f: Any, options: Options) -> Any:
     """The derivative function for these options: the same one each time, so that what it compiled is kept."""
-    f = plain(f)
+    inner = options.inner
     known = _made.setdefault(f, {})
     if options not in known:
         function = parsed(f)
+        given, name = signature(function, inner), named(function.name, inner)
         for k in options.wrt:
-            if not -len(function.params) <= k < len(function.params):
-                raise TypeError(f"{function.name} has {len(function.params)} parameters and no number {k}")
-        state = Derivative(f, options, function)
-        name = f"{function.name}_{options.kind}"
-        state.entry = run.make_entry(name, function.params, function.primal, state.other_kinds)
-        state.entry.__doc__ = f"The {options.kind.replace('_', ' ')} of {function.name}. {function.doc}".strip()
+            if not -len(given) <= k < len(given):
+                raise TypeError(f"{name} has {len(given)} parameters and no number {k}")
+        state = Derivative(f, options, function, signature(function, options))
+        state.entry = run.make_entry(named(function.name, options), state.params, function.primal, state.other_kinds)
+        state.entry.__doc__ = f"The {options.kind.replace('_', ' ')} of {name}. {function.doc}".strip()
         state.entry.__s2sdiff__ = state
         derivatives.register(state.entry, f, options)
         known[options] = state.entry
@@ -43,9 +52,21 @@ def plain(f: Any) -> Any:
     return getattr(f, "__s2sdiff_primal__", f)
 
 
+def origin(f: Any) -> tuple[Any, Options | None]:
+    """The user's function, and of which derivative of it `f` is; None of the function itself."""
+    state = getattr(f, "__s2sdiff__", None)
+    return (state.f, state.options) if state is not None else (plain(f), None)
+
+
+def named(name: str, options: Options | None) -> str:
+    """The name of a derivative: `loss_grad`, `loss_grad_hvp`."""
+    return name if options is None else f"{named(name, options.inner)}_{options.kind}"
+
+
 def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tuple[tuple[int, ...], bool]:
     """The positions asked for, and whether one was asked for by itself."""
-    names = [p.name for p in parsed(plain(f)).params]
+    primal, inner = origin(f)
+    names = [slot.param.name for slot in signature(parsed(primal), inner)]
     if argnames is not None:
         wanted = (argnames,) if isinstance(argnames, str) else tuple(argnames)
         for name in wanted:
@@ -106,6 +127,44 @@ def vjp(f: Any, *primals: Any) -> tuple[Any, Callable[..., Any]]:
     """
     wrt = tuple(k for k, value in enumerate(primals) if holds_floats(value))
     return _derivative(f, Options("vjp", wrt, False))(*primals)
+
+
+def jvp(f: Any, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
+    """`(out, out_dot)`: the value, and how it changes as the arguments change by the tangents.
+
+    `tangents` has one entry for each of `primals`, in its structure and shapes; what stands there for an argument that
+    holds no floats is not looked at. Errors are those of `grad`, and TypeError for tangents that do not fit.
+
+    >>> from s2sdiff._examples import square_plus
+    >>> jvp(square_plus, (3.0, 1.0), (1.0, 0.5))
+    (10.0, 6.5)
+    """
+    if len(primals) != len(tangents):
+        raise TypeError(f"jvp takes a tangent for each argument, and got {len(tangents)} for {len(primals)}")
+    values = list(primals)
+    wrt = tuple(k for k, value in enumerate(values) if holds_floats(value))
+    entry = _derivative(f, Options("jvp", wrt, False))
+    own = [slot for slot in entry.__s2sdiff__.signature if slot.param.kind == "positional"]
+    names = [slot.param.name for slot in own[: len(own) - len(wrt)]]
+    bound = inspect.signature(plain(f)).bind(*values)
+    bound.apply_defaults()
+    return entry(*(bound.arguments[name] for name in names), *(tangents[k] for k in wrt))
+
+
+def hvp(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *, optimize: int = 1) -> Any:
+    """The product of the Hessian of a scalar function with a vector, as a function of the arguments and the vector.
+
+    The vector follows the last argument that is differentiated: `hvp(f)(x, v)`, `hvp(f)(x, v, *others)` (as `hessp` of
+    SciPy's `minimize` is called), `hvp(f, argnums=(0, 1))(x, y, (v, w))`. It has the structure and shapes of the
+    argument, and so has the product. It is computed forward over reverse: the tangent of the gradient.
+
+    >>> from s2sdiff._examples import square_plus
+    >>> hvp(square_plus)(3.0, 10.0, 1.0)
+    20.0
+    """
+    wrt, bare = positions(f, argnums, argnames)
+    inner = _derivative(f, Options("grad", wrt, bare, optimize=optimize))
+    return _derivative(inner, Options("hvp", wrt, bare, optimize=optimize))
 
 
 class Differentiable:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
+from dataclasses import astuple
 from typing import Any
+
+from s2sdiff.options import Options
 
 _known: dict[str, Any] = {}
 
 
-def register(entry: Any, f: Any, options: Any) -> None:
+def register(entry: Any, f: Any, options: Options) -> None:
     """Gives a derivative a name of its own; one of a function that cannot be imported by name does not pickle."""
     module, name = getattr(f, "__module__", None) or "", getattr(f, "__qualname__", "")
-    parts = (options.kind, module, name, repr((options.wrt, options.bare, options.has_aux, options.optimize)))
-    key = "|".join(parts).replace(".", "/")
+    key = "|".join((options.kind, module, name, repr(astuple(options)))).replace(".", "/")
     if "<" not in key and module in sys.modules and name:
         entry.__module__, entry.__qualname__ = __name__, key
         _known[key] = entry
@@ -31,11 +33,15 @@ def __getattr__(key: str) -> Any:
         return _known[key]
     if key.count("|") != 3:
         raise AttributeError(f"module {__name__} has no attribute {key}")
-    from s2sdiff.api import _derivative
-    from s2sdiff.pipeline import Options
+    from s2sdiff.api import made_of
 
-    kind, module, name, options = key.replace("/", ".").split("|")
+    _, module, name, options = key.replace("/", ".").split("|")
     f: Any = importlib.import_module(module)
     for part in name.split("."):
         f = getattr(f, part)
-    return _derivative(f, Options(kind, *ast.literal_eval(options)))
+    return made_of(f, _options(ast.literal_eval(options)))
+
+
+def _options(fields: tuple[Any, ...]) -> Options:
+    kind, wrt, bare, has_aux, optimize, inner = fields
+    return Options(kind, wrt, bare, has_aux, optimize, None if inner is None else _options(inner))

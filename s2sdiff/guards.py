@@ -61,9 +61,9 @@ class Guard:
 
 
 def guard_for(function: types.FunctionType, parameters: Sequence[Param], arguments: Sequence[Abstract],
-              program: Program, number: int) -> Guard:  # fmt: skip
-    """What must hold for the variant with this number to be called."""
-    guard = Guard(frozenset(p.name for p in parameters), number)
+              program: Program, number: int, taken: Sequence[str] = ()) -> Guard:  # fmt: skip
+    """What must hold for the variant with this number to be called. `taken`: further names of parameters."""
+    guard = Guard(frozenset([*(p.name for p in parameters), *taken]), number)
     for param, value in zip(parameters, arguments, strict=True):
         _value(guard, param.name, value)
     _code(guard, function, guard.shared("_primal", function), "primal")
@@ -77,8 +77,8 @@ def guard_for(function: types.FunctionType, parameters: Sequence[Param], argumen
     return guard
 
 
-def shared_names(function: types.FunctionType, parameters: Sequence[Param], arguments: Sequence[Abstract],
-                 program: Program, values: Sequence[Any]) -> tuple[str, str] | None:  # fmt: skip
+def shared_names(parameters: Sequence[Param], arguments: Sequence[Abstract], program: Program,
+                 values: Sequence[Any]) -> tuple[str, str] | None:  # fmt: skip
     """Two arguments, or pieces of data from outside, that share memory although the function changes one of them."""
     guard = Guard(frozenset(p.name for p in parameters), 0)
     scopes = _Scopes(guard)

@@ -91,6 +91,11 @@ class Origin:
     role: str = "primal"  # or "tangent", "adjoint"
     quiet: bool = False  # its rule asks for NumPy's floating point warnings to be off
 
+    @property
+    def is_derived(self) -> bool:
+        """Whether it is a derivative's: code that s2sdiff may write in any way that computes the same."""
+        return self.role != "primal"
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Assign:

@@ -23,22 +23,12 @@ from s2sdiff.parse.calls import Callee
 from s2sdiff.parse.lower import parse
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
 from s2sdiff.parse.source import loc_of
+from s2sdiff.refs import Ref
 from s2sdiff.stores.effects import NO_EFFECTS, Effects, effects
 from s2sdiff.stores.settle import settle
 from s2sdiff.walking import walk
 
 ROUNDS = 8  # of a recursion's result type
-
-
-@dataclass(frozen=True, slots=True)
-class Ref:
-    """A function of the program: a user's function for these kinds of arguments, whole or in two parts."""
-
-    name: str
-    function: types.FunctionType
-    arguments: tuple[Abstract, ...]
-    part: str = ""  # "fwd" or "bwd"
-    mask: tuple[bool, ...] = ()  # which parameters are differentiated
 
 
 @dataclass
@@ -54,6 +44,7 @@ class Program:
     building: list[Ref] = field(default_factory=list)
     recursive: set[Ref] = field(default_factory=set)
     effects: dict[Ref, Effects] = field(default_factory=dict)  # what each variant does to its arguments
+    parts: dict[Ref, Function] = field(default_factory=dict)  # what `parts.py` has made of the functions
     own_effects: Effects = NO_EFFECTS  # those of the function itself
     calls_itself: bool = False
 

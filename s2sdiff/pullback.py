@@ -81,8 +81,8 @@ def given(taken: Taken, out: Any, bar: Any) -> list[Any]:
     return [part for inner, x, b in zip(taken, out, bar, strict=True) for part in given(inner, x, b)]
 
 
-def cotangent(out: Any, bar: Any, where: str = "the output") -> Any:
-    """A cotangent in the types and dtypes of `out`. Raises TypeError where its structure or its shapes are others.
+def cotangent(out: Any, bar: Any, where: str = "the output", what: str = "cotangent") -> Any:
+    """A cotangent, or tangent, in the types and dtypes of `out`. Raises TypeError where it has another structure or shape.
 
     >>> cotangent((1.0, [2.0, 3]), (1, [np.float64(0.5), None]))
     (1.0, [0.5, 0.0])
@@ -92,23 +92,23 @@ def cotangent(out: Any, bar: Any, where: str = "the output") -> Any:
     if isinstance(out, tuple | list):
         kind = type(out).__name__
         if not isinstance(bar, tuple | list) or len(out) != len(bar):
-            raise TypeError(f"{where} is a {kind} of {len(out)}, and so must be its cotangent")
-        items = [cotangent(x, b, f"{where}[{k}]") for k, (x, b) in enumerate(zip(out, bar, strict=True))]
+            raise TypeError(f"{where} is a {kind} of {len(out)}, and so must be its {what}")
+        items = [cotangent(x, b, f"{where}[{k}]", what) for k, (x, b) in enumerate(zip(out, bar, strict=True))]
         return items if isinstance(out, list) else tuple(items)
     if isinstance(out, dict):
         if not isinstance(bar, dict) or set(out) != set(bar):
-            raise TypeError(f"{where} is a dict of {', '.join(map(repr, out))}, and so must be its cotangent")
-        return {key: cotangent(x, bar[key], f"{where}[{key!r}]") for key, x in out.items()}
-    return _leaf(out, bar, where) if holds_floats(out) else 0.0
+            raise TypeError(f"{where} is a dict of {', '.join(map(repr, out))}, and so must be its {what}")
+        return {key: cotangent(x, bar[key], f"{where}[{key!r}]", what) for key, x in out.items()}
+    return _leaf(out, bar, where, what) if holds_floats(out) else 0.0
 
 
-def _leaf(out: Any, bar: Any, where: str) -> Any:
+def _leaf(out: Any, bar: Any, where: str, what: str) -> Any:
     if type(bar) is type(out) is np.ndarray and bar.dtype == out.dtype and bar.shape == out.shape:
         return bar
     if np.shape(out) != np.shape(bar):
-        raise TypeError(f"{where} has shape {np.shape(out)} and its cotangent {np.shape(bar)}; they must agree")
+        raise TypeError(f"{where} has shape {np.shape(out)} and its {what} {np.shape(bar)}; they must agree")
     if np.iscomplexobj(bar) and not np.iscomplexobj(out):
-        raise TypeError(f"{where} is real, and so must be its cotangent")
+        raise TypeError(f"{where} is real, and so must be its {what}")
     return np.asarray(bar, out.dtype) if isinstance(out, np.ndarray) else type(out)(bar)
 
 

@@ -70,8 +70,20 @@ def make_entry(name: str, parameters: Sequence[Param], primal: Any,
     namespace["__name__"] = getattr(primal, "__module__", "s2sdiff")
     exec(compile(entry_text(name, parameters, []), f"<s2sdiff entry of {name}>", "exec", dont_inherit=True), namespace)
     entry: types.FunctionType = namespace[name]
-    entry.__signature__ = inspect.signature(primal, follow_wrapped=False)  # type: ignore[attr-defined]
+    entry.__signature__ = _signature(parameters, primal)  # type: ignore[attr-defined]
     return entry
+
+
+def _signature(parameters: Sequence[Param], primal: Any) -> inspect.Signature:
+    """As the user declared the parameters; a tangent stands between them."""
+    declared = inspect.signature(primal, follow_wrapped=False)
+    own = dict(declared.parameters)
+    if [p.name for p in parameters] == list(own):
+        return declared
+    kinds = {"positional": inspect.Parameter.POSITIONAL_OR_KEYWORD, "keyword": inspect.Parameter.KEYWORD_ONLY}
+    made = [own[p.name] if p.name in own else inspect.Parameter(p.name, kinds[p.kind]) for p in parameters]
+    return inspect.Signature([p if wanted.default else p.replace(default=p.empty)
+                              for p, wanted in zip(made, parameters, strict=True)])  # fmt: skip
 
 
 def make_fits(parameters: Sequence[Param], guard: Guard) -> Callable[..., bool]:

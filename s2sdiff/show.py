@@ -12,7 +12,8 @@ from s2sdiff.infer.observe import observe
 from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, is_differentiable
 from s2sdiff.load import UsageError, load
-from s2sdiff.pipeline import Options, after, differentiate
+from s2sdiff.options import Options
+from s2sdiff.pipeline import after, differentiate
 from s2sdiff.program import Program, parsed
 from s2sdiff.variants import check_differentiable
 

@@ -11,10 +11,12 @@ from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.guards import Guard, guard_for, shared_names
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.values import Abstract, Map, Seq, describe, is_differentiable
-from s2sdiff.ir import Function
-from s2sdiff.pipeline import Compiled, Options, differentiate
+from s2sdiff.ir import Function, Param
+from s2sdiff.options import Options
+from s2sdiff.pipeline import Compiled, differentiate
 from s2sdiff.program import Program, parsed, read
 from s2sdiff.pullback import pullback_maker
+from s2sdiff.signature import Signature, primals, with_own_tangents
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,14 +37,20 @@ class Derivative:
     f: Any
     options: Options
     function: Function
+    signature: Signature
     variants: list[Variant] = field(default_factory=list)  # the last one used first
     entry: Any = None
     made: int = 0
 
+    @property
+    def params(self) -> list[Param]:
+        """The parameters of the derivative function."""
+        return [slot.param for slot in self.signature]
+
     def other_kinds(self, *arguments: Any) -> Any:
         """The slow way: finds or makes the variant for these arguments, and calls it."""
         variant = self.variant(arguments)
-        params = self.function.params
+        params = self.params
         keyword = {p.name: value for p, value in zip(params, arguments, strict=True) if p.kind == "keyword"}
         return variant.call(*arguments[: len(params) - len(keyword)], **keyword)
 
@@ -53,6 +61,7 @@ class Derivative:
                 self._prefer(variant)
                 return variant
         function = parsed(self.f)
+        arguments = primals(self.signature, arguments)
         symbols: dict[int, str] = {}
         kinds = self._observe(function, arguments, symbols)
         program = Program(symbols)
@@ -65,7 +74,7 @@ class Derivative:
     def _check_apart(self, function: Function, kinds: Sequence[Abstract], program: Program,
                      values: Sequence[Any]) -> None:  # fmt: skip
         """Raises UnsupportedError for arguments that are one memory, where the function changes one of them."""
-        found = shared_names(function.primal, function.params, kinds, program, values)
+        found = shared_names(function.params, kinds, program, values)
         if found is not None:
             fault = f"{found[0]} and {found[1]} share memory, and {function.name} changes one of them in place."
             raise UnsupportedError(Problem(function.loc, fault, "Pass a copy of one of them."))
@@ -77,9 +86,16 @@ class Derivative:
                 kinds.append(observe(value, symbols))
             except TypeError as error:
                 raise TypeError(f"argument {param.name} of {function.name} is {error}") from None
-            if k in self.options.wrt:
+            if k in self._positions:
                 check_differentiable(function.name, param.name, kinds[-1])
         return tuple(kinds)
+
+    @property
+    def _positions(self) -> set[int]:
+        """The parameters of the user's function that are differentiated, once or more."""
+        own = [slot for slot in self.signature if not slot.of]
+        wanted = {self.signature[k] for k in self.options.wrt if k < len(self.signature)}
+        return {k for k, slot in enumerate(own) if slot in wanted}
 
     def _finish(self, function: Function, kinds: tuple[Abstract, ...], compiled: Compiled) -> Variant:
         namespace = run.execute(compiled.module)
@@ -88,9 +104,12 @@ class Derivative:
             backward = namespace[compiled.backward]
             call = pullback_maker(call, backward, compiled.taken, len(self.options.wrt) == 1,
                                   lambda: [read(free) for free, _ in compiled.program.frees.values()])  # fmt: skip
+        elif any(slot.of for slot in self.signature):
+            call = _with_tangents(call, self.signature)
         self.made += 1
-        guard = guard_for(function.primal, function.params, kinds, compiled.program, self.made)
-        variant = Variant(kinds, compiled, call, guard, run.make_fits(function.params, guard))
+        guard = guard_for(function.primal, function.params, kinds, compiled.program, self.made,
+                          [param.name for param in self.params])  # fmt: skip
+        variant = Variant(kinds, compiled, call, guard, run.make_fits(self.params, guard))
         self.variants.append(variant)
         return variant
 
@@ -98,8 +117,20 @@ class Derivative:
         """The entry asks for the variants used last, this one first."""
         self.variants.remove(variant)
         self.variants.insert(0, variant)
-        run.set_guards(self.entry, self.function.params, [(v.call, v.guard) for v in self.variants])
+        run.set_guards(self.entry, self.params, [(v.call, v.guard) for v in self.variants])
         self.entry.__wrapped__ = variant.call
+
+
+def _with_tangents(call: Callable[..., Any], signature: Signature) -> Callable[..., Any]:
+    """The compiled function, for tangents of any type that fits what they are tangents of."""
+    names = [slot.param.name for slot in signature if slot.param.kind == "keyword"]
+
+    def called(*arguments: Any, **keyword: Any) -> Any:
+        values = with_own_tangents(signature, [*arguments, *(keyword[name] for name in names)])
+        count = len(values) - len(names)
+        return call(*values[:count], **dict(zip(names, values[count:], strict=True)))
+
+    return called
 
 
 def check_differentiable(function: str, name: str, kind: Abstract) -> None:

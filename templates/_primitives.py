@@ -20,6 +20,11 @@ def setitem(x, i, v):
     return y
 
 
+def scatter(x, i, v):
+    """A copy of x with v stored at i, which may name an entry twice: the last store counts."""
+    return setitem(x, i, v)
+
+
 def fill(x, v):
     """An array like x that holds v."""
     y = np.empty_like(x)

@@ -20,8 +20,8 @@ def setitem(x, i, v, x_dot, v_dot, y_bar):
 
 def scatter(x, i, v, x_dot, v_dot, y_bar):
     """x with v stored at i, which has arrays of integers: of an entry that it names twice the last store counts."""
-    y = _primitives.setitem(x, i, v)
-    y_dot = _primitives.setitem(x_dot, i, v_dot)
+    y = _primitives.scatter(x, i, v)
+    y_dot = _primitives.scatter(x_dot, i, v_dot)
     x_bar = _primitives.setitem(y_bar, i, 0.0)
     v_bar = np.where(_primitives.last_writes(np.shape(x), i), y_bar[i], 0.0)
     return y, y_dot, x_bar, v_bar

@@ -143,7 +143,7 @@ def _wished_pairs(function: Function) -> Iterator[tuple[str, str]]:
                 yield value, stmt.target
         for name in results(stmt):
             first = first_of.setdefault(hint(name), name)
-            if is_user(name) and name != first and (isinstance(stmt, Pop) or stmt.origin.role == "adjoint"):
+            if is_user(name) and name != first and (isinstance(stmt, Pop) or stmt.origin.is_derived):
                 yield first, name
 
 
@@ -158,7 +158,7 @@ def _updated_pairs(stmt: Stmt) -> Iterator[tuple[str, str]]:
         case Assign(op=op, target=target, operands=(str() as first, *_)) if op in UPDATES:
             yield target, first
         case Assign(op="add" | "item_added", target=target, operands=(str() as first, *_)):
-            if stmt.origin.role == "adjoint" and (same_family(target, first) or is_part(first)):
+            if stmt.origin.is_derived and (same_family(target, first) or is_part(first)):
                 yield target, first
         case Assign(op="float_" | "copy", target=target, operands=(str() as first,)) if same_family(target, first):
             yield target, first

@@ -36,7 +36,7 @@ def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
         return ast.Call(dotted("len"), [counted], [])
     if spelling in _BINARY:
         left, right = (operand_expression(operand, leaf) for operand in operands)
-        positive = without_sign(right) if spelling in ("+", "-") and stmt.origin.role == "adjoint" else None
+        positive = without_sign(right) if spelling in ("+", "-") and stmt.origin.is_derived else None
         if positive is not None:  # a + -2.0 * b is a - 2.0 * b to the bit
             return ast.BinOp(left, ast.Sub() if spelling == "+" else ast.Add(), positive)
         return ast.BinOp(left, _BINARY[spelling](), right)

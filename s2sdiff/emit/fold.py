@@ -176,7 +176,7 @@ def _foldable(state: _Folding, stmt: Assign) -> bool:
     name, optimize = stmt.target, state.function.optimize > 0
     if stmt.op in _NEVER:
         return False
-    if stmt.op in _ALWAYS and stmt.origin.role == "adjoint":
+    if stmt.op in _ALWAYS and stmt.origin.is_derived:
         return state.counts[name] > 0
     if state.counts[name] != 1 or state.homes[name] != state.here:
         return False
@@ -185,9 +185,9 @@ def _foldable(state: _Folding, stmt: Assign) -> bool:
     reader = state.readers.get(name)
     if stmt.op == "saved":
         return optimize and isinstance(reader, Push)
-    if isinstance(reader, Return) and stmt.origin.role == "primal" and _has_backward(state.function):
+    if isinstance(reader, Return) and not stmt.origin.is_derived and _has_backward(state.function):
         return False  # the value is computed where the forward sweep computes it
-    if stmt.op == "float_" and isinstance(reader, Return) and stmt.origin.role == "adjoint":
+    if stmt.op == "float_" and isinstance(reader, Return) and stmt.origin.is_derived:
         return optimize
     if optimize and isinstance(reader, Assign) and "~" in name and reader.op != "float_" and same_family(
             reader.target, name):  # fmt: skip
@@ -198,7 +198,7 @@ def _foldable(state: _Folding, stmt: Assign) -> bool:
 
 
 def _has_backward(function: Function) -> bool:
-    return any(stmt.origin.role == "adjoint" for stmt in function.body)
+    return any(stmt.origin.is_derived for stmt in function.body)
 
 
 def _fits(state: _Folding, stmt: Assign) -> bool:

@@ -67,8 +67,8 @@ def _names(main: Function, callees: Mapping[Any, Function], kept: Iterable[str])
     taken = {main.name, *kept}
     numbers: dict[Any, int] = {}
     for ref in callees:
-        whole = (ref.function, ref.arguments, ref.mask)
-        stem = f"{ref.name}_{ref.part}" if ref.part else ref.name
+        whole = (ref.function, ref.arguments, tuple((_pair(part.kind), part.mask, part.options) for part in ref.parts))
+        stem = ref.label
         number = numbers.get(whole) or 1 + sum(1 for other in numbers if other[0].__name__ == ref.function.__name__)
         while (name := f"{stem}_{number}" if number > 1 else stem) in taken:
             number += 1
@@ -76,6 +76,11 @@ def _names(main: Function, callees: Mapping[Any, Function], kept: Iterable[str])
         taken.add(name)
         names[ref] = name
     return names
+
+
+def _pair(kind: str) -> str:
+    """Both sweeps of one function are of one kind."""
+    return "sweeps" if kind in ("fwd", "bwd") else kind
 
 
 def _without_twins(texts: dict[str, str], main: str) -> list[str]:

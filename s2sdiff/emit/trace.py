@@ -114,7 +114,7 @@ class _Trace:
                 place = path_text(self.operand(base), index, self.leaf)
                 yield f"{place} {'+=' if op == 'index_add' else '='} {self.operand(value)}"
             case Call(target=target, callee=callee, operands=operands):
-                called = getattr(callee, "path", None) or "_".join(filter(None, (callee.name, callee.part)))
+                called = getattr(callee, "path", None) or callee.label
                 yield f"{self.operand(target)} = {called}({', '.join(map(self.operand, operands))})"
             case Unpack(targets=targets, source=source):
                 yield f"{self.operand(Tup(targets))} = {self.operand(source)}"

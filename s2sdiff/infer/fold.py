@@ -17,6 +17,7 @@ from s2sdiff.infer.values import (
     Opaque,
     Seq,
     Static,
+    Tape,
     Unknown,
 )
 
@@ -83,7 +84,7 @@ def python_type(value: Abstract) -> type | None:
     match value:
         case Num(kind):
             return _PYTHON.get(kind)
-        case Arr(None) | Unknown() | Bottom() | Opaque():
+        case Arr(None) | Unknown() | Bottom() | Opaque() | Tape():
             return None
         case Arr(str(dtype), _, scalar):
             return np.dtype(dtype).type if scalar else np.ndarray

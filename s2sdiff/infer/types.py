@@ -19,7 +19,6 @@ from s2sdiff.infer.values import (
     Bottom,
     Map,
     Num,
-    Opaque,
     Seq,
     Unknown,
     dtype_of,
@@ -143,8 +142,8 @@ def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | No
             return Seq(op, items, each)
         case "dict", [Map() as value]:
             return value
-        case "tape", []:
-            return Opaque("tape")
+        case "tape_copy", [value]:
+            return value
         case ("setitem" | "scatter" | "fill" | "index_add" | "saved"), [value, *_]:
             return value
         case "flat", [Arr(dtype, shape)]:

@@ -72,9 +72,16 @@ class Static:
 
 @dataclass(frozen=True, slots=True)
 class Opaque:
-    """Something the derivative passes on and never looks into: a tape, the saved values of a call."""
+    """Something the derivative passes on and never looks into. What a call saved ("saved") may hold floats."""
 
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tape:
+    """A list of values of one kind, which a forward sweep appends to and a backward sweep pops from."""
+
+    each: Abstract
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +94,8 @@ class Bottom:
     """No value yet: a name no path has assigned, the result of a recursion that has not been looked at."""
 
 
-Abstract: TypeAlias = "Num | Arr | Seq | Map | Static | Opaque | Unknown | Bottom"
+Abstract: TypeAlias = "Num | Arr | Seq | Map | Static | Opaque | Tape | Unknown | Bottom"
+SAVED = Opaque("saved")
 
 ANY_NUMBER = Arr(None, None)
 KINDS = ("bool", "int", "real", "float", "complex")
@@ -149,8 +157,10 @@ def is_differentiable(value: Abstract) -> bool:
             return each is not None and is_differentiable(each)
         case Seq(_, items) | Map(_, items):
             return any(map(is_differentiable, items or ()))
+        case Tape(each):
+            return is_differentiable(each)
         case Static() | Opaque() | Bottom():
-            return False
+            return value == SAVED
         case Unknown():
             return True
         case _:
@@ -205,9 +215,9 @@ def join(a: Abstract, b: Abstract, fresh: str = "?") -> Abstract:
             return Seq(kind, None, join(element(a), element(b), fresh))
         case Map(keys, items), Map(other_keys, other_items) if keys == other_keys:
             return Map(keys, tuple(join(x, y, fresh) for x, y in zip(items, other_items, strict=True)))
-        case Opaque(), Static(None):
+        case (Opaque() | Tape()), Static(None):
             return a
-        case Static(None), Opaque():
+        case Static(None), (Opaque() | Tape()):
             return b
         case _:
             return Unknown()
@@ -275,6 +285,8 @@ def describe(value: Abstract) -> str:
             return repr(inner)
         case Opaque(what):
             return what
+        case Tape(each):
+            return f"tape[{describe(each)}]"
         case Unknown() | Bottom():
             return "any"
         case _:

@@ -23,7 +23,7 @@ def own_results(function: Function) -> Function:
     made = frozenset(all_results(function.body))
     build = Builder(names_of(function), dict(function.types), origin=replace(last.origin, role="adjoint"))
     match last.value:
-        case Tup((value, gradient)) if function.name.endswith("_value_and_grad"):
+        case Tup((value, gradient)) if function.name.endswith(("_value_and_grad", "_jvp")):
             seen = {found.find(name) for name in names_in(value)}
             whole: Operand = Tup((value, _own(build, found, made, seen, gradient)))
         case value:

@@ -8,12 +8,12 @@ the value an iteration starts from and the value it ends with, because the one i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.indexing import is_basic
-from s2sdiff.infer.values import Num, Opaque
+from s2sdiff.infer.values import Num, Tape
 from s2sdiff.ir import (
     NONE,
     UNDEFINED,
@@ -45,7 +45,7 @@ class Recording:
 
     def tape(self, name: str) -> str:
         stem = hint(name).removesuffix("_old") if is_user(name) else name
-        made = self.build.declare(twin(stem, "tape"), Opaque("tape"))
+        made = self.build.declare(twin(stem, "tape"), Tape(self.build.types[name]))
         self.tapes[made] = name
         return made
 
@@ -54,16 +54,17 @@ def record(build: Builder, forward: Block, backward: Block, *, split: bool) -> t
     """Both sweeps with tapes, so that the backward one reads only names that the forward one left behind."""
     state = Recording(build, NONE if split else UNDEFINED)
     forward, backward = _pair(state, forward, backward, False)
-    return _with_tapes(state, forward), backward
+    return with_tapes(forward, state.tapes), backward
 
 
-def _with_tapes(state: Recording, block: Block) -> Block:
-    """Every tape is made just before the outermost loop that writes to it."""
+def with_tapes(block: Block, tapes: Collection[str]) -> Block:
+    """The block with its new tapes: each is made just before the outermost statement that writes to it."""
     made: list[Stmt] = []
+    left = set(tapes)
     for stmt in block:
         pushed = [inner.tape for inner in walk((stmt,)) if isinstance(inner, Push)]
-        for tape in dict.fromkeys(name for name in pushed if name in state.tapes):
-            del state.tapes[tape]
+        for tape in dict.fromkeys(name for name in pushed if name in left):
+            left.discard(tape)
             made.append(Assign(tape, "tape", (), (), "[]", stmt.origin))
         made.append(stmt)
     return tuple(made)

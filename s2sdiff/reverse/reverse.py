@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from s2sdiff.activity import active, varied
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Abstract, Num, Opaque, Seq, is_differentiable, shape_of
+from s2sdiff.infer.values import SAVED, Abstract, Num, Seq, Tape, is_differentiable, shape_of
 from s2sdiff.ir import (
     UNDEFINED,
     Assign,
@@ -32,14 +33,14 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import twin
-from s2sdiff.program import Ref
-from s2sdiff.reverse.activity import active, varied
+from s2sdiff.refs import Ref
+from s2sdiff.refuse import refuse
 from s2sdiff.reverse.adjoints import Adjoint, Adjoints, Items
-from s2sdiff.reverse.refuse import refuse
+from s2sdiff.reverse.record import with_tapes
 from s2sdiff.reverse.restore import restore
-from s2sdiff.reverse.shapes import adjoint_kind, fitted
 from s2sdiff.reverse.state import Sweep
 from s2sdiff.reverse.sweep import sweep
+from s2sdiff.shapes import adjoint_kind, fitted
 from s2sdiff.walking import all_reads, names_in, rename, results, walk
 
 Finish = Callable[[Function], Function]  # the simplifying passes
@@ -79,14 +80,15 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], tu
             named = function.optimize > 0
             bars = tuple(fitted(build, bar, name, named=named) for bar, name in zip(bars, inputs, strict=True))
     end_of_both = Return(Tup(bars), build.origin)
-    forward, (*restored, last) = restore(build, forward, (*backward, end_of_both))
+    forward, (*restored, last) = restore(build, forward, (*with_tapes(tuple(backward), state.made), end_of_both))
     assert isinstance(last, Return)
     assert isinstance(last.value, Tup)
     return Sweeps(build, forward, tuple(restored), last.value.items)
 
 
 def _backward_part(call: Call, mask: Sequence[bool]) -> Ref:
-    return replace(call.callee, part="bwd", mask=tuple(mask))
+    """What goes back through a call; the one that runs the callee again, if it keeps its arguments alone."""
+    return call.callee.part("bwd", tuple(mask))
 
 
 def _forward(build: Builder, body: Block, reached: frozenset[str]) -> tuple[Block, dict[int, str], dict[int, str]]:
@@ -101,9 +103,9 @@ def _forward(build: Builder, body: Block, reached: frozenset[str]) -> tuple[Bloc
         match stmt:
             case Call(target=target, operands=operands) if any(name in reached for name in names_in(target)):
                 mask = tuple(any(name in reached for name in names_in(operand)) for operand in operands)
-                saved[id(stmt)] = build.declare(f"{stmt.callee.name}_saved", Opaque("saved"))
+                saved[id(stmt)] = build.declare(f"{stmt.callee.name}_saved", SAVED)
                 both = Tup((target, saved[id(stmt)]))
-                return replace(stmt, target=both, callee=replace(stmt.callee, part="fwd", mask=mask))
+                return replace(stmt, target=both, callee=stmt.callee.part("fwd", mask))
             case If(then=then, orelse=orelse, merges=merges):
                 merged = tuple(_merged(merge, reached) for merge in merges)
                 return replace(stmt, then=on_block(then), orelse=on_block(orelse), merges=merged)
@@ -111,6 +113,10 @@ def _forward(build: Builder, body: Block, reached: frozenset[str]) -> tuple[Bloc
                 return replace(stmt, body=on_block(inner), carries=tuple(_defined(c, reached) for c in carries))
             case While(head=head, body=inner, carries=carries):
                 carries = tuple(_defined(carry, reached) for carry in carries)
+                counter = _counter(stmt)
+                if counter is not None:
+                    trips[stmt.key] = counter
+                    return replace(stmt, head=on_block(head), body=on_block(inner), carries=carries)
                 trips[stmt.key] = build.declare("trips", Num("int"))
                 after = build.declare("trips", Num("int"))
                 origin = replace(stmt.origin, role="adjoint")
@@ -122,6 +128,13 @@ def _forward(build: Builder, body: Block, reached: frozenset[str]) -> tuple[Bloc
                 return stmt
 
     return on_block(body), saved, trips
+
+
+def _counter(stmt: While) -> str | None:
+    """The name that holds how often a loop has run, if it counts that already."""
+    added = {inner.target: inner.operands for inner in stmt.body if isinstance(inner, Assign) and inner.op == "add"}
+    return next((carry.result for carry in stmt.carries if carry.init == Const(0) and isinstance(carry.next, str)
+                 and added.get(carry.next) == (carry.target, Const(1))), None)  # fmt: skip
 
 
 def _defined(carry: Carry, reached: frozenset[str]) -> Carry:
@@ -243,7 +256,7 @@ def split(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     keep = _kept(forward, backward, function)
     fwd_end = Return(Tup((final.items[0], Tup(tuple(keep)))), end)
     fwd = replace(simplified, name=fwd_name, quiet=False, params=function.params, body=(*forward, fwd_end))
-    saved = build.declare("saved", Opaque("saved"))
+    saved = build.declare("saved", SAVED)
     unpacked, backward = _unpacked(build, keep, saved, backward)
     bwd = replace(simplified, name=bwd_name, params=(Param(saved), *(Param(bar) for bar in given)),
                   frees=(), body=(*unpacked, *backward))  # fmt: skip
@@ -266,8 +279,9 @@ def _unpacked(build: Builder, keep: Sequence[str], saved: str, backward: Block) 
     start: list[Stmt] = [Unpack(tuple(keep), saved, origin)]
     table: dict[str, str] = {}
     for name in keep:
-        if build.types.get(name) == Opaque("tape"):
-            table[name] = build.declare(name.partition("#")[0], Opaque("tape"))
+        kind = build.type_of(name)
+        if isinstance(kind, Tape):
+            table[name] = build.declare(name.partition("#")[0], kind)
             start.append(Assign(table[name], "tape_copy", (name,), (), ".copy", origin))
     return tuple(start), rename(backward, table)
 

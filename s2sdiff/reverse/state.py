@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.values import Map, Seq
+from s2sdiff.infer.values import Map, Seq, Tape
 from s2sdiff.ir import (
     Call,
     Const,
@@ -23,7 +23,7 @@ from s2sdiff.walking import names_in
 
 @dataclass
 class Sweep:
-    """One function's backward sweep. `split(call)` gives the callee's backward part; `counts` the trips of whiles."""
+    """One function's backward sweep. `split(call)` gives the callee's backward part; `trips` are those of whiles."""
 
     build: Builder
     adjoints: Adjoints
@@ -31,6 +31,8 @@ class Sweep:
     split: Callable[[Call, Sequence[bool]], Any]
     trips: Mapping[int, str]
     saved: Mapping[int, str]  # of each call, by the identity of its statement
+    tapes: dict[str, str] = field(default_factory=dict)  # of each tape, the tape of the adjoints of what it holds
+    made: list[str] = field(default_factory=list)  # those tapes that are new
 
     def is_active(self, operand: Operand) -> bool:
         return any(name in self.active for name in names_in(operand))
@@ -41,7 +43,12 @@ def is_sequence(state: Sweep, name: str) -> bool:
     return isinstance(state.build.type_of(name), Seq | Map)
 
 
-def item(state: Sweep, whole: Operand, k: int, hint: str = PART) -> Operand:
+def is_tape(state: Sweep, name: str) -> bool:
+    """Whether a name holds a tape."""
+    return isinstance(state.build.type_of(name), Tape)
+
+
+def item(state: Sweep, whole: Operand, k: Any, hint: str = PART) -> Operand:
     """`whole[k]`"""
     return state.build.emit("getitem", (whole, Const(k)), spelling="[]", hint=hint)
 

@@ -16,15 +16,17 @@ from s2sdiff.ir import (
     If,
     Merge,
     Operand,
+    Pop,
+    Push,
     Stmt,
     Tup,
     While,
 )
 from s2sdiff.names import PART, twin
 from s2sdiff.reverse.adjoints import Adjoint
-from s2sdiff.reverse.shapes import adjoint_kind
-from s2sdiff.reverse.state import Sweep, settle_all, whole
+from s2sdiff.reverse.state import Sweep, is_tape, settle_all, whole
 from s2sdiff.reverse.versions import UPDATES
+from s2sdiff.shapes import adjoint_kind
 from s2sdiff.walking import all_results, block_reads, inner_names, names_in, reads, walk
 
 SweepBlock = Callable[[Sweep, Block], None]
@@ -103,7 +105,12 @@ def _merged(state: Sweep, ends: Sequence[End], inner: frozenset[str]) -> Iterato
 def _touches(state: Sweep, stmt: If) -> bool:
     """Whether an adjoint that is known flows into the branches by something other than a merge."""
     made = set(all_results((*stmt.then, *stmt.orelse)))
-    return any(name in made for name in state.adjoints.known)
+    return any(name in made for name in state.adjoints.known) or _uses_tapes(state, stmt)
+
+
+def _uses_tapes(state: Sweep, stmt: Stmt) -> bool:
+    """Whether a structure has to be gone through for a tape: what is pushed in one is popped in another."""
+    return any(isinstance(inner, Push | Pop) and inner.tape in state.active for inner in walk((stmt,)))
 
 
 def _mirror_of_changes(state: Sweep, stmt: If | For | While, sweep: SweepBlock) -> None:
@@ -131,11 +138,11 @@ def loop(state: Sweep, stmt: For | While, sweep: SweepBlock) -> None:
     carried = [carry for carry in stmt.carries if {carry.target, carry.result} & state.active]
     bars = {carry.target: adjoints.take(carry.result) for carry in stmt.carries}
     kinds = {carry.target: carry.result for carry in stmt.carries}
-    if all(bar is None for bar in bars.values()):
+    if all(bar is None for bar in bars.values()) and not _uses_tapes(state, stmt):
         _mirror_of_changes(state, stmt, sweep)
         return
     settle_all(state)
-    outer = [name for name in _read_from_outside(stmt) if name in state.active]
+    outer = [name for name in _read_from_outside(stmt) if name in state.active and not is_tape(state, name)]
     names = [*(carry.target for carry in carried), *outer]
     inits: dict[str, Operand] = {}
     for name in names:

@@ -10,17 +10,21 @@ from dataclasses import replace
 
 from s2sdiff import rules
 from s2sdiff.errors import NonDifferentiableError, Problem
-from s2sdiff.infer.values import Map, Seq
+from s2sdiff.infer.values import SAVED, Map, Seq
+from s2sdiff.instantiate import instantiate
 from s2sdiff.ir import (
     Assign,
     Block,
     Call,
     Const,
+    Dct,
     For,
     If,
     Lst,
     Operand,
     Origin,
+    Pop,
+    Push,
     Return,
     Stmt,
     Tup,
@@ -28,8 +32,8 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import PART, twin
+from s2sdiff.reverse import tapes
 from s2sdiff.reverse.adjoints import Adjoint, Items, Masked
-from s2sdiff.reverse.instantiate import instantiate
 from s2sdiff.reverse.masks import contribute_masked
 from s2sdiff.reverse.restore import mark
 from s2sdiff.reverse.state import Sweep, is_sequence, item
@@ -47,7 +51,7 @@ def sweep(state: Sweep, block: Block) -> None:
 def _statement(state: Sweep, stmt: Stmt) -> None:
     match stmt:
         case Assign(target=target):
-            bar = state.adjoints.take(target)
+            bar = tapes.taken(state, target)
             if stmt.op in UPDATES:
                 mark(state.build, stmt)
             if bar is not None:
@@ -56,6 +60,8 @@ def _statement(state: Sweep, stmt: Stmt) -> None:
             call(state, stmt)
         case Unpack():
             _unpack(state, stmt)
+        case Push() | Pop():
+            tapes.reversed_tape(state, stmt)
         case If():
             branches(state, stmt, sweep)
         case For() | While():
@@ -71,9 +77,26 @@ def _assign(state: Sweep, stmt: Assign, bar: Adjoint) -> None:
     match stmt:
         case Assign(op="copy_name", operands=(source,)):
             _copy(state, source, bar)
-        case Assign(op="tuple" | "list", operands=(Tup() | Lst() as source,)):
+        case Assign(op="tape"):
+            return
+        case Assign(op="tape_copy", operands=(str() as source,)):
+            state.tapes[source] = str(bar)
+        case Assign(op="saved" | "copied" | "add_trees"):
+            whole = state.adjoints.settled(bar, stmt.target)
+            for operand in stmt.operands:
+                state.adjoints.contribute(operand, state.adjoints.shaped(whole, operand))
+        case Assign(op="item_added", operands=(items, index, value)):
+            whole = state.build.as_operand(state.adjoints.settled(bar, stmt.target), twin(stmt.target, "bar"))
+            state.adjoints.contribute(items, whole)
+            added = state.build.emit("getitem", (whole, index), spelling="[]")
+            state.adjoints.contribute(value, state.adjoints.exact(added, value))
+        case Assign(op="tuple", operands=(Tup() as source,)) if state.build.type_of(stmt.target) == SAVED:
+            tapes.saved_taken_apart(state, source, state.adjoints.settled(bar, stmt.target))
+        case Assign(op="tuple" | "list" | "dict", operands=(Tup() | Lst() | Dct() as source,)):
             if not isinstance(bar, Items):
-                bar = Items(tuple(item(state, state.adjoints.settled(bar), k) for k in range(len(source.items))))
+                whole = state.adjoints.settled(bar, stmt.target)
+                keys = source.keys if isinstance(source, Dct) else range(len(source.items))
+                bar = Items(tuple(item(state, whole, key) for key in keys))
             state.adjoints.contribute(source, bar)
         case Assign(op="getitem", operands=(str() as source, index)) if is_sequence(state, source):
             _sequence_item(state, stmt.target, source, index, bar)
@@ -109,10 +132,13 @@ def _sequence_item(state: Sweep, target: str, source: str, index: Operand, bar: 
 
 
 def _unpack(state: Sweep, stmt: Unpack) -> None:
-    bars = tuple(state.adjoints.take(target) for target in stmt.targets)
+    bars = tuple(tapes.taken(state, target) for target in stmt.targets)
     if all(bar is None for bar in bars):
         return
     source = stmt.source
+    if state.build.type_of(source) == SAVED:
+        state.adjoints.contribute(source, tapes.saved_bar(state, stmt.targets, bars))
+        return
     if is_sequence(state, source):
         state.adjoints.contribute(source, Items(bars))
         return

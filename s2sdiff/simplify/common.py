@@ -30,7 +30,7 @@ def _block(block: Block, known: dict[Any, str], table: dict[str, Operand], views
     """`views_stay`: a view that the user takes anew stays: an array that is changed is not held under a second name."""
     kept: list[Stmt] = []
     for stmt in block:
-        stays = views_stay and stmt.origin.role == "primal" and isinstance(stmt, Assign) and stmt.op == "getitem"
+        stays = views_stay and not stmt.origin.is_derived and isinstance(stmt, Assign) and stmt.op == "getitem"
         if isinstance(stmt, Assign) and stmt.op not in _DISTINCT and not stays:
             key = (stmt.op, stmt.spelling, *(_key(o, table) for o in stmt.operands),
                    *((name, _key(o, table)) for name, o in stmt.keywords))  # fmt: skip
@@ -44,7 +44,7 @@ def _block(block: Block, known: dict[Any, str], table: dict[str, Operand], views
 
 def _replaceable(stmt: Assign, known: str) -> bool:
     """Whether the statement's name may go: what the user gave a name keeps it."""
-    return stmt.origin.role == "adjoint" or (is_temporary(stmt.target) and is_temporary(known))
+    return stmt.origin.is_derived or (is_temporary(stmt.target) and is_temporary(known))
 
 
 def _key(operand: Operand, table: dict[str, Operand]) -> Any:

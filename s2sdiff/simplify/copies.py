@@ -46,7 +46,7 @@ def _collect(block: Block, copies: Copies) -> None:
         match stmt:
             case Assign(op="copy_name"):
                 _collect_copy(stmt, copies, made)
-            case Assign() if stmt.origin.role == "adjoint":
+            case Assign() if stmt.origin.is_derived:
                 made.add(stmt.target)
             case For() | While():
                 _collect_unchanged(stmt, copies)
@@ -63,7 +63,7 @@ def _collect_copy(stmt: Assign, copies: Copies, made: set[str]) -> None:
             stmt.target, source, copies.gradients):  # fmt: skip
         copies.renamed[source] = stmt.target
         copies.table[stmt.target] = source
-    elif isinstance(source, str) or (isinstance(source, Const) and stmt.origin.role == "adjoint"):
+    elif isinstance(source, str) or (isinstance(source, Const) and stmt.origin.is_derived):
         copies.table[stmt.target] = source
 
 
@@ -76,7 +76,7 @@ def _collect_unchanged(stmt: For | While, copies: Copies) -> None:
 
 
 def _is_adjoint(name: str) -> bool:
-    return "~bar" in name
+    return "~bar" in name or "~dot" in name
 
 
 def _gradients(function: Function) -> set[str]:

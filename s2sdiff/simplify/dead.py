@@ -23,6 +23,7 @@ class Uses:
     sources: dict[str, list[str]] = field(default_factory=dict)
     inside: dict[str, tuple[int, ...]] = field(default_factory=dict)
     tests: dict[int, list[str]] = field(default_factory=dict)
+    tapes: dict[str, list[tuple[int, ...]]] = field(default_factory=dict)  # where each is pushed on and popped from
     roots: list[tuple[list[str], tuple[int, ...]]] = field(default_factory=list)
 
 
@@ -44,8 +45,10 @@ def remove_dead(function: Function, keep: Callable[[Stmt], bool] = lambda stmt: 
                     return None
                 left = map_blocks(keep_needed(stmt, needed), on_block)
                 return left if isinstance(stmt, While) or any(blocks(left)) or any(merged(left)) else None
-            case Push() | Return():
+            case Return():
                 return stmt
+            case Push(tape=tape) | Pop(tape=tape):
+                return stmt if tape in needed else None
             case _:
                 return stmt if _stays(stmt, keep) or needed.intersection(results(stmt)) else None
 
@@ -53,7 +56,7 @@ def remove_dead(function: Function, keep: Callable[[Stmt], bool] = lambda stmt: 
 
 
 def _stays(stmt: Stmt, keep: Callable[[Stmt], bool]) -> bool:
-    return keep(stmt) or isinstance(stmt, Pop) or (isinstance(stmt, Assign) and stmt.op == "opaque")
+    return keep(stmt) or (isinstance(stmt, Assign) and stmt.op == "opaque")
 
 
 def _collect(block: Block, around: tuple[int, ...], uses: Uses, keep: Callable[[Stmt], bool]) -> None:
@@ -70,7 +73,11 @@ def _collect(block: Block, around: tuple[int, ...], uses: Uses, keep: Callable[[
         for name in results(stmt):
             uses.sources[name] = list(reads(stmt))
             uses.inside[name] = around
-        if isinstance(stmt, Push | Return) or _stays(stmt, keep):
+        if isinstance(stmt, Push | Pop):  # a tape that is read at all is pushed on and popped from as often as it was
+            uses.tapes.setdefault(stmt.tape, []).append(around)
+        if isinstance(stmt, Push):
+            uses.sources.setdefault(stmt.tape, []).extend(names_in(stmt.value))
+        if isinstance(stmt, Return) or _stays(stmt, keep):
             uses.roots.append((list(reads(stmt)), around))
 
 
@@ -94,7 +101,8 @@ def _close(uses: Uses) -> tuple[set[str], set[int]]:
         if name not in needed:
             needed.add(name)
             todo.extend(uses.sources.get(name, ()))
-            enter(uses.inside.get(name, ()))
+            for around in (uses.inside.get(name, ()), *uses.tapes.get(name, ())):
+                enter(around)
     return needed, structures
 
 

@@ -53,7 +53,7 @@ def rewrite(facts: Facts, block: Block, rule: Callable[[Facts, Assign], Assign])
     def inner(stmt: Stmt) -> Stmt:
         if not isinstance(stmt, Assign):
             return map_blocks(stmt, lambda inside: rewrite(facts, inside, rule))
-        made = rule(facts, stmt) if stmt.origin.role == "adjoint" else stmt
+        made = rule(facts, stmt) if stmt.origin.is_derived else stmt
         facts.made[stmt.target] = made
         return made
 

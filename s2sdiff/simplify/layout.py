@@ -35,7 +35,7 @@ def _product(facts: Facts, stmt: Assign) -> Assign:
 def _opened(facts: Facts, stmt: Assign, x: str, wrap: Wrap) -> Assign:
     """`stmt` is a sign or a factor of the product x, which nothing else reads: put it on x's first factor."""
     inner = facts.own(x, "multiply") or facts.own(x, "divide")
-    if inner is None or inner.origin.role != "adjoint":
+    if inner is None or not inner.origin.is_derived:
         return stmt
     first, second = inner.operands
     if not isinstance(first, str) or shape_of(facts.build.type_of(first)) is None:
@@ -47,6 +47,6 @@ def _opened(facts: Facts, stmt: Assign, x: str, wrap: Wrap) -> Assign:
 
 def _front(facts: Facts, first: str, wrap: Wrap) -> Operand:
     inner = facts.own(first, "multiply") or facts.own(first, "divide")
-    if inner is None or inner.origin.role != "adjoint" or not isinstance(inner.operands[0], str):
+    if inner is None or not inner.origin.is_derived or not isinstance(inner.operands[0], str):
         return wrap(first)
     return facts.emit(inner.op, _front(facts, inner.operands[0], wrap), inner.operands[1], spelling=inner.spelling)

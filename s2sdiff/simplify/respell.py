@@ -25,7 +25,7 @@ def respell(function: Function) -> Function:
 
     def on(stmt: Stmt) -> Stmt:
         if isinstance(stmt, Assign):
-            return _respelled(stmt, function.types) if stmt.origin.role == "adjoint" else stmt
+            return _respelled(stmt, function.types) if stmt.origin.is_derived else stmt
         return map_blocks(stmt, on_block)
 
     return replace(function, body=on_block(function.body))

@@ -57,7 +57,7 @@ def _statement(sources: Sources, stmt: Stmt) -> tuple[Stmt, ...]:
     if not isinstance(stmt, Assign):
         return (map_blocks(stmt, lambda inner: _block(sources, inner)),)
     sources.made[stmt.target] = stmt
-    if stmt.origin.role != "adjoint":
+    if not stmt.origin.is_derived:
         return (stmt,)
     match stmt:
         case Assign(op="shape", operands=(str() as source,)):

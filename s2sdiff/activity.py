@@ -10,16 +10,18 @@ from typing import Any
 
 from s2sdiff import rules
 from s2sdiff.infer.values import Unknown, is_differentiable
-from s2sdiff.ir import Assign, Block, Call, For, If, Operand, Return, Stmt, Tup, Unpack, While
+from s2sdiff.ir import Assign, Block, Call, For, If, Operand, Pop, Push, Return, Stmt, Tup, Unpack, While
 from s2sdiff.walking import merged, names_in, walk
 
-PASSED_ON = {"copy_name": 1, "tuple": 1, "list": 1}  # structural ops and how many operands have slope one
+# structural ops, and the operands that have slope one
+PASSED_ON = {**dict.fromkeys(("copy_name", "tuple", "list", "dict", "tape_copy", "saved", "copied"), (0,)),
+             "add_trees": (0, 1), "item_added": (0, 2)}  # fmt: skip
 
 
 def sloped(stmt: Assign) -> Iterator[Operand]:
     """The operands of an op that its result has a slope in."""
     if stmt.op in PASSED_ON:
-        yield from stmt.operands[: PASSED_ON[stmt.op]]
+        yield from (stmt.operands[k] for k in PASSED_ON[stmt.op])
     elif rules.is_op(stmt.op):
         text = rules.texts()[stmt.op]
         for name, operand in zip(text.operands, stmt.operands, strict=False):
@@ -38,6 +40,10 @@ def flows(stmt: Stmt) -> Iterator[tuple[Operand, Operand]]:
         case Call(target=target, operands=operands):
             for operand in operands:
                 yield operand, target
+        case Push(tape=tape, value=value):
+            yield value, tape
+        case Pop(target=target, tape=tape):
+            yield tape, target
         case If() | For() | While():
             for name, sources in merged(stmt):
                 for operand in sources:

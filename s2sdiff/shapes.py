@@ -15,6 +15,7 @@ from s2sdiff.infer.values import (
     Num,
     Seq,
     Shape,
+    Tape,
     Unknown,
     dtype_of,
     is_one,
@@ -35,6 +36,17 @@ def like(build: Builder, contribution: Operand, primal: Operand, hint: str = PAR
         return contribution
     reduced = _shaped(build, contribution, primal, shape_of(found), shape_of(kind), hint)
     return _number(build, _cast(build, reduced, kind, hint), kind, hint)
+
+
+def spread(build: Builder, tangent: Operand, primal: Operand, hint: str) -> Operand:
+    """A tangent in the primal's shape and dtype: that of a sum may have the shape of one of its terms alone."""
+    kind, have = build.type_of(primal), shape_of(build.type_of(tangent))
+    if isinstance(kind, Seq):
+        return tangent
+    want = shape_of(kind)
+    if want != () and (have is None or want is None or not _agree(have, want)):
+        tangent = build.emit("broadcast_to", (tangent, shape(build, primal)), hint=hint)
+    return exactly(build, tangent, primal, hint)
 
 
 def exactly(build: Builder, contribution: Operand, primal: Operand, hint: str = PART) -> Operand:
@@ -129,6 +141,8 @@ def adjoint_kind(kind: Abstract) -> Abstract:
         case Seq(name, items, each):
             whole = tuple(map(adjoint_kind, items)) if items is not None else None
             return Seq(name, whole, adjoint_kind(each) if each is not None else None)
+        case Tape(each):
+            return Tape(adjoint_kind(each))
         case Map(keys, items):
             return Map(keys, tuple(map(adjoint_kind, items)))
         case _:
@@ -156,10 +170,10 @@ def zero(build: Builder, primal: Operand, hint: str = PART) -> Operand:
             return build.emit("zeros_of", (primal,), spelling="zeros_of", hint=hint)
 
 
-def fitted(build: Builder, bar: Operand, primal: Operand, *, named: bool = True) -> Operand:
+def fitted(build: Builder, bar: Operand, primal: Operand, *, named: bool = True, suffix: str = "bar") -> Operand:
     """A gradient in the very type of its argument: float for a float, a 0-d array for a 0-d array."""
     kind, found = build.type_of(primal), build.type_of(bar)
-    hint = twin(primal, "bar") if isinstance(primal, str) and named else PART
+    hint = twin(primal, suffix) if isinstance(primal, str) and named else PART
     match kind, found:
         case Num("float"), Num("float"):
             return bar

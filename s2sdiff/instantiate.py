@@ -17,6 +17,8 @@ from s2sdiff.parse.rule import Arities, Rule
 from s2sdiff.parse.rule import rule as lowered_rule
 from s2sdiff.walking import map_names, names_in, reads, results
 
+NO_TANGENT = Const(None, "no tangent")  # of an operand that nothing differentiated reaches: its terms are left out
+
 
 @dataclass
 class Instance:
@@ -55,6 +57,10 @@ def instantiate(build: Builder, stmt: Assign, given: Mapping[str, Operand], want
     `given` binds further names of the rule (`y_bar`, `x_dot`); `hints` names the outputs, as `{"x_bar": "z~bar"}`.
     """
     arities, table = bindings(stmt)
+    for name, operand in given.items():
+        if name.endswith("_dot") and isinstance(operand, Tup | Lst):
+            arities = (*arities, (name, len(operand.items)))
+            table |= {f"{name}_{k}": item for k, item in enumerate(operand.items)}
     rule = lowered_rule(stmt.op, arities)
     outputs = [rule.outputs[name] for name in wanted]
     named = {value: hints[name] for name, value in zip(wanted, outputs, strict=True)
@@ -118,6 +124,11 @@ def _write(instance: Instance, block: Block) -> None:
 def _assign(instance: Instance, stmt: Assign) -> Operand:
     operands = tuple(_operand(instance, operand) for operand in stmt.operands)
     keywords = tuple((name, _operand(instance, value)) for name, value in stmt.keywords)
+    if NO_TANGENT in operands:
+        op, spelling, operands = _without_terms(stmt.op, operands)
+        if operands == (NO_TANGENT,):
+            return NO_TANGENT
+        stmt = replace(stmt, op=op, spelling=spelling or stmt.spelling)
     if stmt.op == "copy_name" and stmt.target not in instance.hints:
         return operands[0]
     if stmt.op == "real" and np.dtype(dtype_of(instance.build.type_of(operands[0])) or "c16").kind == "f":
@@ -128,6 +139,26 @@ def _assign(instance: Instance, stmt: Assign) -> Operand:
     origin = replace(instance.origin, quiet=stmt.origin.quiet)
     hint = instance.hints.get(stmt.target, PART)
     return instance.build.emit(stmt.op, operands, keywords, spelling=stmt.spelling, hint=hint, origin=origin)
+
+
+def _without_terms(op: str, operands: tuple[Operand, ...]) -> tuple[str, str, tuple[Operand, ...]]:
+    """A line of a rule without the terms of operands that have no tangent: the op, its spelling, its operands.
+
+    Sound because a tangent line is linear in the tangents: but for sums and choices, every op that has one is 0.
+    """
+    match op, operands:
+        case "add", (x, y) if x != y:
+            return "copy_name", "=", (y if x == NO_TANGENT else x,)
+        case "subtract", (x, y) if x != y:
+            return ("negative", "-x", (y,)) if x == NO_TANGENT else ("copy_name", "=", (x,))
+        case "where", (test, *sides) if not all(side in (NO_TANGENT, Const(0.0)) for side in sides):
+            return op, "", (test, *(Const(0.0) if side == NO_TANGENT else side for side in sides))
+        case ("setitem" | "scatter"), (x, i, v) if v == NO_TANGENT:
+            return op, "", (x, i, Const(0.0))
+        case "index_add", (x, _, v) if v == NO_TANGENT:
+            return "copy_name", "=", (x,)
+        case _:
+            return "copy_name", "=", (NO_TANGENT,)
 
 
 def _literal(op: str, operands: Sequence[Operand]) -> Operand | None:
@@ -162,6 +193,9 @@ def _branch(instance: Instance, stmt: If) -> None:
         others = [_merged(instance, merge.orelse) for merge in stmt.merges]
     joined = []
     for merge, a, b in zip(stmt.merges, thens, others, strict=True):
+        if a == b == NO_TANGENT:
+            instance.table[merge.target] = NO_TANGENT
+            continue
         left, right = (Bottom() if x == UNDEFINED else build.type_of(x) for x in (a, b))
         target = build.names.fresh(instance.hints.get(merge.target, PART))
         build.types[target] = join(left, right, f"?{target}")

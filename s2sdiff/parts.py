@@ -1,0 +1,106 @@
+"""The functions that a derivative calls: each by its reference, made from the function that it is a part of.
+
+    layer  →  layer_fwd, layer_bwd           layer_fwd  →  layer_fwd_jvp           loss  →  loss_grad  →  loss_grad_jvp
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from s2sdiff.again import as_primal
+from s2sdiff.check import check
+from s2sdiff.forward import forward
+from s2sdiff.ir import Call, Function, Param
+from s2sdiff.program import Program
+from s2sdiff.refs import Ref
+from s2sdiff.reverse.record import record
+from s2sdiff.reverse.reverse import split
+from s2sdiff.simplify.passes import finishing, passes
+from s2sdiff.walking import walk
+
+SWEEPS = ("fwd", "bwd")
+
+
+def finisher(optimize: int) -> Callable[[Function], Function]:
+    """All simplifying passes in turn, the IR checked after each."""
+
+    def finish(function: Function) -> Function:
+        check(function, mirrored=True)
+        for step in passes(optimize):
+            before, function = function, step(function)
+            function = check(function, mirrored=True) if function is not before else function
+        return function
+
+    return finish
+
+
+def finished(function: Function) -> Function:
+    """The passes after `record`, the IR checked after each."""
+    for step in finishing(function.optimize):
+        before, function = function, step(function)
+        function = check(function) if function is not before else function
+    return function
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Makes the parts of a program's functions; each is made once."""
+
+    program: Program
+    optimize: int
+
+    def made(self, ref: Ref) -> Function:
+        """The function that a reference means, as typed IR that can be differentiated again."""
+        known = self.program.parts
+        if ref not in known:
+            if not ref.parts:
+                typed = self.program.functions[ref]
+                params = tuple(Param(p.name) for p in typed.params)  # the callers pass everything by position
+                known[ref] = replace(typed, optimize=self.optimize, params=params)
+            else:
+                self._transformed(ref)
+        return known[ref]
+
+    def _transformed(self, ref: Ref) -> None:
+        source, part, known = ref.source, ref.parts[-1], self.program.parts
+        function = self.made(source)
+        if source.parts:
+            function = as_primal(function, saves=source.last == "fwd")
+        wrt = [k for k, on in enumerate(part.mask) if on]
+        finish = finisher(self.optimize)
+        if part.kind in SWEEPS:
+            fwd, bwd = split(function, wrt, record, finish, ref.twin("fwd").label, ref.twin("bwd").label)
+            known[ref.twin("fwd")], known[ref.twin("bwd")] = check(fwd), check(bwd)
+        elif part.kind == "jvp":
+            known[ref] = check(finish(check(forward(function, wrt, name=ref.label))))
+        else:
+            raise TypeError(f"not a part: {part!r}")
+
+    def called(self, roots: Sequence[Function]) -> dict[Ref, Function]:
+        """Every function that the roots call, directly or not, as it is printed; those called first come first."""
+        seen: set[Ref] = set()
+        order: list[Ref] = []
+
+        def visit(function: Function) -> None:
+            for stmt in walk(function.body):
+                if isinstance(stmt, Call) and stmt.callee not in seen:
+                    seen.update(_both(stmt.callee))
+                    for ref in _both(stmt.callee):
+                        visit(self.made(ref))
+                        order.append(ref)
+
+        for root in roots:
+            visit(root)
+        return {ref: self.printed(ref) for ref in dict.fromkeys(order)}
+
+    def printed(self, ref: Ref) -> Function:
+        """A function as it is printed."""
+        function = self.made(ref)
+        if not ref.parts:
+            return check(finisher(self.optimize)(function))
+        return finished(check(function))
+
+
+def _both(ref: Ref) -> tuple[Ref, ...]:
+    return (ref.twin("fwd"), ref.twin("bwd")) if ref.last in SWEEPS else (ref,)
