@@ -32,6 +32,16 @@ examples, for a file model.py that holds def loss(w, b, x, t):
   s2sdiff show loss --after reverse
   s2sdiff trace model:loss
 """
+_COST = """\
+  s2sdiff cost loss --at "w=f64[100], b=float, x=f64[100], t=float"
+"""
+_COSTS = """\
+examples, for a file model.py that holds def layers(x, W1, W2):
+  s2sdiff cost model.py:layers --at "x=f64[100], W1=f64[50, 100], W2=f64[10, 50]"
+  s2sdiff cost layers --at "x=f64[n], W1=f64[m, n], W2=f64[10, m]" --sizes "n=100, m=50"
+  s2sdiff cost layers --at "x=f64[100], W1=f64[50, 100], W2=f64[10, 50]" --wrt W1 --lines
+Nothing is estimated: the emitted code is run at these sizes, on numbers between 1/2 and 1, and what it does is counted.
+"""
 _KINDS = """\
 kinds, as in --at "w=f64[d], b=float":
   float int bool complex   one Python number       f64 f32 i64 c128 …   one NumPy number
@@ -97,6 +107,14 @@ def trace(f: Any, arguments: argparse.Namespace) -> int:
     from s2sdiff.program import parsed
 
     return _put(trace_text(parsed(plain(f))), arguments)
+
+
+def cost(f: Any, arguments: argparse.Namespace) -> int:
+    """`s2sdiff cost`: operations and live memory of the function, forward mode and reverse mode."""
+    from s2sdiff.cost.table import report
+
+    text = report(f, arguments.at, _wrt(f, arguments.wrt), arguments.sizes, arguments.optimize, arguments.lines)
+    return _put(text, arguments)
 
 
 def _wrt(f: Any, text: str | None) -> str | int | tuple[str | int, ...] | None:
@@ -230,7 +248,7 @@ def colored(text: str) -> str:
 # --- arguments --------------------------------------------------------------------------------------------------------
 def _parser() -> argparse.ArgumentParser:
     shape = argparse.RawDescriptionHelpFormatter
-    parser = argparse.ArgumentParser("s2sdiff", formatter_class=shape, epilog=_EXAMPLES, allow_abbrev=False,
+    parser = argparse.ArgumentParser("s2sdiff", formatter_class=shape, epilog=_EXAMPLES + _COST, allow_abbrev=False,
                                      description="Shows the source of a NumPy function's derivative.")  # fmt: skip
     parser.add_argument("--version", action="version", version=f"s2sdiff {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
@@ -252,11 +270,30 @@ def _parser() -> argparse.ArgumentParser:
     traces.set_defaults(command=trace)
     for command in (shows, traces):
         _add_output(command)
+    _add_output(_add_cost(commands), colors=False)
     return parser
 
 
-def _add_output(command: argparse.ArgumentParser) -> None:
+def _add_cost(commands: Any) -> argparse.ArgumentParser:
+    about = "Prints the operations and the live memory of a function, of forward and of reverse mode, at given sizes."
+    costs: argparse.ArgumentParser = commands.add_parser(
+        "cost", formatter_class=argparse.RawDescriptionHelpFormatter, allow_abbrev=False, epilog=f"{_KINDS}\n{_COSTS}",
+        help="print what forward and reverse mode cost", description=about)  # fmt: skip
+    costs.add_argument("target", help=_TARGETS)
+    costs.add_argument("--wrt", metavar="NAMES", help="what to differentiate by, as w or w,b (default: the first)")
+    costs.add_argument("--at", metavar="KINDS", help='what the arguments are, as "w=f64[100], b=float"')
+    costs.add_argument("--sizes", metavar="SIZES", default="",
+                       help='the sizes that --at names, and arguments that are ints, as "n=100, steps=10"')  # fmt: skip
+    costs.add_argument("--lines", action="store_true", help="count each line of the code as well")
+    costs.add_argument("--optimize", type=int, choices=(0, 1), help="0: one operation a line, nothing simplified")
+    costs.set_defaults(command=cost, color="never")
+    return costs
+
+
+def _add_output(command: argparse.ArgumentParser, colors: bool = True) -> None:
     command.add_argument("-o", "--output", metavar="FILE", type=Path, help="write to a file that does not exist yet")
     command.add_argument("--force", action="store_true", help="with -o: overwrite the file")
+    if not colors:
+        return
     command.add_argument("--color", choices=("auto", "always", "never"), default="auto",
                          help="needs Pygments (default: in a terminal, unless NO_COLOR is set)")  # fmt: skip
