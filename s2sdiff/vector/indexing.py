@@ -1,0 +1,179 @@
+"""Entries and parts of each row: an index gets a full slice before it.
+
+NumPy puts the axes of arrays in an index where the first of them stands, unless something that is neither an array nor
+an integer is between two of them: then they come first, before the rows, and are moved after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from s2sdiff.infer.indexing import index_items
+from s2sdiff.infer.values import Abstract, Arr, Num, Seq, Static
+from s2sdiff.ir import NONE, WHOLE, Assign, Const, Lst, Operand, Slc, Tup
+from s2sdiff.vector.rows import align, flat_rows
+from s2sdiff.vector.state import FULL, Batch, keyword, last, shifted
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index of all rows. `advanced`: how many axes its arrays give; `apart`: these come before the rows.
+
+    `rank`: how many axes there are in what it picks of one row; `after`: how many of these come after the arrays'.
+    """
+
+    operand: Operand
+    advanced: int
+    apart: bool
+    rank: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What an item of an index is, how many axes it is about, and, of an array, how many it has."""
+
+    kind: str  # "slice", "none", "ellipsis", "integer", "array"
+    axes: int
+    rank: int = 0
+
+
+def indexing(batch: Batch, stmt: Assign) -> Assign | None:
+    """What picks entries."""
+    if any(map(batch.on, stmt.operands[1:])):
+        return None
+    match stmt.op:
+        case "getitem" | "gather":
+            return _picked(batch, stmt)
+        case "take":
+            x, i = stmt.operands
+            if keyword(stmt, "axis") == NONE:
+                return last(stmt, "take", flat_rows(batch, stmt, x), i, keywords=(("axis", Const(1)),))
+            return replace(stmt, keywords=(("axis", shifted(batch, stmt, keyword(stmt, "axis"))),))
+        case "take_along_axis":
+            x, i, axis = stmt.operands
+            if axis == NONE:
+                lined = flat_rows(batch, stmt, x)
+                return last(stmt, "gather", lined, Tup((FULL, i)), spelling="[]")
+            rows = batch.emit("getitem", i, NONE, spelling="[]")
+            return replace(stmt, operands=(x, rows, shifted(batch, stmt, axis)))
+        case _:
+            return None
+
+
+def _picked(batch: Batch, stmt: Assign) -> Assign:
+    x, operand = stmt.operands
+    index = row_index(batch, stmt, x, operand)
+    op = "gather" if index.advanced else "getitem"
+    if not index.apart:
+        return last(stmt, op, x, index.operand, spelling="[]")
+    picked = batch.emit(op, x, index.operand, spelling="[]")
+    return last(stmt, "moveaxis", picked, Const(index.advanced), Const(0))
+
+
+# --- indices ---------------------------------------------------------------------------------------------------------
+def row_index(batch: Batch, stmt: Assign, x: Operand, operand: Operand) -> Index:
+    """An index of one row of x as one of all rows."""
+    items = _items(batch, stmt, operand)
+    forms = [_form(batch, stmt, item) for item in items]
+    rank = batch.rank(stmt, x)
+    used = sum(form.axes for form in forms)
+    if used > rank:
+        raise batch.refusal(stmt)
+    left = rank - used  # axes that an ellipsis, written or not, stands for
+    new = sum(item == NONE for item in items)
+    kept = left + new + sum(form.kind == "slice" for form in forms)
+    arrays = [form.rank for form in forms if form.kind == "array"]
+    if not arrays:
+        return Index(_with_full(items), 0, False, kept, 0)
+    unwritten = 0 if WHOLE in items else left
+    written, forms = _written_out(items, forms, left)
+    places = [k for k, form in enumerate(forms) if form.kind in ("array", "integer")]
+    apart = places[-1] - places[0] + 1 > len(places)
+    after = kept if apart else len(forms) - places[-1] - 1 + unwritten
+    return Index(_with_full(written), max(arrays), apart, kept + max(arrays), after)
+
+
+def _items(batch: Batch, stmt: Assign, operand: Operand) -> tuple[Operand, ...]:
+    """The items of an index; of a tuple under a name as well."""
+    if isinstance(operand, Const) and isinstance(operand.value, tuple):
+        return tuple(map(Const, operand.value))
+    kind = batch.kind(operand)
+    if isinstance(operand, str) and isinstance(kind, Seq) and kind.kind == "tuple":
+        if kind.items is None:
+            raise batch.refusal(stmt)
+        names = [batch.emit("getitem", operand, Const(k), spelling="[]") for k in range(len(kind.items))]
+        for name, item in zip(names, kind.items, strict=True):
+            if isinstance(name, str):
+                batch.before.types[name] = item
+        return tuple(names)
+    return index_items(operand)
+
+
+def _with_full(items: Sequence[Operand]) -> Operand:
+    if items and items[0] == WHOLE:
+        return items[0] if len(items) == 1 else Tup(tuple(items))
+    return Tup((FULL, *items)) if items else FULL
+
+
+def _written_out(items: Sequence[Operand], forms: Sequence[Form], left: int) -> tuple[list[Operand], list[Form]]:
+    """The items with an ellipsis as the slices that it is, since it is something between arrays where it is none."""
+    made: list[Operand] = []
+    made_forms: list[Form] = []
+    for item, form in zip(items, forms, strict=True):
+        if form.kind == "ellipsis":
+            made += [FULL] * left
+            made_forms += [Form("slice", 1)] * left
+        else:
+            made.append(item)
+            made_forms.append(form)
+    return made, made_forms
+
+
+def _form(batch: Batch, stmt: Assign, item: Operand) -> Form:
+    if isinstance(item, Slc):
+        return Form("slice", 1)
+    if isinstance(item, Const) and isinstance(item.value, list | tuple):
+        array = np.array(item.value)
+        return Form("array", array.ndim if array.dtype == bool else 1, 1 if array.dtype == bool else array.ndim)
+    match batch.kind(item):
+        case Static(None):
+            return Form("none", 0)
+        case Static(value) if value is Ellipsis:
+            return Form("ellipsis", 0)
+        case Num("int"):
+            return Form("integer", 1)
+        case Arr(str(dtype), ()) if np.dtype(dtype).kind in "iu":
+            return Form("integer", 1)
+        case Arr(str(dtype), tuple(shape)) if shape and np.dtype(dtype).kind in "iub":
+            return Form("array", len(shape), 1) if dtype == "bool" else Form("array", 1, len(shape))
+        case Seq(items=tuple(items)) if isinstance(item, Lst) or items:
+            return _list_form(batch, stmt, items)
+        case _:
+            raise batch.refusal(stmt)
+
+
+def _list_form(batch: Batch, stmt: Assign, items: tuple[Abstract, ...]) -> Form:
+    """A list of integers, or of booleans, in an index."""
+    if all(isinstance(item, Num) and item.kind == "int" for item in items):
+        return Form("array", 1, 1)
+    if items and all(isinstance(item, Num) and item.kind == "bool" for item in items):
+        return Form("array", 1, 1)
+    raise batch.refusal(stmt)
+
+
+# --- what is put where an index points -------------------------------------------------------------------------------
+def fitted_value(batch: Batch, stmt: Assign, value: Operand, index: Index) -> Operand:
+    """A value, to be stored at an index of all rows."""
+    rank = batch.rank(stmt, value)
+    if batch.on(value):
+        wide = align(batch, value, rank, index.rank)
+        if not index.apart:
+            return wide
+        return batch.emit("moveaxis", wide, Const(0), Const(index.advanced))
+    if index.apart and rank > index.after:  # its first axes are the arrays', which come before the rows
+        return batch.emit("expand_dims", value, Const(rank - index.after))
+    return value
