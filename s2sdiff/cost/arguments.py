@@ -60,11 +60,11 @@ class Arguments:
         rng = np.random.default_rng(0)
         return [self._value(name, rng) for name in self.parameters]
 
-    def call(self, run: Any, values: Sequence[Any]) -> Any:
-        """Calls a function that has the parameters of this one."""
-        positional = [value for name, value in zip(self.parameters, values, strict=True) if name not in self.keyword]
-        keyword = {name: value for name, value in zip(self.parameters, values, strict=True) if name in self.keyword}
-        return run(*positional, **keyword)
+    def call(self, run: Any, values: Sequence[Any], tangents: Sequence[Any] = ()) -> Any:
+        """Calls a function that has the parameters of this one, and after the positional ones those of tangents."""
+        given = dict(zip(self.parameters, values, strict=True))
+        keyword = {name: given.pop(name) for name in self.keyword}
+        return run(*given.values(), *tangents, **keyword)
 
     def _value(self, name: str, rng: np.random.Generator) -> Any:
         if name in self.defaults and name not in self.sizes:

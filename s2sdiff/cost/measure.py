@@ -16,7 +16,8 @@ from s2sdiff.cost.counter import Counter
 from s2sdiff.cost.instrument import Instruments
 from s2sdiff.cost.operations import Counts, is_float, leaves
 from s2sdiff.load import UsageError
-from s2sdiff.pipeline import Compiled, Options, differentiate
+from s2sdiff.options import Options
+from s2sdiff.pipeline import Compiled, differentiate
 from s2sdiff.program import Program
 from s2sdiff.pullback import given
 from s2sdiff.show import sizes_of
@@ -123,7 +124,7 @@ def _forward(f: Any, arguments: Arguments, wrt: Sequence[int], optimize: int) ->
     counter.argument(values)
     counter.argument(tangents, seeded=True)
     with _quietly(arguments.name):
-        found = _through(counter, namespace[compiled.entry])(*values, *tangents)
+        found = arguments.call(_through(counter, namespace[compiled.entry]), values, tangents)
     counter.use(found)
     return Run(counter, namespace["__file__"], compiled.module.text)
 

@@ -5,11 +5,14 @@ import shlex
 import sys
 import textwrap
 
+import numpy as np
 import pytest
 
 from s2sdiff import cli
+from s2sdiff.cost.arguments import Arguments
 from s2sdiff.cost.choice import cheaper_mode
 from s2sdiff.cost.table import choice_text, report
+from s2sdiff.infer.values import Arr, Num
 
 MODEL = '''
 import numpy as np
@@ -144,6 +147,24 @@ def test_the_rule():
         "fwd", "fwd", "fwd", "rev", "rev"]  # fmt: skip
     assert "forward" in choice_text(1, 1)
     assert choice_text(2, 1) == "jacobian would take reverse mode: d0 > dL (1 sweep, and 2 in forward).\n"
+
+
+def test_defaults_are_what_they_are():
+    known = {"x": Arr("float64", ("n",)), "rate": Num("float"), "steps": Num("int")}
+    arguments = Arguments(damped, known, {"n": 4, "steps": 2})
+    first, second = arguments.values(), arguments.values()
+    assert first[1:] == [0.25, 2, (1.0, 2.0)]
+    assert first[0] is not second[0]
+    np.testing.assert_array_equal(first[0], second[0])
+    assert 0.5 <= first[0].min() <= first[0].max() <= 1.0
+
+
+def damped(x, rate=0.25, steps: int = 3, *, span=(1.0, 2.0)):
+    return x * rate**steps + span[0]
+
+
+def test_keyword_only_parameters():
+    assert report(damped, at="x=f64[3]").startswith("damped with respect to x: d0 = 3 inputs, dL = 3 outputs")
 
 
 def test_several_arguments_are_one_input(cost):

@@ -8,11 +8,16 @@ import pytest
 from chains import cost_at
 from golden.pairs import PAIRS
 
+from s2sdiff import run
 from s2sdiff.cost.counter import Counter
 from s2sdiff.cost.instrument import Instruments
 from s2sdiff.cost.lives import Lives
 from s2sdiff.cost.measure import entries, seed_like
 from s2sdiff.cost.operations import Counts, counts_of, leaves
+from s2sdiff.infer.observe import observe
+from s2sdiff.options import Options
+from s2sdiff.pipeline import differentiate
+from s2sdiff.program import Program
 
 
 def counted(f, *arguments):
@@ -145,6 +150,45 @@ def exponential(x):
     return np.exp(x)
 
 
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_tangents_are_seeded_and_values_are_not(pair):
+    """In forward mode only the tangent depends on the tangents, in reverse mode only the gradients on the cotangent."""
+    arguments = pair.inputs(np.random.default_rng(0))
+    symbols = {}
+    kinds = [observe(value, symbols) for value in arguments]
+    compiled = differentiate(Program(symbols), pair.primal, kinds, Options("jvp", pair.wrt, False))
+    tangents = [seed_like(arguments[k]) for k in pair.wrt]
+    counter = Counter(Instruments())
+    counter.argument(arguments)
+    counter.argument(tangents, seeded=True)
+    out, out_dot = counter.call(("", 0), run.execute(compiled.module)[compiled.entry], *arguments, *tangents)
+    assert [bool(counter.lives.use([leaf])) for leaf in leaves((out, out_dot))] == [False, True]
+
+
+def test_seeds_go_through_stores_items_and_changes_in_place():
+    counter = Counter(Instruments())
+    x = np.array([0.2, 0.5, 1.5])
+    counter.argument([x], seeded=True)
+    counter.call(("", 0), changes, x)
+    assert counter.once == {}
+    assert total(counter) == Counts(times=6 + 1, plus=3 + 3 + 2 + 2)
+
+
+def changes(x):
+    y, z, w = np.zeros(3), np.empty(3), np.zeros(3)
+    y[1:] = x[:2]
+    np.copyto(z, y)
+    total = 0.0
+    for entry in z:
+        total += entry
+    w += x
+    w = w * 2.0
+    y[0] *= 3.0
+    y[1:] -= 1.0
+    np.add.at(y, [0, 0], x[:2])
+    return total, w, np.array([v for v in y]) * 2.0
+
+
 # --- lives ------------------------------------------------------------------------------------------------------------
 def test_a_value_lives_to_its_last_use():
     """Three arrays of ten at once: y, and each new z beside the one before it."""
@@ -165,6 +209,19 @@ def three_at_once(x):
 def test_views_are_their_owner_and_arguments_are_free():
     assert counted(views, np.ones((10, 10)))[1].lives.peak() == 0
     assert counted(copies, np.ones((10, 10)))[1].lives.peak() == 10
+
+
+def test_data_from_outside_is_free():
+    found, counter = counted(reads_a_global)
+    assert found.shape == (10, 10)
+    assert counter.lives.peak() == 0
+
+
+OUTSIDE = np.ones(100)
+
+
+def reads_a_global():
+    return np.reshape(OUTSIDE, (10, 10))
 
 
 def views(x):
