@@ -30,7 +30,7 @@ def spelled(function: Function, folds: Folds, variables: Variables, reserved: It
             order.append(stmt.index)
         order.extend(name for name in results(stmt) if name not in folds.inside)
     stands = list(dict.fromkeys(variables.of.get(name, name) for name in order))
-    primal = {name: _with_primal(name, variables.of) for name in stands}
+    primal = _with_primals(stands, variables.of)
     found = spell(primal.values(), reserved, _nicknames(function, primal) if function.optimize else {})
     return {name: found[primal[name]] for name in stands}
 
@@ -56,9 +56,15 @@ def _nicknames(function: Function, stands: Mapping[str, str]) -> Mapping[str, st
     return {stands[name]: nick for name, nick in found.items() if name in stands and is_temporary(stands[name])}
 
 
-def _with_primal(name: str, of: Mapping[str, str]) -> str:
-    """An adjoint is called after the variable that its primal is in."""
-    if "~" not in name:
-        return name
-    primal = primal_of(name)
-    return f"{of.get(primal, primal)}{name[len(primal):]}"
+def _with_primals(stands: Iterable[str], of: Mapping[str, str]) -> Mapping[str, str]:
+    """An adjoint is called after the variable that its primal is in; no two of one variable get one name."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in stands:
+        primal = primal_of(name)
+        called = f"{of.get(primal, primal)}{name[len(primal):]}" if "~" in name else name
+        while called in taken:
+            called += "#"
+        found[name] = called
+        taken.add(called)
+    return found
