@@ -1,6 +1,16 @@
 """s2sdiff reads a plain Python/NumPy function and writes the readable source of its derivative."""
 
-from s2sdiff.api import Differentiable, differentiate, grad, hvp, jvp, value_and_grad, vjp
+from s2sdiff.api import (
+    Differentiable,
+    checkpoint,
+    differentiate,
+    grad,
+    hvp,
+    jvp,
+    stop_gradient,
+    value_and_grad,
+    vjp,
+)
 from s2sdiff.errors import DifferentiationError, NonDifferentiableError, SourceError, UnsupportedError
 
 __version__ = "0.1.0"
@@ -10,10 +20,12 @@ __all__ = [
     "NonDifferentiableError",
     "SourceError",
     "UnsupportedError",
+    "checkpoint",
     "differentiate",
     "grad",
     "hvp",
     "jvp",
+    "stop_gradient",
     "value_and_grad",
     "vjp",
 ]

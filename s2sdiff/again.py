@@ -1,6 +1,6 @@
 """A derivative as a primal: what is needed before it can be differentiated again.
 
-Every statement is one of the function's own now; loops and their mirrors are different loops, with different indices;
+No statement belongs to a backward sweep now; loops and their mirrors are different loops, with different indices;
 and what a forward part saves for its backward part has a name.
 """
 
@@ -37,8 +37,8 @@ def _block(block: Block, build: Builder, key: Callable[[], int], indices: set[st
 
 
 def _statement(stmt: Stmt, build: Builder, key: Callable[[], int], indices: set[str]) -> Stmt:
-    if stmt.origin.role != "primal":
-        stmt = replace(stmt, origin=replace(stmt.origin, role="primal"))
+    if stmt.origin.role == "adjoint":
+        stmt = replace(stmt, origin=replace(stmt.origin, role="tangent"))
     if isinstance(stmt, For):
         stmt = _with_own_index(stmt, build, indices)
     if isinstance(stmt, If | For | While):

@@ -19,6 +19,16 @@ from s2sdiff.variants import Derivative
 WRT = int | Sequence[int] | None
 
 
+def operator(name: str) -> Callable[[Any], Any]:
+    """Marks a function as an operator that the code which is differentiated may call, too."""
+
+    def mark(f: Any) -> Any:
+        f.__s2sdiff_operator__ = name
+        return f
+
+    return mark
+
+
 # --- derivative functions --------------------------------------------------------------------------------------------
 _made: weakref.WeakKeyDictionary[Any, dict[Options, Any]] = weakref.WeakKeyDictionary()
 
@@ -81,6 +91,7 @@ def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tup
     return tuple(k % len(names) if -len(names) <= k < 0 else k for k in argnums), False
 
 
+@operator("grad")
 def grad(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, has_aux: bool = False,
          *, optimize: int = 1) -> Any:  # fmt: skip
     """The gradient of a scalar function, as a function of the same arguments.
@@ -100,6 +111,7 @@ def grad(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, 
     return _derivative(f, Options("grad", wrt, bare, has_aux, optimize))
 
 
+@operator("value_and_grad")
 def value_and_grad(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, has_aux: bool = False,
                    *, optimize: int = 1) -> Any:  # fmt: skip
     """The value and the gradient of a scalar function, computed together: `(value, gradient)`.
@@ -114,6 +126,7 @@ def value_and_grad(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | Non
     return _derivative(f, Options("value_and_grad", wrt, bare, has_aux, optimize))
 
 
+@operator("vjp")
 def vjp(f: Any, *primals: Any) -> tuple[Any, Callable[..., Any]]:
     """`(out, pullback)`: the value, and the function from a cotangent of the output to those of all arguments.
 
@@ -129,6 +142,7 @@ def vjp(f: Any, *primals: Any) -> tuple[Any, Callable[..., Any]]:
     return _derivative(f, Options("vjp", wrt, False))(*primals)
 
 
+@operator("jvp")
 def jvp(f: Any, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, Any]:
     """`(out, out_dot)`: the value, and how it changes as the arguments change by the tangents.
 
@@ -151,6 +165,7 @@ def jvp(f: Any, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, A
     return entry(*(bound.arguments[name] for name in names), *(tangents[k] for k in wrt))
 
 
+@operator("hvp")
 def hvp(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *, optimize: int = 1) -> Any:
     """The product of the Hessian of a scalar function with a vector, as a function of the arguments and the vector.
 
@@ -165,6 +180,29 @@ def hvp(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *
     wrt, bare = positions(f, argnums, argnames)
     inner = _derivative(f, Options("grad", wrt, bare, optimize=optimize))
     return _derivative(inner, Options("hvp", wrt, bare, optimize=optimize))
+
+
+@operator("stop_gradient")
+def stop_gradient(x: Any) -> Any:
+    """x, as a constant: no derivative goes through it.
+
+    >>> grad(lambda x: x * stop_gradient(x))(3.0)
+    3.0
+    """
+    return x
+
+
+@operator("checkpoint")
+def checkpoint(f: Any) -> Any:
+    """f, which is run again on the way back: a derivative keeps the arguments of its calls and nothing of its inside.
+
+    In a function that is differentiated, `checkpoint(g)(x)` costs one more run of g, and saves its memory.
+
+    >>> from s2sdiff._examples import square_plus
+    >>> grad(lambda x: checkpoint(square_plus)(x, 1.0) ** 2)(3.0)
+    120.0
+    """
+    return f
 
 
 class Differentiable:

@@ -33,13 +33,13 @@ def __getattr__(key: str) -> Any:
         return _known[key]
     if key.count("|") != 3:
         raise AttributeError(f"module {__name__} has no attribute {key}")
-    from s2sdiff.api import made_of
+    from s2sdiff.api import made_of, plain
 
     _, module, name, options = key.replace("/", ".").split("|")
     f: Any = importlib.import_module(module)
     for part in name.split("."):
         f = getattr(f, part)
-    return made_of(f, _options(ast.literal_eval(options)))
+    return made_of(plain(f), _options(ast.literal_eval(options)))
 
 
 def _options(fields: tuple[Any, ...]) -> Options:

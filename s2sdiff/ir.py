@@ -77,6 +77,7 @@ class Path:
 Operand: TypeAlias = "str | Const | Tup | Lst | Dct | Slc | Path"
 Keywords: TypeAlias = tuple[tuple[str, "Operand"], ...]
 
+COPIES = frozenset({"copy_name", "stop_gradient"})  # ops that only give their operand another name
 UNDEFINED = Const(NotImplemented, "undefined")  # what a name holds on a path that never assigned it
 NONE = Const(None)
 WHOLE = Const(Ellipsis)  # the index of all of an array
@@ -118,6 +119,7 @@ class Call:
     operands: tuple[Operand, ...]
     keywords: Keywords
     origin: Origin
+    keeps_arguments: bool = False  # and nothing else for the backward sweep, which runs the callee again
 
 
 @dataclass(frozen=True, eq=False, slots=True)

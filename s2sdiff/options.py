@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 PAIRED = ("vjp",)  # kinds of two functions
 REVERSE = ("grad", "value_and_grad")
@@ -19,3 +21,18 @@ class Options:
     has_aux: bool = False
     optimize: int = 1
     inner: Options | None = None  # of the derivative that is differentiated again
+
+
+def vectors(options: Options | None, params: Sequence[Any], vector: Any = True) -> list[Any]:
+    """The parameters of a derivative: those of the function, with the vector of each `hvp` among them.
+
+    >>> vectors(Options("hvp", (0,), inner=Options("grad", (0,))), ["x", "y"], "v")
+    ['x', 'v', 'y']
+    """
+    if options is None:
+        return list(params)
+    inner = vectors(options.inner, params, vector)
+    if options.kind != "hvp":
+        return inner
+    at = 1 + max(options.wrt, default=-1)  # after the last that is differentiated
+    return [*inner[:at], vector, *inner[at:]]

@@ -12,14 +12,33 @@ from s2sdiff.again import as_primal
 from s2sdiff.check import check
 from s2sdiff.forward import forward
 from s2sdiff.ir import Call, Function, Param
+from s2sdiff.options import FORWARD, Options
 from s2sdiff.program import Program
 from s2sdiff.refs import Ref
+from s2sdiff.reverse.joint import joint, pulled
+from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
-from s2sdiff.reverse.reverse import split
+from s2sdiff.reverse.split import split
+from s2sdiff.signature import tangents_at
 from s2sdiff.simplify.passes import finishing, passes
 from s2sdiff.walking import walk
 
 SWEEPS = ("fwd", "bwd")
+
+
+def derived(function: Function, options: Options, keep: Callable = record, finish: Callable | None = None) -> Function:
+    """The derivative of a typed function as typed IR, before the passes that make it ready to be printed."""
+    finish = finish or finisher(options.optimize)
+    if options.kind in FORWARD:
+        made = forward(function, options.wrt, with_value=options.kind == "jvp", fit=True,
+                       together=options.kind == "hvp" and not options.bare, at=tangents_at(function.params, options),
+                       name=f"{function.name}_{options.kind}")  # fmt: skip
+        made = finish(check(made))
+        return replace(made, quiet=any(stmt.origin.quiet for stmt in walk(made.body)))
+    if options.kind == "pullback":
+        return pulled(function, options.wrt, keep, finish, f"{function.name}_vjp")
+    return joint(function, options.wrt, keep, finish, bare=options.bare,
+                 with_value=options.kind == "value_and_grad", has_aux=options.has_aux)  # fmt: skip
 
 
 def finisher(optimize: int) -> Callable[[Function], Function]:
@@ -72,8 +91,13 @@ class Parts:
         if part.kind in SWEEPS:
             fwd, bwd = split(function, wrt, record, finish, ref.twin("fwd").label, ref.twin("bwd").label)
             known[ref.twin("fwd")], known[ref.twin("bwd")] = check(fwd), check(bwd)
-        elif part.kind == "jvp":
+        elif part.kind == "vjp":
+            known[ref] = check(pulled(function, wrt, record, finish, ref.label))
+        elif part.kind == "jvp" and part.options is None:
             known[ref] = check(finish(check(forward(function, wrt, name=ref.label))))
+        elif part.options is not None:
+            made = derived(function, replace(part.options, optimize=self.optimize))
+            known[ref] = check(replace(made, name=ref.label))
         else:
             raise TypeError(f"not a part: {part!r}")
 
@@ -99,7 +123,8 @@ class Parts:
         function = self.made(ref)
         if not ref.parts:
             return check(finisher(self.optimize)(function))
-        return finished(check(function))
+        made = finished(check(function))
+        return own_results(made) if ref.parts[-1].options is not None else made
 
 
 def _both(ref: Ref) -> tuple[Ref, ...]:

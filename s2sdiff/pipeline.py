@@ -5,28 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from s2sdiff.again import as_primal
 from s2sdiff.check import check
 from s2sdiff.emit.module import Module, module_text
-from s2sdiff.forward import forward
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Arr, Seq, Static, describe, dtype_of, is_differentiable, shape_of
 from s2sdiff.ir import Block, Call, Function, Operand, Return, Tup
-from s2sdiff.options import FORWARD, PAIRED, REVERSE, Options
+from s2sdiff.options import PAIRED, REVERSE, Options
 from s2sdiff.parse.calls import Callee
-from s2sdiff.parts import Parts, finished, finisher
+from s2sdiff.parts import Parts, derived, finished, finisher
 from s2sdiff.program import Program, parsed
 from s2sdiff.pullback import Taken
 from s2sdiff.refs import Ref
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
-from s2sdiff.reverse.reverse import joint, split
-from s2sdiff.signature import tangents_at
-from s2sdiff.walking import walk
+from s2sdiff.reverse.split import split
 
 STAGES = ("parse", "infer", "forward", "reverse", "simplify", "record", "emit")
 
@@ -63,19 +60,6 @@ def primal(program: Program, f: Any, arguments: Sequence[Abstract], options: Opt
     if program.calls_itself and (options.kind not in PAIRED or program.own_effects.changed):
         return calling(function, arguments, program)
     return function
-
-
-def derived(function: Function, options: Options, keep: Callable = record, finish: Callable | None = None) -> Function:
-    """The derivative of a typed function as typed IR, before the passes that make it ready to be printed."""
-    finish = finish or finisher(options.optimize)
-    if options.kind in FORWARD:
-        made = forward(function, options.wrt, with_value=options.kind == "jvp", fit=True,
-                       together=options.kind == "hvp" and not options.bare, at=tangents_at(function.params, options),
-                       name=f"{function.name}_{options.kind}")  # fmt: skip
-        made = finish(check(made))
-        return replace(made, quiet=any(stmt.origin.quiet for stmt in walk(made.body)))
-    return joint(function, options.wrt, keep, finish, bare=options.bare,
-                 with_value=options.kind == "value_and_grad", has_aux=options.has_aux)  # fmt: skip
 
 
 def check_output(function: Function, options: Options) -> None:

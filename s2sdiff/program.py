@@ -11,6 +11,7 @@ from typing import Any
 from s2sdiff.check import check
 from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.derivatives import called_derivative
 from s2sdiff.infer.infer import infer
 from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.observe import observe
@@ -20,6 +21,7 @@ from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
 from s2sdiff.ir import NONE, Call, Free, Function, Return, Store, Tup
 from s2sdiff.names import Names
 from s2sdiff.parse.calls import Callee
+from s2sdiff.parse.lifted import Lifted
 from s2sdiff.parse.lower import parse
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
 from s2sdiff.parse.source import loc_of
@@ -43,6 +45,7 @@ class Program:
     roots: dict[tuple[Any, str], Any] = field(default_factory=dict)  # modules, ops, functions, by whose name for them
     building: list[Ref] = field(default_factory=list)
     recursive: set[Ref] = field(default_factory=set)
+    kept: set[Any] = field(default_factory=set)  # functions that are called under `checkpoint`
     effects: dict[Ref, Effects] = field(default_factory=dict)  # what each variant does to its arguments
     parts: dict[Ref, Function] = field(default_factory=dict)  # what `parts.py` has made of the functions
     own_effects: Effects = NO_EFFECTS  # those of the function itself
@@ -52,13 +55,18 @@ class Program:
         """The function itself, for arguments of these kinds; of a `procedure` that returns nothing, what it changes."""
         ref = Ref(function.name, function.primal, ("main", *arguments))  # type: ignore[arg-type]
         self._build(ref, function, arguments, self._frees(function), procedure=procedure)
-        self.own_effects, self.calls_itself = self.effects[ref], self.is_recursive(ref.function)
+        self.own_effects, self.calls_itself = self.effects[ref], self._is_recursive(ref.function)
         return self.functions[ref]
 
     def specialise(self, callee: Callee, arguments: Sequence[Abstract], call: Call, inlines_shared: bool) -> Called:
         """The variant of a called function, and what it returns in the caller's terms."""
+        if callee.options is not None:
+            self._refuse_own_derivative(callee, call)
+            return called_derivative(callee, arguments, call, self.specialise)
+        if call.keeps_arguments:
+            self.kept.add(callee.function)
         try:
-            function = parsed(callee.function)
+            function = callee.function.body if isinstance(callee.function, Lifted) else parsed(callee.function)
         except DifferentiationError as error:
             raise at_call(error, callee, call) from None
         frees = self._frees(function)
@@ -71,12 +79,13 @@ class Program:
         elif ref not in self.functions:
             self._build(ref, function, kinds[: len(arguments)], kinds[len(arguments) :])
         found = self.effects.get(ref, NO_EFFECTS)
-        if found.outside and self.is_recursive(callee.function):
-            fault = f"{callee.path} calls itself and changes data from outside."
+        if found.outside and self.stays_call(callee.function):
+            fault = f"{callee.path} {self._why(callee.function)} and changes data from outside."
             raise UnsupportedError(Problem(call.origin.loc, fault, "Pass the array as an argument."))
-        inlined = (found.changes or (inlines_shared and found.shares)) and not self.is_recursive(callee.function)
+        inlined = (found.changes or (inlines_shared and found.shares)) and not self.stays_call(callee.function)
         returned = rename_dims(self.returned[ref], lambda dim: back.get(dim, f"?{call.target}.{dim}"))
-        return Called(ref, returned, function if inlined else None, tuple(frees))
+        gives = bool(found.changed) and self.stays_call(callee.function)
+        return Called(ref, returned, function if inlined else None, tuple(frees), gives)
 
     def _build(self, ref: Ref, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract],
                *, procedure: bool = False) -> None:  # fmt: skip
@@ -100,7 +109,7 @@ class Program:
         finally:
             self.building.pop()
         procedure = procedure and typed.result == NONE and bool(done.changed)
-        gives = done.changed if self.is_recursive(ref.function) or procedure else ()
+        gives = done.changed if self.stays_call(ref.function) or procedure else ()
         settled = check(settle(typed, self._effects_of, gives))
         self.functions[ref] = replace(_giving_changed(settled) if procedure else settled, primal=ref.function)
 
@@ -113,13 +122,24 @@ class Program:
             typed = check(infer(function, arguments, frees, self.specialise, inlines_shared=True))
         return typed
 
-    def is_recursive(self, function: Any) -> bool:
-        """Whether a function calls itself: it stays a call, and gives the arguments that it changes with its result."""
+    def stays_call(self, function: Any) -> bool:
+        """Whether calls of a function are never written out: it gives the arguments that it changes with its result."""
+        return function in self.kept or self._is_recursive(function)
+
+    def _is_recursive(self, function: Any) -> bool:
         return any(ref.function is function for ref in self.recursive)
+
+    def _why(self, function: Any) -> str:
+        return "calls itself" if self._is_recursive(function) else "is under checkpoint"
+
+    def _refuse_own_derivative(self, callee: Callee, call: Call) -> None:
+        if any(ref.function is callee.function for ref in self.building):
+            fault = f"{callee.path} calls a derivative of itself."
+            raise UnsupportedError(Problem(call.origin.loc, fault, "Take the derivative of another function."))
 
     def _effects_of(self, call: Call) -> Effects | None:
         """What is known of what a call does; nothing yet of a recursion that is being typed for the first time."""
-        return self.effects.get(call.callee)
+        return self.effects.get(call.callee) if not call.callee.parts else NO_EFFECTS
 
     def _frees(self, function: Function) -> list[Abstract]:
         found = []

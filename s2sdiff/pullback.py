@@ -82,7 +82,7 @@ def given(taken: Taken, out: Any, bar: Any) -> list[Any]:
 
 
 def cotangent(out: Any, bar: Any, where: str = "the output", what: str = "cotangent") -> Any:
-    """A cotangent, or tangent, in the types and dtypes of `out`. Raises TypeError where it has another structure or shape.
+    """A cotangent, or tangent, in the types and dtypes of `out`. Raises TypeError for another structure or shape.
 
     >>> cotangent((1.0, [2.0, 3]), (1, [np.float64(0.5), None]))
     (1.0, [0.5, 0.0])

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from s2sdiff import ops, rules
-from s2sdiff.ir import Assign, Const, Dct, Keywords, Lst, Operand, Origin, Path, Slc, Step, Tup
+from s2sdiff.ir import COPIES, Assign, Const, Dct, Keywords, Lst, Operand, Origin, Path, Slc, Step, Tup
 
 Leaf = Callable[[str], ast.expr]  # a name of the IR to the expression that stands for it
 
@@ -25,7 +25,7 @@ _UNARY = {"-x": ast.USub, "+x": ast.UAdd, "~x": ast.Invert, "not x": ast.Not}
 def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
     """The right-hand side of a statement."""
     operands, spelling = stmt.operands, stmt.spelling
-    if stmt.op in ("copy_name", "tuple", "list", "dict") or (stmt.op == "saved" and spelling == "="):
+    if stmt.op in ("tuple", "list", "dict", *COPIES) or (stmt.op == "saved" and spelling == "="):
         return operand_expression(operands[0], leaf)
     if stmt.op in ("getitem", "gather"):
         return ast.Subscript(operand_expression(operands[0], leaf), _index(operands[1], leaf), ast.Load())

@@ -67,12 +67,13 @@ def _names(main: Function, callees: Mapping[Any, Function], kept: Iterable[str])
     taken = {main.name, *kept}
     numbers: dict[Any, int] = {}
     for ref in callees:
-        whole = (ref.function, ref.arguments, tuple((_pair(part.kind), part.mask, part.options) for part in ref.parts))
-        stem = ref.label
-        number = numbers.get(whole) or 1 + sum(1 for other in numbers if other[0].__name__ == ref.function.__name__)
-        while (name := f"{stem}_{number}" if number > 1 else stem) in taken:
+        kinds = tuple(_pair(part.kind) for part in ref.parts)
+        stem = (ref.function.__name__, kinds)
+        whole = (ref.function, ref.arguments, tuple((_pair(p.kind), p.mask, p.options) for p in ref.parts))
+        number = numbers.get((stem, whole)) or 1 + sum(1 for other, _ in numbers if other == stem)
+        while (name := f"{ref.label}_{number}" if number > 1 else ref.label) in taken:
             number += 1
-        numbers[whole] = number
+        numbers[stem, whole] = number
         taken.add(name)
         names[ref] = name
     return names

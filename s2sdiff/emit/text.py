@@ -27,7 +27,7 @@ from s2sdiff.ir import (
 )
 from s2sdiff.walking import walk
 
-PRIMAL_KINDS = {"primal": "forward", "adjoint": "backward", "tangent": "tangent"}
+SECTIONS = {"primal": "forward", "tangent": "forward", "adjoint": "backward"}
 
 
 def function_text(function: Function, call_name: Callable[[Any], str], reserved: Iterable[str] = ()) -> str:
@@ -39,7 +39,7 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
     page = Page(function, folds, variables, spelled(function, folds, variables, reserved), call_name)
     page.made = {stmt.target: stmt for stmt in walk(function.body) if isinstance(stmt, Assign)}
     roles = {stmt.origin.role for stmt in function.body if not isinstance(stmt, Return)}
-    page.both_sections = {"primal", "adjoint"} <= roles
+    page.both_sections = "adjoint" in roles and len(roles) > 1
     page.is_quiet = function.quiet
     page.lines.append(f"def {function.name}({_parameters(function, page)}):")
     if function.doc:
@@ -100,7 +100,7 @@ def _headings(page: Page, stmt: Stmt) -> None:
     if isinstance(stmt, Return):
         _quieten(page)
         return
-    section = PRIMAL_KINDS[stmt.origin.role]
+    section = SECTIONS[stmt.origin.role]
     if page.both_sections:
         group = (section, stmt.origin.line.line) if page.function.optimize == 0 and stmt.origin.line else section
         if group != page.section:

@@ -49,7 +49,7 @@ from s2sdiff.ir import (
     Unpack,
     While,
 )
-from s2sdiff.names import hint, is_temporary
+from s2sdiff.names import PART, hint, is_temporary
 from s2sdiff.walking import walk
 
 
@@ -115,6 +115,9 @@ def _assign(state: Inference, stmt: Assign) -> Operand:
         return _in_place(state, stmt, operands, spelling)
     if stmt.op == "copy_name" and isinstance(operands[0], Tup | Lst):
         return operands[0]
+    if stmt.op == "stop_gradient" and isinstance(operands[0], Tup | Lst):
+        each = [replace(stmt, target=state.build.names.fresh(PART), operands=(item,)) for item in operands[0].items]
+        return type(operands[0])(tuple(_assign(state, inner) for inner in each))
     if is_temporary(stmt.target) and stmt.op in _COUNTING and all(map(_is_int, types)):
         return state.build.count(stmt.op, operands, spelling, stmt.target, stmt.origin)
     return state.build.emit(stmt.op, operands, keywords, spelling=spelling, target=stmt.target, origin=stmt.origin)
@@ -141,7 +144,8 @@ def _call(state: Inference, stmt: Call) -> None:
         inline(state, stmt, operands, called.inlined, list(called.frees), _block)
         return
     target = _pattern(state, stmt.target, called.returned)
-    state.build.out.append(replace(stmt, target=target, callee=called.ref, operands=operands))
+    passed = operands if called.passed is None else tuple(operands[k] for k in called.passed)
+    state.build.out.append(replace(stmt, target=target, callee=called.ref, operands=passed))
 
 
 def _unpack(state: Inference, stmt: Unpack) -> None:

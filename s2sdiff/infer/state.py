@@ -32,6 +32,8 @@ class Called:
     returned: Abstract
     inlined: Function | None = None
     frees: tuple[Abstract, ...] = ()
+    gives: bool = False  # it returns the arguments that it changes besides its result
+    passed: tuple[int, ...] | None = None  # which of the arguments it takes, where these are not all
 
 
 Specialise = Callable[[Any, Sequence[Abstract], Call, bool], Called]

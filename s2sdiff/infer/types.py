@@ -136,7 +136,7 @@ def _square(value: Abstract) -> Abstract:
 def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | None:
     """Ops whose result is known from what the operands are, without running anything."""
     match op, types:
-        case ("copy_name" | "copy"), [value]:
+        case ("copy_name" | "copy" | "stop_gradient"), [value]:
             return value
         case ("tuple" | "list"), [Seq(_, items, each)]:
             return Seq(op, items, each)

@@ -12,6 +12,7 @@ import numpy as np
 
 from s2sdiff import ops, rules
 from s2sdiff.ir import Const, Keywords, Lst, Operand, Slc, Tup
+from s2sdiff.options import Options
 from s2sdiff.parse.primitives import Arguments, emit_op
 from s2sdiff.parse.procedures import call_procedure, is_procedure
 from s2sdiff.parse.resolve import Meaning
@@ -20,11 +21,16 @@ from s2sdiff.parse.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Callee:
-    """A function of the user's that is called: found again as the expression `path` in `owner`'s globals."""
+    """A function of the user's that is called: found again as the expression `path` in `owner`'s globals.
+
+    `options`: the derivative of it that is called; `own`: how many of its arguments are its own, and not captured.
+    """
 
     function: Any
     path: str
     owner: Any
+    options: Options | None = None
+    own: int = 0
 
 
 def call_meaning(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) -> Operand:
@@ -79,24 +85,33 @@ _IMMUTABLE = (int, float, complex, str, tuple, type(None))
 
 
 def _user_call(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) -> Operand:
-    """A call of a plain function: its arguments in the order of its parameters, its defaults filled in."""
-    function = meaning.value
-    if not inspect.isfunction(function):
+    """A call of a plain function."""
+    if not inspect.isfunction(meaning.value):
         return scope.problem(node, f"{meaning.path} is a bound method.", "Pass its data to a plain function.")
-    signature = inspect.signature(function, follow_wrapped=False)
+    operands = bound_operands(scope, node, meaning.path, inspect.signature(meaning.value, follow_wrapped=False), given)
+    if operands is None:
+        return Const(None)
+    return scope.call(Callee(meaning.value, meaning.path, scope.function), operands, (), node)
+
+
+def bound_operands(scope: Scope, node: gast.Call, path: str, signature: inspect.Signature,
+                   given: Arguments) -> list[Operand] | None:  # fmt: skip
+    """The arguments of a call in the order of the parameters, with the defaults filled in; None after a problem."""
     if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in signature.parameters.values()):
-        return scope.problem(node, f"{meaning.path} takes * or ** arguments.", "Give it named parameters.")
+        scope.problem(node, f"{path} takes * or ** arguments.", "Give it named parameters.")
+        return None
     try:
         bound = signature.bind(*given.positional, **given.keywords)
     except TypeError as error:
-        return scope.problem(node, f"{meaning.path} cannot be called like this: {error}.", "Correct the call.")
+        scope.problem(node, f"{path} cannot be called like this: {error}.", "Correct the call.")
+        return None
     operands = []
     for name, parameter in signature.parameters.items():
         if name not in bound.arguments and not isinstance(parameter.default, _IMMUTABLE):
-            return scope.problem(node, f"The default of {name} in {meaning.path} is data that can change.",
-                                 "Pass the argument.")  # fmt: skip
+            scope.problem(node, f"The default of {name} in {path} is data that can change.", "Pass the argument.")
+            return None
         operands.append(bound.arguments[name] if name in bound.arguments else Const(parameter.default))
-    return scope.call(Callee(function, meaning.path, scope.function), operands, (), node)
+    return operands
 
 
 def _builtin(scope: Scope, node: gast.Call, name: str, given: Arguments) -> Operand:

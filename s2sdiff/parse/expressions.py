@@ -11,11 +11,12 @@ from s2sdiff.ir import NONE, Const, If, Lst, Merge, Operand, Slc, Stmt, Tup
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.calls import call_meaning, call_method, is_method, refuse_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
-from s2sdiff.parse.local import LocalFunction, call_local, local_function
+from s2sdiff.parse.local import local_function
+from s2sdiff.parse.operators import apply_operator, call_value, function_meant, is_derived, operator_of
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
 from s2sdiff.parse.resolve import attribute
-from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.scope import FunctionValue, Scope
 
 
 def lower(scope: Scope, node: gast.AST) -> Operand:
@@ -124,19 +125,19 @@ def _branch(scope: Scope, test: Operand, then_block: list[Stmt], then: Operand,
 
 
 def _call(scope: Scope, node: gast.Call) -> Operand:
-    local = scope.env.get(node.func.id) if isinstance(node.func, gast.Name) else None
-    if isinstance(node.func, gast.Lambda):
-        local = lower(scope, node.func)
-    if isinstance(local, Const) and isinstance(local.value, LocalFunction):
-        given = _arguments(scope, node)
-        # imported here: the file of statements needs this one
-        from s2sdiff.parse.statements import lower_block
+    # imported here: the file of statements needs this one
+    from s2sdiff.parse.statements import lower_block
 
-        return call_local(scope, node, local.value, given, lower_block) if given is not None else Const(None)
-    meaning = static_meaning(scope, node.func)
-    arguments = _arguments(scope, node)
+    called = _function_called(scope, node.func)
+    meaning = static_meaning(scope, node.func) if called is None else None
+    kind = operator_of(meaning.value) if meaning else ""
+    arguments = _arguments(scope, node, to_operator=bool(kind))
     if arguments is None:
         return Const(None)
+    if called is not None:
+        return call_value(scope, node, called, arguments, lower_block)
+    if kind:
+        return apply_operator(scope, node, kind, arguments, lower_block)
     if meaning is not None:
         return call_meaning(scope, node, meaning, arguments)
     if isinstance(node.func, gast.Attribute) and is_method(node.func.attr):
@@ -146,7 +147,20 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     return refuse_call(scope, node)
 
 
-def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
+def _function_called(scope: Scope, func: gast.AST) -> FunctionValue | None:
+    """The function value that is called, if it is one: a local function, a lambda, a derivative, a pullback."""
+    match func:
+        case gast.Name(id=name) if name in scope.env or name in scope.identifiers:
+            value = scope.env.get(name)
+        case gast.Lambda() | gast.Call() | gast.Subscript():
+            value = lower(scope, func)
+        case _:
+            meaning = static_meaning(scope, func)
+            return function_meant(meaning) if meaning is not None and is_derived(meaning) else None
+    return value.value if isinstance(value, Const) and isinstance(value.value, FunctionValue) else None
+
+
+def _arguments(scope: Scope, node: gast.Call, *, to_operator: bool = False) -> Arguments | None:
     starred = [arg for arg in node.args if isinstance(arg, gast.Starred)] + [k for k in node.keywords if k.arg is None]
     if scope.is_rule and len(node.args) == 1 and starred:
         sequence = lower(scope, node.args[0].value)  # np.meshgrid(*xs)
@@ -155,8 +169,16 @@ def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
     if starred:
         scope.problem(node, "A call with * or ** arguments cannot be differentiated.", "Write the arguments out.")
         return None
-    positional = tuple(lower(scope, arg) for arg in node.args)
+    first = _function_given(scope, node.args[0]) if to_operator and node.args else None
+    positional = tuple(first if k == 0 and first is not None else lower(scope, arg) for k, arg in enumerate(node.args))
     return Arguments(positional, {keyword.arg: lower(scope, keyword.value) for keyword in node.keywords})
+
+
+def _function_given(scope: Scope, node: gast.AST) -> Operand | None:
+    """A function of the user's that an operator is applied to."""
+    meaning = static_meaning(scope, node)
+    value = function_meant(meaning) if meaning is not None else None
+    return Const(value, meaning.path) if meaning is not None and value is not None else None
 
 
 def _attribute(scope: Scope, node: gast.Attribute, value: gast.AST, attr: str) -> Operand:

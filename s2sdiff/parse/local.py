@@ -18,14 +18,14 @@ import gast
 from s2sdiff.ir import UNDEFINED, Const, Operand
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.returns import with_return
-from s2sdiff.parse.scope import Scope, stored_names
+from s2sdiff.parse.scope import FunctionValue, Scope, stored_names
 
 RETURNED = "return"  # no variable can have this name: what the function has returned on this path
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class LocalFunction:
+class LocalFunction(FunctionValue):
     """A function or lambda defined inside the function: its syntax tree, its defaults, how deep it is defined."""
 
     node: gast.AST
@@ -54,21 +54,16 @@ def own_parameters(nodes: Sequence[gast.AST]) -> list[str]:
             if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Param)]  # fmt: skip
 
 
-def is_local_function(operand: Operand | None) -> bool:
-    """Whether an operand is a function defined inside the function."""
-    return isinstance(operand, Const) and isinstance(operand.value, LocalFunction)
-
-
 def call_local(scope: Scope, node: gast.AST, called: LocalFunction, given: Arguments,
                lower_block: LowerBlock) -> Operand:  # fmt: skip
     """Writes out a call; what it returns."""
-    bound = _bound(called, given)
+    bound = bound_arguments(called, given)
     if bound is None:
         return scope.problem(node, f"{called.name} cannot be called like this.", "Correct the call.")
     if called in scope.active:
         return scope.problem(node, f"{called.name} is defined inside a function and calls itself.",
                              "Define it at the top of the module.")  # fmt: skip
-    body = _body(called.node)
+    body = body_of(called.node)
     before, loops = scope.env, scope.loops
     base = before if called.depth == len(scope.bases) else scope.bases[called.depth]
     scope.bases.append(base)
@@ -85,7 +80,7 @@ def call_local(scope: Scope, node: gast.AST, called: LocalFunction, given: Argum
         scope.bases.pop()
 
 
-def _bound(called: LocalFunction, given: Arguments) -> dict[str, Operand] | None:
+def bound_arguments(called: LocalFunction, given: Arguments) -> dict[str, Operand] | None:
     """What each parameter gets; None if the arguments do not fit."""
     args = called.node.args  # type: ignore[attr-defined]
     positional = [a.id for a in (*args.posonlyargs, *args.args)]
@@ -99,7 +94,8 @@ def _bound(called: LocalFunction, given: Arguments) -> dict[str, Operand] | None
     return bound if set(bound) == {*positional, *(a.id for a in args.kwonlyargs)} else None
 
 
-def _body(node: gast.AST) -> list[gast.AST]:
+def body_of(node: gast.AST) -> list[gast.AST]:
+    """The statements of a function or lambda, which end in a return on every path."""
     if isinstance(node, gast.Lambda):
         return [gast.copy_location(gast.Return(node.body), node.body)]
     return with_return(node.body, node)  # type: ignore[attr-defined]

@@ -10,8 +10,12 @@ from typing import Any
 import gast
 
 from s2sdiff.errors import Loc, Problem
-from s2sdiff.ir import UNDEFINED, Assign, Call, Free, Keywords, Operand, Origin, Stmt, Tup
+from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Free, Keywords, Operand, Origin, Stmt, Tup
 from s2sdiff.names import TEMPORARY, Names
+
+
+class FunctionValue:
+    """A function as a value before the run: one defined inside the function, a derivative, a pullback."""
 
 
 @dataclass
@@ -97,6 +101,11 @@ def stored_names(nodes: Sequence[gast.AST]) -> list[str]:
     found = [node.id for outer in nodes for node in gast.walk(outer)
              if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store)]  # fmt: skip
     return list(dict.fromkeys(found))
+
+
+def is_function_value(operand: Operand | None) -> bool:
+    """Whether an operand is a function, which only a call can use."""
+    return isinstance(operand, Const) and isinstance(operand.value, FunctionValue)
 
 
 def same_structure(a: Operand, b: Operand) -> bool:

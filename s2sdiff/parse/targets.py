@@ -9,8 +9,7 @@ import gast
 
 from s2sdiff.ir import Call, Const, Lst, Operand, Slc, Tup, Unpack
 from s2sdiff.names import TEMPORARY
-from s2sdiff.parse.local import is_local_function
-from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.scope import Scope, is_function_value
 from s2sdiff.parse.stores import store_item
 
 
@@ -37,7 +36,7 @@ def named(scope: Scope, value: Operand, name: str) -> Operand:
             if renamed != value:
                 return renamed
             return scope.emit("copy_name", (value,), spelling="=", hint=name)
-        case Const() if is_local_function(value):
+        case Const() if is_function_value(value):
             return value
         case Const():
             return scope.emit("copy_name", (value,), spelling="=", hint=name)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Map, Seq, Tape
 from s2sdiff.ir import (
-    Call,
     Const,
     Dct,
     Lst,
@@ -23,12 +22,11 @@ from s2sdiff.walking import names_in
 
 @dataclass
 class Sweep:
-    """One function's backward sweep. `split(call)` gives the callee's backward part; `trips` are those of whiles."""
+    """One function's backward sweep. `trips` are those of its whiles."""
 
     build: Builder
     adjoints: Adjoints
     active: frozenset[str]
-    split: Callable[[Call, Sequence[bool]], Any]
     trips: Mapping[int, str]
     saved: Mapping[int, str]  # of each call, by the identity of its statement
     tapes: dict[str, str] = field(default_factory=dict)  # of each tape, the tape of the adjoints of what it holds

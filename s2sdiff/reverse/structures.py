@@ -27,7 +27,7 @@ from s2sdiff.reverse.adjoints import Adjoint
 from s2sdiff.reverse.state import Sweep, is_tape, settle_all, whole
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.shapes import adjoint_kind
-from s2sdiff.walking import all_results, block_reads, inner_names, names_in, reads, walk
+from s2sdiff.walking import all_results, block_reads, inner_names, map_names, names_in, reads, walk
 
 SweepBlock = Callable[[Sweep, Block], None]
 End = tuple[list[Stmt], dict[str, Adjoint]]  # of a branch: its statements, and the adjoints known at its end
@@ -35,23 +35,28 @@ End = tuple[list[Stmt], dict[str, Adjoint]]  # of a branch: its statements, and 
 
 # --- calls -----------------------------------------------------------------------------------------------------------
 def call(state: Sweep, stmt: Call) -> None:
-    """A call of the callee's backward part, on what its forward part saved."""
+    """A call of the callee's backward part on what its forward part saved, or of both parts on the arguments."""
     bars = [state.adjoints.take(name) for name in names_in(stmt.target)]
     if all(bar is None for bar in bars):
         return
-    mask = [state.is_active(operand) for operand in stmt.operands]
-    callee = state.split(stmt, mask)
-    named = list(zip(names_in(stmt.target), bars, strict=True))
-    given = [state.adjoints.settled(bar, name) for name, bar in named
-             if is_differentiable(state.build.type_of(name))]  # fmt: skip
+    mask = tuple(state.is_active(operand) for operand in stmt.operands)
     differentiated = [operand for operand, on in zip(stmt.operands, mask, strict=True) if on]
+    known = {name: state.adjoints.settled(bar, name) for name, bar in zip(names_in(stmt.target), bars, strict=True)
+             if is_differentiable(state.build.type_of(name))}  # fmt: skip
     targets: list[str] = []
     for operand in differentiated:
         hint = twin(operand, "bar") if isinstance(operand, str) else PART
         targets.append(state.build.declare(hint, adjoint_kind(state.build.type_of(operand))))
-    target: Operand = targets[0] if len(targets) == 1 else Tup(tuple(targets))
-    saved = state.saved[id(stmt)]
-    state.build.out.append(Call(target, callee, (saved, *given), (), state.build.origin))
+    if stmt.keeps_arguments:
+        callee = stmt.callee.part("vjp", mask)
+        target: Operand = Tup(tuple(targets))
+        whole_bar = map_names(stmt.target, lambda name: known.get(name, Const(0.0)))
+        given = (*stmt.operands, whole_bar)
+    else:
+        callee = stmt.callee.part("bwd", mask)
+        target = targets[0] if len(targets) == 1 else Tup(tuple(targets))
+        given = (state.saved[id(stmt)], *known.values())
+    state.build.out.append(Call(target, callee, given, (), state.build.origin, stmt.keeps_arguments))
     for operand, name in zip(differentiated, targets, strict=True):
         state.adjoints.contribute(operand, name)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from s2sdiff.aliases import Groups, Shared, is_fresh
 from s2sdiff.infer.values import Abstract, Arr, Map, Seq, Unknown
-from s2sdiff.ir import Assign, Call, Function, Operand, Store, Unpack
+from s2sdiff.ir import COPIES, Assign, Call, Function, Operand, Store, Unpack
 from s2sdiff.walking import merged, names_in, walk
 
 
@@ -122,7 +122,7 @@ def _always_returned(function: Function, effects_of: EffectsOf) -> int | None:
     a recursion whose other paths return it, and that passes it on, returns it."""
     sources: dict[str, list[Operand]] = {}
     for stmt in walk(function.body):
-        if isinstance(stmt, Assign) and stmt.op == "copy_name":
+        if isinstance(stmt, Assign) and stmt.op in COPIES:
             sources[stmt.target] = list(stmt.operands)
         elif isinstance(stmt, Call) and isinstance(stmt.target, str):
             found = effects_of(stmt)

@@ -13,7 +13,7 @@ import numpy as np
 from s2sdiff import rules
 from s2sdiff.infer.indexing import TypeOf, index_items, is_basic, names_once
 from s2sdiff.infer.values import Abstract, Arr
-from s2sdiff.ir import NONE, Assign, Const, Lst, Operand, Slc, Step
+from s2sdiff.ir import COPIES, NONE, Assign, Const, Lst, Operand, Slc, Step
 
 ALWAYS = frozenset({"transpose", "swapaxes", "moveaxis", "expand_dims", "squeeze", "flip", "flat"})  # views to store in
 READ_ONLY = frozenset({"broadcast_to", "diagonal"})  # views that NumPy does not let one store in
@@ -37,7 +37,7 @@ def view_step(stmt: Assign, type_of: TypeOf, *, dense: bool) -> Step | tuple[()]
     source, found = type_of(stmt.operands[0]) if stmt.operands else None, type_of(stmt.target)
     if not isinstance(source, Arr) or source.scalar or source.dtype is None:
         return None
-    if stmt.op == "copy_name" or _is_itself(stmt, source, found):
+    if stmt.op in COPIES or _is_itself(stmt, source, found):
         return ()
     if not isinstance(found, Arr) or found.scalar or found.shape is None:
         return None

@@ -20,6 +20,7 @@ from s2sdiff.errors import UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr, Map, Num, Seq
 from s2sdiff.ir import (
+    COPIES,
     WHOLE,
     Assign,
     Block,
@@ -147,11 +148,11 @@ def _store(memory: Memory, stmt: Store) -> None:
 
 
 def _assign(memory: Memory, stmt: Assign) -> None:
-    if stmt.op in ("tuple", "list", "dict", "copy_name") and isinstance(stmt.operands[0], Tup | Lst | Dct):
+    if stmt.op in ("tuple", "list", "dict", *COPIES) and isinstance(stmt.operands[0], Tup | Lst | Dct):
         if stmt.target in memory.tracked:
             memory.structures[stmt.target] = stmt.operands[0]
             return
-    elif stmt.op == "copy_name" and stmt.operands[0] in memory.structures:
+    elif stmt.op in COPIES and stmt.operands[0] in memory.structures:
         memory.structures[stmt.target] = stmt.operands[0]
         return
     if stmt.op == "getitem" and stmt.target in memory.tracked:

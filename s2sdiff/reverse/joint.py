@@ -1,0 +1,70 @@
+"""Both sweeps in one function: the gradient of a scalar function, or what a cotangent of the output comes to.
+
+    f_value_and_grad(x):  forward sweep, backward sweep, return value, x_bar
+    f_vjp(x, y_bar):      forward sweep, backward sweep, return x_bar
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from s2sdiff.infer.builder import Builder, names_of
+from s2sdiff.infer.values import shape_of
+from s2sdiff.ir import Block, Const, Function, Operand, Param, Return, Tup
+from s2sdiff.names import twin
+from s2sdiff.reverse.adjoints import Adjoint
+from s2sdiff.reverse.reverse import Finish, Sweeps, is_quiet, parts_of, sweeps
+from s2sdiff.shapes import adjoint_kind
+
+
+def joint(function: Function, wrt: Sequence[int], record: Callable, finish: Finish, *,
+          bare: bool, with_value: bool, has_aux: bool) -> Function:  # fmt: skip
+    """`f_value_and_grad` (or `f_grad`): one function, with respect to the parameters `wrt`."""
+    output = function.result.items[0] if has_aux and isinstance(function.result, Tup) else function.result
+
+    def seeds(build: Builder) -> tuple[Operand, Adjoint | None]:
+        return output, seed(build, output)
+
+    both = sweeps(function, wrt, seeds, through=False, fit=True)
+    gradient: Operand = both.bars[0] if bare else Tup(both.bars)
+    value: tuple[Operand, ...] = (function.result,) if with_value else ()
+    aux = (function.result.items[1],) if has_aux and not with_value and isinstance(function.result, Tup) else ()
+    whole = Tup((*value, gradient, *aux)) if value or aux else gradient
+    name = f"{function.name}_{'value_and_grad' if with_value else 'grad'}"
+    return _recorded(replace(function, name=name), both, whole, record, finish)
+
+
+def pulled(function: Function, wrt: Sequence[int], record: Callable, finish: Finish, name: str) -> Function:
+    """`f_vjp(*params, y_bar)`: the cotangents of the parameters `wrt`, a tuple, for one of the result."""
+    given: list[str] = []
+
+    def seeds(build: Builder) -> tuple[Operand, Adjoint | None]:
+        result = function.result
+        hint = twin(result, "bar") if isinstance(result, str) else "y_bar"
+        given.append(build.declare(hint, adjoint_kind(build.type_of(result))))
+        return result, given[0]
+
+    both = sweeps(function, wrt, seeds, through=False, fit=True)
+    changed = replace(function, name=name, params=(*function.params, Param(given[0])), doc="")
+    return _recorded(changed, both, Tup(both.bars), record, finish)
+
+
+def _recorded(function: Function, both: Sweeps, result: Operand, record: Callable, finish: Finish) -> Function:
+    """The sweeps as one function that returns `result`, simplified, with its tapes."""
+    end = Return(result, function.body[-1].origin)
+    body = (*both.forward[:-1], *both.backward, end)
+    simplified = finish(replace(function, body=body, roots=(), types=both.build.types, quiet=is_quiet(both)))
+    build = Builder(names_of(simplified), dict(simplified.types))
+    forward, backward = parts_of(simplified.body[:-1])
+    forward, backward = record(build, forward, (*backward, simplified.body[-1]), split=False)
+    block: Block = (*forward, *backward)
+    return replace(simplified, body=block, types=build.types)
+
+
+def seed(build: Builder, output: Operand) -> Operand:
+    """The adjoint of a scalar output: 1."""
+    if shape_of(build.type_of(output)) == ():
+        hint = twin(output, "bar") if isinstance(output, str) else "value_bar"
+        return build.emit("copy_name", (Const(1.0),), spelling="=", hint=hint)
+    return build.emit("seed", (output,), spelling="seed")
