@@ -104,7 +104,7 @@ def _explained(name: str) -> Any:
         yield
     except Exception as error:
         fault = f"{name} does not run at these sizes: {type(error).__name__}: {error}"
-        raise UsageError(f"{fault}; write sizes in --at and --sizes that fit together") from error
+        raise UsageError(f"{fault}; write kinds and sizes that fit together") from error
 
 
 # --- runs -------------------------------------------------------------------------------------------------------------

@@ -115,7 +115,7 @@ def test_to_a_file(cost, tmp_path):
     (["loss", "--sizes", "d=3, step=2, steps=2"], 2, "loss has no size step; --sizes is for d, steps"),
     (["loss", "--sizes", "d=1, steps=2"], 2, "the size d is 1, and a size with a name is not; write 1 in --at"),
     (["loss", "--sizes", "d=3 steps=2"], 2, "cannot read 'd=3 steps=2' in --sizes"),
-    (["layers", "--at", "x=f64[4], W1=f64[5, 3], W2=f64[3, 5]"], 2, "write sizes in --at and --sizes that fit"),
+    (["layers", "--at", "x=f64[4], W1=f64[5, 3], W2=f64[3, 5]"], 2, "write kinds and sizes that fit together"),
     (["any_length"], 2, 'write each item, as --at "xs=[f64[5, 4], f64[3, 5]]"'),
     (["layers", "--at", "x=i64[4], W1=f64[5, 4], W2=f64[3, 5]"], 1, "cannot be differentiated with respect to x"),
     (["counts", "--at", "x=f64[4]"], 1, "counts returns no floating-point number, so it has no derivative"),

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from chains import cost_at
 from golden.pairs import PAIRS
+from memory import peak
 
 from s2sdiff import run
 from s2sdiff.cost.counter import Counter
@@ -276,6 +277,30 @@ def polynomial(x, n):
     for _ in range(n):
         y = math.sin(y * x)
     return y
+
+
+@pytest.mark.parametrize(("kind", "mode"), [("jvp", "forward"), ("vjp", "reverse")])
+def test_what_is_alive_is_what_the_interpreter_holds(kind, mode):
+    """In a loop, whose names do not outlive their values by long, the allocator says the same."""
+    x, symbols = np.full(20_000, 0.7), {}
+    compiled = differentiate(Program(symbols), repeated, [observe(x, symbols)], Options(kind, (0,), False))
+    functions = run.execute(compiled.module)
+
+    def sweeps():
+        if kind == "jvp":
+            return functions[compiled.entry](x, x)
+        _, saved = functions[compiled.entry](x)
+        return functions[compiled.backward](saved, x), saved
+
+    expected = getattr(cost_at(repeated, f"x=f64[{len(x)}]"), mode).peak(of_bytes=True)
+    assert peak(sweeps) == pytest.approx(expected, abs=2 * x.nbytes)
+    assert expected > {"jvp": 3, "vjp": 30}[kind] * x.nbytes
+
+
+def repeated(x):
+    for _ in range(30):
+        x = np.sin(x)
+    return x
 
 
 def test_seeds_have_the_structure_of_values():
