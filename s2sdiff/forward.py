@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from s2sdiff import rules
 from s2sdiff.activity import PASSED_ON, varied
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Bottom, Map, Seq, Tape, is_differentiable, join
+from s2sdiff.infer.values import Bottom, Map, Seq, Tape, is_differentiable, join, shape_of
 from s2sdiff.instantiate import NO_TANGENT, instantiate
 from s2sdiff.ir import (
     NONE,
@@ -43,7 +43,7 @@ from s2sdiff.ir import (
 )
 from s2sdiff.names import twin
 from s2sdiff.refuse import refuse
-from s2sdiff.shapes import adjoint_kind, fitted, spread, zero
+from s2sdiff.shapes import adjoint_kind, exactly, fitted, spread, zero
 from s2sdiff.walking import map_names, names_in, walk
 
 
@@ -207,7 +207,7 @@ def _assign(state: Pushing, stmt: Assign) -> Operand:
     match stmt:
         case Assign(op="copy_name" | "tape_copy" | "saved" | "copied" as op, operands=(source,)):
             name = state.build.emit(op, (_dot(state, source),), spelling=stmt.spelling, hint=hint)
-            return spread(state.build, name, stmt.target, hint)
+            return exactly(state.build, name, stmt.target, hint)
         case Assign(op="add_trees" | "item_added" as op, operands=operands):
             dots = tuple(_dot(state, operand) if k in PASSED_ON[op] else operand for k, operand in enumerate(operands))
             return state.build.emit(op, dots, spelling=op, hint=hint)
@@ -241,7 +241,14 @@ def _by_rule(state: Pushing, stmt: Assign, hint: str) -> Operand:
     (made,) = instantiate(state.build, stmt, given, ["y_dot"], {"y_dot": hint}, state.build.origin)
     if made == NO_TANGENT:
         return zero(state.build, stmt.target, hint)
-    return spread(state.build, made, stmt.target, hint)
+    return (spread if _may_be_small(state, stmt, given) else exactly)(state.build, made, stmt.target, hint)
+
+
+def _may_be_small(state: Pushing, stmt: Assign, given: Mapping[str, Operand]) -> bool:
+    """Whether an operand whose term is left out may have the shape of the result alone."""
+    text = rules.texts()[stmt.op]
+    return text.broadcasts and any(given.get(f"{name}_dot") == NO_TANGENT and shape_of(state.build.type_of(operand)) != ()
+                                   for name, operand in zip(text.operands, stmt.operands, strict=False))  # fmt: skip
 
 
 # --- calls ------------------------------------------------------------------------------------------------------------

@@ -40,10 +40,7 @@ def like(build: Builder, contribution: Operand, primal: Operand, hint: str = PAR
 
 def spread(build: Builder, tangent: Operand, primal: Operand, hint: str) -> Operand:
     """A tangent in the primal's shape and dtype: that of a sum may have the shape of one of its terms alone."""
-    kind, have = build.type_of(primal), shape_of(build.type_of(tangent))
-    if isinstance(kind, Seq):
-        return tangent
-    want = shape_of(kind)
+    want, have = shape_of(build.type_of(primal)), shape_of(build.type_of(tangent))
     if want != () and (have is None or want is None or not _agree(have, want)):
         tangent = build.emit("broadcast_to", (tangent, shape(build, primal)), hint=hint)
     return exactly(build, tangent, primal, hint)
@@ -183,7 +180,7 @@ def fitted(build: Builder, bar: Operand, primal: Operand, *, named: bool = True,
             return build.emit("complex_", (bar,), spelling="complex", hint=hint)
         case Arr(str(dtype), tuple(dims)), _ if dims and dtype_of(found) != dtype:
             as_type = (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),)
-            name = build.emit("array", (bar,), as_type, spelling="np.asarray", hint=hint)
+            name = build.emit("asarray", (bar,), as_type, spelling="np.asarray", hint=hint)
             build.types[str(name)] = kind
             return name
         case Arr(str(dtype), (), scalar), _:
