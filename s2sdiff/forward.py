@@ -14,7 +14,7 @@ from s2sdiff import rules
 from s2sdiff.activity import PASSED_ON, varied
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Bottom, Map, Seq, Tape, is_differentiable, join, shape_of
-from s2sdiff.instantiate import NO_TANGENT, instantiate
+from s2sdiff.instantiate import NO_TANGENT, instantiate, items_of, list_operand, with_items
 from s2sdiff.ir import (
     NONE,
     UNDEFINED,
@@ -231,11 +231,14 @@ def _assign(state: Pushing, stmt: Assign) -> Operand:
 
 def _by_rule(state: Pushing, stmt: Assign, hint: str) -> Operand:
     """The tangent line of an op's rule, without the terms of what has no tangent."""
-    text = rules.texts()[stmt.op]
+    text, listed = rules.texts()[stmt.op], list_operand(stmt)
     given: dict[str, Operand] = {f"{name}_dot": NO_TANGENT for name in text.dots}
     for name, operand in zip(text.operands, stmt.operands, strict=False):
         if name in text.dots and state.is_active(operand):
-            given[f"{name}_dot"] = _dot(state, operand)
+            dot = _dot(state, operand)
+            given[f"{name}_dot"] = items_of(state.build, stmt, listed, dot) if operand == listed else dot
+    if listed is not None:
+        stmt = with_items(state.build, stmt, listed)
     if text.stores and given.get("x_dot") == NO_TANGENT:
         given["x_dot"] = zero(state.build, stmt.operands[0])
     (made,) = instantiate(state.build, stmt, given, ["y_dot"], {"y_dot": hint}, state.build.origin)

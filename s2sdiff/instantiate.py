@@ -10,7 +10,7 @@ import numpy as np
 from s2sdiff import rules
 from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.builder import Builder, known_truth
-from s2sdiff.infer.values import Bottom, dtype_of, join
+from s2sdiff.infer.values import Bottom, Seq, dtype_of, join
 from s2sdiff.ir import UNDEFINED, Assign, Block, Const, If, Lst, Merge, Operand, Origin, Stmt, Tup
 from s2sdiff.names import PART
 from s2sdiff.parse.rule import Arities, Rule
@@ -72,6 +72,27 @@ def instantiate(build: Builder, stmt: Assign, given: Mapping[str, Operand], want
     except NotCovered:
         fault = f"{stmt.spelling} has no derivative for operands and keywords like these."
         raise NonDifferentiableError(Problem(stmt.origin.loc, fault, "Write it with other operations.")) from None
+
+
+def list_operand(stmt: Assign) -> str | None:
+    """The name of a list that an op on a sequence got whole."""
+    first = stmt.operands[0] if stmt.operands else None
+    takes_list = rules.texts()[stmt.op].operands[:1] == (rules.SEQUENCE,)
+    return first if takes_list and isinstance(first, str) else None
+
+
+def with_items(build: Builder, stmt: Assign, listed: str) -> Assign:
+    """A list under a name, in place of a sequence operand, is taken apart."""
+    return replace(stmt, operands=(items_of(build, stmt, listed, listed), *stmt.operands[1:]))
+
+
+def items_of(build: Builder, stmt: Assign, listed: str, whole: Operand) -> Operand:
+    """The items of a list under a name, or of what there is of it as a `whole`, such as its tangent."""
+    kind = build.type_of(listed)
+    if not isinstance(kind, Seq) or kind.items is None:
+        fault = f"The number of items of this list is not known to {stmt.spelling}."
+        raise NonDifferentiableError(Problem(stmt.origin.loc, fault, "Write the items out as a tuple."))
+    return Tup(tuple(build.emit("getitem", (whole, Const(k)), spelling="[]") for k in range(len(kind.items))))
 
 
 def _slice(rule: Rule, wanted: tuple[str, ...]) -> Block:

@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from s2sdiff import rules
-from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.values import SAVED, Map, Seq
-from s2sdiff.instantiate import instantiate
+from s2sdiff.instantiate import instantiate, list_operand, with_items
 from s2sdiff.ir import (
     Assign,
     Block,
@@ -83,13 +82,15 @@ def _assign(state: Sweep, stmt: Assign, bar: Adjoint) -> None:
             state.tapes[source] = str(bar)
         case Assign(op="saved" | "copied" | "add_trees"):
             whole = state.adjoints.settled(bar, stmt.target)
-            for operand in stmt.operands:
+            for operand in filter(state.is_active, stmt.operands):
                 state.adjoints.contribute(operand, state.adjoints.shaped(whole, operand))
         case Assign(op="item_added", operands=(items, index, value)):
             whole = state.build.as_operand(state.adjoints.settled(bar, stmt.target), twin(stmt.target, "bar"))
-            state.adjoints.contribute(items, whole)
-            added = state.build.emit("getitem", (whole, index), spelling="[]")
-            state.adjoints.contribute(value, state.adjoints.exact(added, value))
+            if state.is_active(items):
+                state.adjoints.contribute(items, whole)
+            if state.is_active(value):
+                added = state.build.emit("getitem", (whole, index), spelling="[]")
+                state.adjoints.contribute(value, state.adjoints.exact(added, value))
         case Assign(op="tuple", operands=(Tup() as source,)) if state.build.type_of(stmt.target) == SAVED:
             tapes.saved_taken_apart(state, source, state.adjoints.settled(bar, stmt.target))
         case Assign(op="tuple" | "list" | "dict", operands=(Tup() | Lst() | Dct() as source,)):
@@ -150,8 +151,8 @@ def _unpack(state: Sweep, stmt: Unpack) -> None:
 def _by_rule(state: Sweep, stmt: Assign, bar: Adjoint) -> None:
     """Each active operand of an op gets the line of its adjoint from the op's rule."""
     text = rules.texts()[stmt.op]
-    listed = _list_operand(stmt)
-    whole = _with_items(state, stmt, listed) if listed is not None else stmt
+    listed = list_operand(stmt)
+    whole = with_items(state.build, stmt, listed) if listed is not None else stmt
     triples = zip(text.operands, whole.operands, stmt.operands, strict=False)
     named = [(name, operand) for name, operand, given in triples if name in text.dots and state.is_active(given)]
     mask = bar if isinstance(bar, Masked) and text.broadcasts else None
@@ -180,23 +181,6 @@ def _settled_whole(state: Sweep, target: str, bar: Adjoint) -> Operand:
     if not isinstance(bar, Items):
         return state.adjoints.settled(bar, target)
     return Lst(tuple(state.adjoints.settled(inner, str(item(state, target, k))) for k, inner in enumerate(bar.items)))
-
-
-def _list_operand(stmt: Assign) -> str | None:
-    """The name of a list that an op on a sequence got whole."""
-    first = stmt.operands[0] if stmt.operands else None
-    takes_list = rules.texts()[stmt.op].operands[:1] == (rules.SEQUENCE,)
-    return first if takes_list and isinstance(first, str) else None
-
-
-def _with_items(state: Sweep, stmt: Assign, listed: str) -> Assign:
-    """A list under a name, in place of a sequence operand, is taken apart."""
-    kind = state.build.type_of(listed)
-    if not isinstance(kind, Seq) or kind.items is None:
-        fault = f"The number of items of this list is not known to {stmt.spelling}."
-        raise NonDifferentiableError(Problem(stmt.origin.loc, fault, "Write the items out as a tuple."))
-    items = tuple(item(state, listed, k) for k in range(len(kind.items)))
-    return replace(stmt, operands=(Tup(items), *stmt.operands[1:]))
 
 
 def _contribute_items(state: Sweep, operand: Tup | Lst, contribution: Operand) -> None:
