@@ -135,6 +135,8 @@ def adjoint_kind(kind: Abstract) -> Abstract:
             return Arr("float64", (), True)
         case Num("complex"):
             return Arr("complex128", (), True)
+        case Num():
+            return Num("float")  # zero
         case Seq(name, items, each):
             whole = tuple(map(adjoint_kind, items)) if items is not None else None
             return Seq(name, whole, adjoint_kind(each) if each is not None else None)

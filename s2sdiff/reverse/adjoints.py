@@ -65,14 +65,14 @@ class Adjoints:
         match primal, value:
             case _, None:
                 return
-            case (Tup(items) | Lst(items)), Items(bars):
+            case (Tup(items) | Lst(items) | Dct(_, items)), Items(bars):
                 for item, bar in zip(items, bars, strict=True):
                     self.contribute(item, bar)
-            case (Tup(items) | Lst(items)), _:
+            case (Tup(items) | Lst(items) | Dct(_, items)), _:
                 whole = self.settled(value)
-                for k, item in enumerate(items):
+                for key, item in zip(primal.keys if isinstance(primal, Dct) else range(len(items)), items, strict=True):
                     if not isinstance(item, Const):
-                        self.contribute(item, self.build.emit("getitem", (whole, Const(k)), spelling="[]"))
+                        self.contribute(item, self.build.emit("getitem", (whole, Const(key)), spelling="[]"))
             case str() as name, _:
                 self.known[name] = self.sum(self.known.get(name), value, name)
             case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from s2sdiff.infer.values import Arr, Num, is_differentiable, join
+from s2sdiff.infer.values import Abstract, Arr, Num, Seq, is_differentiable, join
 from s2sdiff.ir import (
     UNDEFINED,
     Assign,
@@ -24,7 +24,7 @@ from s2sdiff.ir import (
 )
 from s2sdiff.names import PART, twin
 from s2sdiff.reverse.adjoints import Adjoint
-from s2sdiff.reverse.state import Sweep, is_tape, settle_all, whole
+from s2sdiff.reverse.state import Sweep, is_tape, item, settle_all, whole
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.shapes import adjoint_kind
 from s2sdiff.walking import all_results, block_reads, inner_names, map_names, names_in, reads, walk
@@ -55,10 +55,20 @@ def call(state: Sweep, stmt: Call) -> None:
     else:
         callee = stmt.callee.part("bwd", mask)
         target = targets[0] if len(targets) == 1 else Tup(tuple(targets))
-        given = (state.saved[id(stmt)], *known.values())
+        given = (state.saved[id(stmt)], *(part for name, bar in known.items()
+                                          for part in _item_by_item(state, bar, state.build.type_of(name))))  # fmt: skip
     state.build.out.append(Call(target, callee, given, (), state.build.origin, stmt.keeps_arguments))
     for operand, name in zip(differentiated, targets, strict=True):
         state.adjoints.contribute(operand, name)
+
+
+def _item_by_item(state: Sweep, bar: Operand, kind: Abstract) -> Iterator[Operand]:
+    """The parts of an adjoint that a backward part takes one by one: those of tuples (see `result_bars`)."""
+    if isinstance(kind, Seq) and kind.kind == "tuple" and kind.items:
+        for k, inner in enumerate(kind.items):
+            yield from _item_by_item(state, item(state, bar, k), inner)
+    elif is_differentiable(kind):
+        yield bar
 
 
 # --- branches --------------------------------------------------------------------------------------------------------

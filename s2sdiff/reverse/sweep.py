@@ -53,7 +53,7 @@ def _statement(state: Sweep, stmt: Stmt) -> None:
             bar = tapes.taken(state, target)
             if stmt.op in UPDATES:
                 mark(state.build, stmt)
-            if bar is not None:
+            if bar is not None and target in state.active:
                 _assign(state, stmt, bar)
         case Call():
             call(state, stmt)
