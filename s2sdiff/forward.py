@@ -250,8 +250,9 @@ def _by_rule(state: Pushing, stmt: Assign, hint: str) -> Operand:
 def _may_be_small(state: Pushing, stmt: Assign, given: Mapping[str, Operand]) -> bool:
     """Whether an operand whose term is left out may have the shape of the result alone."""
     text = rules.texts()[stmt.op]
-    return text.broadcasts and any(given.get(f"{name}_dot") == NO_TANGENT and shape_of(state.build.type_of(operand)) != ()
-                                   for name, operand in zip(text.operands, stmt.operands, strict=False))  # fmt: skip
+    left_out = [operand for name, operand in zip(text.operands, stmt.operands, strict=False)
+                if given.get(f"{name}_dot") == NO_TANGENT]  # fmt: skip
+    return text.broadcasts and any(shape_of(state.build.type_of(operand)) != () for operand in left_out)
 
 
 # --- calls ------------------------------------------------------------------------------------------------------------

@@ -32,15 +32,17 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import hint, is_user, twin
+from s2sdiff.reverse.absent import with_absent
 from s2sdiff.walking import all_reads, names_in, reads, rename, renamed, results, walk
 
 
 @dataclass
 class Recording:
-    """The tapes made so far. `absent` is what a name holds that its branch did not assign."""
+    """The tapes made so far. `absent` is what a name holds that its branch did not assign; `merged` are such names."""
 
     build: Builder
     absent: Operand
+    merged: set[str] = field(default_factory=set)
     tapes: dict[str, str] = field(default_factory=dict)
 
     def tape(self, name: str) -> str:
@@ -54,6 +56,7 @@ def record(build: Builder, forward: Block, backward: Block, *, split: bool) -> t
     """Both sweeps with tapes, so that the backward one reads only names that the forward one left behind."""
     state = Recording(build, NONE if split else UNDEFINED)
     forward, backward = _pair(state, forward, backward, False)
+    forward, _ = with_absent(build, forward, (), state.merged)
     return with_tapes(forward, state.tapes), backward
 
 
@@ -104,6 +107,7 @@ def _branches(state: Recording, primal: If, mirror: If, in_loop: bool) -> tuple[
                 target = state.build.declare(hint(name), state.build.types[name])
                 values = (name, state.absent) if side == "then" else (state.absent, name)
                 merges.append(Merge(target, *values))
+                state.merged.add(target)
                 inner = rename(inner, {name: target})
                 bar_merges = _merged(bar_merges, side, {name: target})
         forwards.append(block)

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from s2sdiff.activity import active, varied
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import SAVED, Num
 from s2sdiff.ir import (
+    NONE,
     UNDEFINED,
     Assign,
     Block,
@@ -30,6 +31,7 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.refuse import refuse
+from s2sdiff.reverse.absent import unmade
 from s2sdiff.reverse.adjoints import Adjoint, Adjoints
 from s2sdiff.reverse.record import with_tapes
 from s2sdiff.reverse.restore import restore
@@ -58,7 +60,7 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], tu
     `through`: what becomes of the output is not known, so that all that varies with the inputs is active.
     `fit`: the adjoints go to the user, in the very types of the arguments.
     """
-    build = Builder(names_of(function), dict(function.types), unmade=frozenset(_unmade(function.body)))
+    build = Builder(names_of(function), dict(function.types), unmade=unmade(function.body, (UNDEFINED, NONE)))
     inputs = [function.params[k].name for k in wrt]
     reached = (varied if through else active)(function.body, inputs, function.types)
     refuse(function.body, varied(function.body, inputs, function.types), function.types)
@@ -132,29 +134,15 @@ def _counter(stmt: While) -> str | None:
 def _defined(carry: Carry, reached: frozenset[str]) -> Carry:
     """A value that the loop makes, and that nothing made before, is None at first: it goes on a tape as that."""
     is_active = carry.init == UNDEFINED and reached & {carry.target, carry.result}
-    return replace(carry, init=Const(None)) if is_active else carry
+    return replace(carry, init=NONE) if is_active else carry
 
 
 def _merged(merge: Merge, reached: frozenset[str]) -> Merge:
     """The same for a value that one branch alone makes."""
     if merge.target not in reached:
         return merge
-    then, orelse = (Const(None) if value == UNDEFINED else value for value in (merge.then, merge.orelse))
+    then, orelse = (NONE if value == UNDEFINED else value for value in (merge.then, merge.orelse))
     return Merge(merge.target, then, orelse)
-
-
-def _unmade(block: Block) -> Iterator[str]:
-    """The names that may hold nothing when they are read, because no path has made them yet."""
-    for stmt in walk(block):
-        match stmt:
-            case If(merges=merges):
-                yield from (merge.target for merge in merges if UNDEFINED in (merge.then, merge.orelse))
-            case For(carries=carries) | While(carries=carries):
-                for carry in carries:
-                    if carry.init == UNDEFINED:
-                        yield from (carry.target, carry.result)
-            case _:
-                continue
 
 
 def is_quiet(both: Sweeps) -> bool:

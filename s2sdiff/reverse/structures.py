@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 
 from s2sdiff.infer.values import Abstract, Arr, Num, Seq, is_differentiable, join
 from s2sdiff.ir import (
@@ -55,8 +56,8 @@ def call(state: Sweep, stmt: Call) -> None:
     else:
         callee = stmt.callee.part("bwd", mask)
         target = targets[0] if len(targets) == 1 else Tup(tuple(targets))
-        given = (state.saved[id(stmt)], *(part for name, bar in known.items()
-                                          for part in _item_by_item(state, bar, state.build.type_of(name))))  # fmt: skip
+        each = (_item_by_item(state, bar, state.build.type_of(name)) for name, bar in known.items())
+        given = (state.saved[id(stmt)], *chain.from_iterable(each))
     state.build.out.append(Call(target, callee, given, (), state.build.origin, stmt.keeps_arguments))
     for operand, name in zip(differentiated, targets, strict=True):
         state.adjoints.contribute(operand, name)

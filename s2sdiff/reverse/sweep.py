@@ -6,8 +6,6 @@ has to be kept or computed again, is `record.py`'s to decide.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from s2sdiff import rules
 from s2sdiff.infer.values import SAVED, Map, Seq
 from s2sdiff.instantiate import instantiate, list_operand, with_items

@@ -1,0 +1,118 @@
+"""Values that some paths never make. What is kept of one is None on those paths, where nothing reads it.
+
+    if test:                if test:
+        k = n - 1      →        k = k_1 = n - 1
+                            else:
+                                k_1 = None
+                            k_tape.append(k_1)
+
+The name itself stays as it is: where the user's own code reads it too early, it raises as it always did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from s2sdiff.infer.builder import Builder
+from s2sdiff.ir import NONE, UNDEFINED, Block, Carry, For, If, Merge, Operand, Push, Stmt, While
+from s2sdiff.names import hint
+from s2sdiff.walking import map_blocks, names_in, walk
+
+Sources = Mapping[str, tuple[Operand, ...]]
+
+
+def _sources(block: Block) -> Sources:
+    """What each name that branches merge or that loops carry may come from."""
+    found: dict[str, tuple[Operand, ...]] = {}
+    for stmt in walk(block):
+        match stmt:
+            case If(merges=merges):
+                found.update((merge.target, (merge.then, merge.orelse)) for merge in merges)
+            case For(carries=carries) | While(carries=carries):
+                for carry in carries:
+                    found.update(dict.fromkeys((carry.target, carry.result), (carry.init, carry.next)))
+            case _:
+                continue
+    return found
+
+
+def unmade(block: Block, absent: Collection[Operand] = (UNDEFINED,)) -> frozenset[str]:
+    """The names that may hold nothing when they are read, because no path has made them yet."""
+    sources = _sources(block)
+    found = {name for name, values in sources.items() if any(value in absent for value in values)}
+    while True:
+        more = {name for name, values in sources.items() if name not in found and found.intersection(values)}
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def with_absent(build: Builder, block: Block, kept: Iterable[str],
+                recorded: Collection[str]) -> tuple[Block, Mapping[str, str]]:  # fmt: skip
+    """The block with names that are always there for what is `kept` after it, is pushed, or is merged as `recorded`.
+
+    Returns those names, too, by the ones that they stand for.
+    """
+    missing = unmade(block)
+    if not missing:
+        return block, {}
+    wanted = _closure(block, missing.intersection([*kept, *_read(block, recorded)]), missing)
+    twins = {name: build.declare(hint(name), build.types[name]) for name in sorted(wanted)}
+    return tuple(_statement(stmt, twins, recorded) for stmt in block), twins
+
+
+def _closure(block: Block, wanted: Collection[str], missing: Collection[str]) -> set[str]:
+    """The wanted names with those that they come from, as far as they may be missing; of a carry both names."""
+    sources = _sources(block)
+    both = {name: (carry.target, carry.result) for stmt in walk(block) if isinstance(stmt, For | While)
+            for carry in stmt.carries for name in (carry.target, carry.result)}  # fmt: skip
+    found: set[str] = set()
+    todo: list[Operand] = list(wanted)
+    while todo:
+        name = todo.pop()
+        if isinstance(name, str) and name in missing and name not in found:
+            found.add(name)
+            todo.extend((*sources[name], *both.get(name, ())))
+    return found
+
+
+def _read(block: Block, recorded: Collection[str]) -> Iterator[str]:
+    for stmt in walk(block):
+        match stmt:
+            case Push(value=value):
+                yield from names_in(value)
+            case If(merges=merges):
+                for merge in merges:
+                    if merge.target in recorded:
+                        yield from (*names_in(merge.then), *names_in(merge.orelse))
+            case _:
+                continue
+
+
+def _statement(stmt: Stmt, twins: Mapping[str, str], recorded: Collection[str]) -> Stmt:
+    stmt = map_blocks(stmt, lambda block: tuple(_statement(inner, twins, recorded) for inner in block))
+    match stmt:
+        case Push(value=str() as value):
+            return replace(stmt, value=twins.get(value, value))
+        case If(merges=merges):
+            own = [Merge(merge.target, *(_named(v, twins) for v in (merge.then, merge.orelse)))
+                   if merge.target in recorded else merge for merge in merges]  # fmt: skip
+            more = [Merge(twins[merge.target], _there(merge.then, twins), _there(merge.orelse, twins))
+                    for merge in merges if merge.target in twins]  # fmt: skip
+            return replace(stmt, merges=(*own, *more))
+        case For(carries=carries) | While(carries=carries):
+            made = [Carry(twins[c.target], _there(c.init, twins), _there(c.next, twins), twins[c.result])
+                    for c in carries if c.target in twins]  # fmt: skip
+            return replace(stmt, carries=(*carries, *made))
+        case _:
+            return stmt
+
+
+def _named(value: Operand, twins: Mapping[str, str]) -> Operand:
+    return twins.get(value, value) if isinstance(value, str) else value
+
+
+def _there(value: Operand, twins: Mapping[str, str]) -> Operand:
+    """What a twin comes from: None, where the name has nothing."""
+    return NONE if value == UNDEFINED else _named(value, twins)
