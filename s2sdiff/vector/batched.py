@@ -38,10 +38,11 @@ from s2sdiff.ir import (
 from s2sdiff.names import Names
 from s2sdiff.simplify.dead import remove_dead, remove_dead_adjoints
 from s2sdiff.vector.dispatch import batched_op
+from s2sdiff.vector.kinds import absent, told
 from s2sdiff.vector.lift import Lift, NotBatched, is_lifted, item_lifts, lifted
 from s2sdiff.vector.reach import OnCall, no_calls, reach
-from s2sdiff.vector.rows import spread
-from s2sdiff.vector.state import Batch, is_array
+from s2sdiff.vector.rows import dim_operand, spread
+from s2sdiff.vector.state import Batch, is_array, same
 from s2sdiff.walking import all_reads, controls, operands_of, results, walk
 
 ROUNDS = 4  # of a loop whose carried values change their dtype
@@ -58,19 +59,20 @@ def batched(function: Function, names: Collection[str], size: Operand | None = N
     callee to call instead and what of its result is batched. Of what is returned, what `result` says is batched even
     if it is the same for all rows. Raises NotBatched where an op, or what decides the way, is not one for all rows.
     """
-    lifts = reach(function, names, on_call)
+    kinds = told(function)
+    lifts = reach(replace(function, types=kinds), names, on_call)
     fresh = names_of(function)
     asked = size is None
     if size is None:
         size = fresh.fresh("rows")
-    types = {name: lifted(kind, lifts.get(name, False), rows) for name, kind in function.types.items()}
+    types = {name: lifted(kind, lifts.get(name, False), rows) for name, kind in kinds.items()}
     if isinstance(size, str):
         types.setdefault(size, Num("int", dim=rows))
-    before = Builder(Names(), {**function.types, **({size: types[size]} if isinstance(size, str) else {})})
+    before = Builder(Names(), {**kinds, **({size: types[size]} if isinstance(size, str) else {})})
     made = {stmt.target: stmt for stmt in walk(function.body) if isinstance(stmt, Assign)}
     inputs = [*(p.name for p in function.params), *(free.name for free in function.frees)]
     visible = [name for name in inputs if is_array(before.type_of(name))]
-    batch = Batch(Builder(fresh, types), before, lifts, rows, size, on_call, made, visible)
+    batch = Batch(Builder(fresh, types), before, lifts, rows, size, on_call, made, absent(function, kinds), visible)
     given = frozenset(names)
     _block(batch, function.body[:-1], given)
     last = function.body[-1]
@@ -123,7 +125,7 @@ def _statement(batch: Batch, stmt: Stmt, given: Collection[str]) -> None:
         case Assign() if any(map(batch.on, operands_of(stmt))):
             batched_op(batch, stmt)
         case Assign():
-            batch.build.out.append(stmt)
+            _unbatched(batch, stmt)
         case Call():
             _call(batch, stmt)
         case Unpack():
@@ -138,6 +140,17 @@ def _statement(batch: Batch, stmt: Stmt, given: Collection[str]) -> None:
             batch.build.out.append(stmt)
         case _:
             raise batch.refusal(stmt)
+
+
+def _unbatched(batch: Batch, stmt: Assign) -> None:
+    """A statement as it stands; a size of a batched array is read off it at once."""
+    match stmt:
+        case Assign(op="getitem", operands=(shape, Const(int() as axis))):
+            asked = batch.definition(shape, "shape")
+            if asked is not None and batch.on(asked.operands[0]):
+                x = asked.operands[0]
+                stmt = same(stmt, dim_operand(batch, x, axis % batch.rank(stmt, x)))
+    batch.build.out.append(stmt)
 
 
 def _call(batch: Batch, stmt: Call) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from s2sdiff.infer.values import Arr
 from s2sdiff.ir import Assign
 from s2sdiff.vector.axes import axes
@@ -10,14 +12,15 @@ from s2sdiff.vector.indexing import indexing
 from s2sdiff.vector.joining import joining
 from s2sdiff.vector.lift import is_lifted, lifted, with_dtype
 from s2sdiff.vector.linalg import linalg
-from s2sdiff.vector.making import making
+from s2sdiff.vector.making import as_array, making
 from s2sdiff.vector.reductions import reductions
 from s2sdiff.vector.shapes import measures, shapes
 from s2sdiff.vector.state import Batch
 from s2sdiff.vector.storing import storing
 from s2sdiff.vector.structures import structures
 
-_FAMILIES = (structures, measures, elementwise, shapes, axes, indexing, reductions, linalg, joining, making)
+_SEQUENCES = (structures, measures, joining)  # what takes tuples and lists as they are
+_ARRAYS = (elementwise, shapes, axes, indexing, reductions, linalg, making)
 
 
 def batched_op(batch: Batch, stmt: Assign) -> None:
@@ -44,11 +47,13 @@ def _rank(kind: object) -> int | None:
 
 def rule(batch: Batch, stmt: Assign) -> Assign:
     """The last statement of what a statement becomes; those before it are written. Raises NotBatched."""
-    for family in _FAMILIES:
-        found = family(batch, stmt)
-        if found is not None:
-            return found
-    found = storing(batch, stmt, rule)
+    found = next((made for family in _SEQUENCES if (made := family(batch, stmt)) is not None), None)
+    if found is None:
+        operands = tuple(as_array(batch, stmt, operand) for operand in stmt.operands)
+        stmt = replace(stmt, operands=operands)
+        found = next((made for family in _ARRAYS if (made := family(batch, stmt)) is not None), None)
+    if found is None:
+        found = storing(batch, stmt, rule)
     if found is None:
         raise batch.refusal(stmt)
     return found

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from s2sdiff import ops, rules
-from s2sdiff.infer.values import Seq
-from s2sdiff.ir import Assign, Const, Operand
-from s2sdiff.vector.making import array_of
+from s2sdiff.ir import Assign, Const
 from s2sdiff.vector.rows import aligned
 from s2sdiff.vector.state import Batch, last
 
@@ -21,19 +19,11 @@ def elementwise(batch: Batch, stmt: Assign) -> Assign | None:
         return None
     if any(batch.on(value) for _, value in stmt.keywords):
         return None
-    operands = aligned(batch, stmt, [_as_array(batch, stmt, operand) for operand in stmt.operands])
+    operands = aligned(batch, stmt, stmt.operands)
     if stmt.op == "complex_of":
         imaginary = batch.emit("multiply", Const(1j), operands[1])
         return last(stmt, "add", operands[0], imaginary)
     return replace(stmt, operands=operands, spelling=array_spelling(stmt.op, stmt.spelling))
-
-
-def _as_array(batch: Batch, stmt: Assign, operand: Operand) -> Operand:
-    if batch.on(operand) and isinstance(batch.kind(operand), Seq):
-        made = array_of(batch, stmt, operand)
-        batch.note(made, batch.shape(stmt, operand))
-        return made
-    return operand
 
 
 def array_spelling(op: str, spelling: str) -> str:

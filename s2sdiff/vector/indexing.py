@@ -68,6 +68,8 @@ def _picked(batch: Batch, stmt: Assign) -> Assign:
     x, operand = stmt.operands
     index = row_index(batch, stmt, x, operand)
     op = "gather" if index.advanced else "getitem"
+    if index.rank == 0 and isinstance(index.operand, Tup) and index.operand.items[0] == FULL:
+        batch.parts[stmt.target] = (x, index.operand.items[1:])
     if not index.apart:
         return last(stmt, op, x, index.operand, spelling="[]")
     picked = batch.emit(op, x, index.operand, spelling="[]")
@@ -84,12 +86,12 @@ def row_index(batch: Batch, stmt: Assign, x: Operand, operand: Operand) -> Index
     if used > rank:
         raise batch.refusal(stmt)
     left = rank - used  # axes that an ellipsis, written or not, stands for
-    new = sum(item == NONE for item in items)
+    new = sum(form.kind == "none" for form in forms)
     kept = left + new + sum(form.kind == "slice" for form in forms)
     arrays = [form.rank for form in forms if form.kind == "array"]
     if not arrays:
         return Index(_with_full(items), 0, False, kept, 0)
-    unwritten = 0 if WHOLE in items else left
+    unwritten = 0 if any(form.kind == "ellipsis" for form in forms) else left
     written, forms = _written_out(items, forms, left)
     places = [k for k, form in enumerate(forms) if form.kind in ("array", "integer")]
     apart = places[-1] - places[0] + 1 > len(places)
@@ -144,9 +146,7 @@ def _form(batch: Batch, stmt: Assign, item: Operand) -> Form:
             return Form("none", 0)
         case Static(value) if value is Ellipsis:
             return Form("ellipsis", 0)
-        case Num("int"):
-            return Form("integer", 1)
-        case Arr(str(dtype), ()) if np.dtype(dtype).kind in "iu":
+        case kind if _is_integer(kind):
             return Form("integer", 1)
         case Arr(str(dtype), tuple(shape)) if shape and np.dtype(dtype).kind in "iub":
             return Form("array", len(shape), 1) if dtype == "bool" else Form("array", 1, len(shape))
@@ -158,11 +158,21 @@ def _form(batch: Batch, stmt: Assign, item: Operand) -> Form:
 
 def _list_form(batch: Batch, stmt: Assign, items: tuple[Abstract, ...]) -> Form:
     """A list of integers, or of booleans, in an index."""
-    if all(isinstance(item, Num) and item.kind == "int" for item in items):
+    if all(_is_integer(item) for item in items):
         return Form("array", 1, 1)
     if items and all(isinstance(item, Num) and item.kind == "bool" for item in items):
         return Form("array", 1, 1)
     raise batch.refusal(stmt)
+
+
+def _is_integer(kind: Abstract) -> bool:
+    match kind:
+        case Num("int"):
+            return True
+        case Arr(str(dtype), ()):
+            return np.dtype(dtype).kind in "iu"
+        case _:
+            return False
 
 
 # --- what is put where an index points -------------------------------------------------------------------------------
@@ -170,10 +180,17 @@ def fitted_value(batch: Batch, stmt: Assign, value: Operand, index: Index) -> Op
     """A value, to be stored at an index of all rows."""
     rank = batch.rank(stmt, value)
     if batch.on(value):
-        wide = align(batch, value, rank, index.rank)
+        wide = narrowed(batch, align(batch, value, rank, index.rank), rank - index.rank)
         if not index.apart:
             return wide
         return batch.emit("moveaxis", wide, Const(0), Const(index.advanced))
     if index.apart and rank > index.after:  # its first axes are the arrays', which come before the rows
         return batch.emit("expand_dims", value, Const(rank - index.after))
     return value
+
+
+def narrowed(batch: Batch, value: Operand, count: int) -> Operand:
+    """A batched value without the first axes of its rows, which are of size 1: NumPy stores it as if it had none."""
+    if count <= 0:
+        return value
+    return batch.emit("getitem", value, Tup((FULL, *[Const(0)] * count)), spelling="[]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from s2sdiff.ir import NONE, Assign, Const, Operand, Tup
-from s2sdiff.vector.rows import align, aligned
+from s2sdiff.vector.rows import align, aligned, flat_rows
 from s2sdiff.vector.state import FULL, Batch, is_array, last
 from s2sdiff.vector.tensors import inner, kron, tensordot, vdot
 
@@ -113,13 +113,18 @@ def _dot(batch: Batch, stmt: Assign) -> Assign:
 
 
 def _outer(batch: Batch, stmt: Assign) -> Assign:
-    a, b = stmt.operands
-    if batch.rank(stmt, a) != 1 or batch.rank(stmt, b) != 1:
-        raise batch.refusal(stmt)
-    left: Operand = Tup((FULL, FULL, NONE)) if batch.on(a) else Tup((FULL, NONE))
+    a, b = (_line(batch, stmt, operand) for operand in stmt.operands)
+    left: Operand = Tup((FULL, FULL, NONE)) if batch.on(stmt.operands[0]) else Tup((FULL, NONE))
     columns = batch.emit("getitem", a, left, spelling="[]")
-    rows = align(batch, b, 1, 2)
+    rows = batch.emit("getitem", b, Tup((FULL, NONE)), spelling="[]") if batch.on(stmt.operands[1]) else b
     return last(stmt, "multiply", columns, rows)
+
+
+def _line(batch: Batch, stmt: Assign, operand: Operand) -> Operand:
+    """An operand with its entries in one line, as `np.outer` takes it."""
+    if batch.on(operand):
+        return flat_rows(batch, stmt, operand)
+    return operand if batch.rank(stmt, operand) == 1 else batch.emit("ravel", operand)
 
 
 # --- linear systems --------------------------------------------------------------------------------------------------

@@ -16,10 +16,10 @@ from s2sdiff.vector.state import FULL, Batch, keyword, last, same, with_keywords
 def making(batch: Batch, stmt: Assign) -> Assign | None:
     """What makes, copies or converts arrays."""
     match stmt.op:
-        case "copy" | "astype" | "real":
+        case "array" | "asarray" if _is_written_out(batch, stmt):
+            return same(stmt, stmt.operands[0])
+        case "copy" | "astype" | "real" | "array" | "asarray":
             return stmt
-        case "array" | "asarray":
-            return _array(batch, stmt)
         case "float_" | "complex_" | "item":
             return _number(batch, stmt)
         case "zeros_like" | "ones_like" | "empty_like" if keyword(stmt, "shape") != Const(None):
@@ -39,17 +39,6 @@ def making(batch: Batch, stmt: Assign) -> Assign | None:
             return None
 
 
-def _array(batch: Batch, stmt: Assign) -> Assign:
-    (operand,) = stmt.operands
-    if not isinstance(batch.kind(operand), Seq):
-        return stmt
-    rows = array_of(batch, stmt, operand)
-    dtype = keyword(stmt, "dtype")
-    if dtype == Const(None):
-        return same(stmt, rows)
-    return last(stmt, "astype", rows, dtype, spelling=".astype")
-
-
 def array_of(batch: Batch, stmt: Assign, operand: Operand) -> Operand:
     """A tuple or list of batched numbers or arrays as one array: its axis comes after the leading one."""
     kind = batch.kind(operand)
@@ -63,6 +52,20 @@ def array_of(batch: Batch, stmt: Assign, operand: Operand) -> Operand:
     if all(isinstance(item, Num | Arr) for item in numbers) and all(item_lifts(batch.lift(operand), numbers)):
         return batch.emit("stack", operand, keywords=second)
     raise batch.refusal(stmt)
+
+
+def _is_written_out(batch: Batch, stmt: Assign) -> bool:
+    """Whether an array was made of a tuple or list, which need not be made into one again."""
+    given = batch.made.get(stmt.target)
+    listed = given is not None and given.operands != stmt.operands
+    return listed and keyword(stmt, "dtype") == Const(None)
+
+
+def as_array(batch: Batch, stmt: Assign, operand: Operand) -> Operand:
+    """An operand that ops on arrays take, as the array that it is to them."""
+    if not batch.on(operand) or not isinstance(batch.kind(operand), Seq):
+        return operand
+    return batch.note(array_of(batch, stmt, operand), batch.shape(stmt, operand))
 
 
 def _number(batch: Batch, stmt: Assign) -> Assign:
@@ -96,5 +99,5 @@ def _full_like(batch: Batch, stmt: Assign) -> Assign:
         return replace(stmt, operands=(like, filled))
     if not isinstance(kind, Arr | Num) or dtype_of(kind) is None:
         raise batch.refusal(stmt)
-    shape = with_rows(batch, stmt, shape_operand(batch, like))
+    shape = with_rows(batch, stmt, shape_operand(batch, stmt, like))
     return last(stmt, "full", shape, filled, keywords=as_dtype(kind))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from s2sdiff.ir import NONE, Assign, Const, Operand, Tup
+from s2sdiff.ir import NONE, Assign, Const, Keywords, Operand, Tup
 from s2sdiff.vector.axes import all_axes, whole_or_shifted
 from s2sdiff.vector.elementwise import array_spelling
 from s2sdiff.vector.rows import flat_rows
@@ -27,7 +27,7 @@ def reductions(batch: Batch, stmt: Assign) -> Assign | None:
         case "norm":
             return _norm(batch, stmt)
         case "diff":
-            return replace(stmt, keywords=with_keywords(stmt, axis=_from_end(batch, stmt)))
+            return replace(stmt, keywords=_from_end(batch, stmt))
         case "trapezoid":
             return _trapezoid(batch, stmt)
         case "pad":
@@ -59,6 +59,8 @@ def _ordered(batch: Batch, stmt: Assign) -> Assign:
     axis = keyword(stmt, "axis", Const(-1))
     if axis == NONE:
         return last(stmt, stmt.op, flat_rows(batch, stmt, x))
+    if axis == Const(-1):
+        return stmt
     return replace(stmt, keywords=with_keywords(stmt, axis=shifted(batch, stmt, axis)))
 
 
@@ -72,18 +74,20 @@ def _norm(batch: Batch, stmt: Assign) -> Assign:
 
 
 # --- along an axis ---------------------------------------------------------------------------------------------------
-def _from_end(batch: Batch, stmt: Assign) -> Operand:
-    """The axis, -1 where none is given, counted from the last one."""
-    found = numbers(batch, stmt, keyword(stmt, "axis", Const(-1)))
+def _from_end(batch: Batch, stmt: Assign) -> Keywords:
+    """The keywords with the axis counted from the last one, which it is where it is not given."""
+    if keyword(stmt, "axis") == NONE:
+        return stmt.keywords
+    found = numbers(batch, stmt, keyword(stmt, "axis"))
     if not isinstance(found, int):
         raise batch.refusal(stmt)
-    return Const(found if found < 0 else found - batch.rank(stmt, stmt.operands[0]))
+    return with_keywords(stmt, axis=Const(found if found < 0 else found - batch.rank(stmt, stmt.operands[0])))
 
 
 def _trapezoid(batch: Batch, stmt: Assign) -> Assign:
     if any(batch.on(value) for _, value in stmt.keywords):
         raise batch.refusal(stmt)
-    return replace(stmt, keywords=with_keywords(stmt, axis=_from_end(batch, stmt)))
+    return replace(stmt, keywords=_from_end(batch, stmt))
 
 
 def _pad(batch: Batch, stmt: Assign) -> Assign:

@@ -8,6 +8,8 @@ import numpy as np
 
 from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Static, dtype_of
 from s2sdiff.ir import NONE, UNDEFINED, Assign, Const, Dct, Keywords, Lst, Operand, Slc, Stmt, Tup
+from s2sdiff.names import is_temporary
+from s2sdiff.vector.kinds import is_vague
 from s2sdiff.vector.lift import Lift, is_lifted, item_lifts
 from s2sdiff.vector.state import FULL, Batch, is_array
 
@@ -16,7 +18,12 @@ def align(batch: Batch, operand: Operand, rank: int, top: int) -> Operand:
     """A batched operand of rows of `rank`, ready to meet arrays of rank `top`: `x[:, None]`."""
     if not batch.on(operand) or top <= rank:
         return operand
-    return batch.emit("getitem", operand, Tup((FULL, *[NONE] * (top - rank))), spelling="[]")
+    new = (NONE,) * (top - rank)
+    part = batch.parts.get(operand) if isinstance(operand, str) and is_temporary(operand) else None
+    if part is None:
+        return batch.emit("getitem", operand, Tup((FULL, *new)), spelling="[]")
+    base, items = part  # of x[:, 0] it is x[:, 0, None]
+    return batch.emit("getitem", base, Tup((FULL, *items, *new)), spelling="[]")
 
 
 def aligned(batch: Batch, stmt: Assign, operands: Sequence[Operand]) -> tuple[Operand, ...]:
@@ -32,6 +39,7 @@ def with_rows(batch: Batch, stmt: Stmt, shape: Operand) -> Operand:
     """A shape of one row with the number of rows before it: `(rows, n)`, `(rows,) + shape`."""
     asked = batch.definition(shape, "shape")
     if asked is not None and batch.on(asked.operands[0]):
+        batch.check_there(stmt, asked.operands[0])
         return batch.emit("shape", asked.operands[0], spelling=".shape")  # the very shape that was asked for
     match shape, batch.kind(shape):
         case (Tup(items) | Lst(items)), _:
@@ -46,8 +54,9 @@ def with_rows(batch: Batch, stmt: Stmt, shape: Operand) -> Operand:
             raise batch.refusal(stmt)
 
 
-def shape_operand(batch: Batch, operand: Operand) -> Operand:
+def shape_operand(batch: Batch, stmt: Stmt, operand: Operand) -> Operand:
     """The shape of one row of an operand, unbatched; read off an array of that shape, if there is one."""
+    batch.check_there(stmt, operand)
     kind = batch.kind(operand)
     dims = kind.shape if isinstance(kind, Arr) else () if isinstance(kind, Num) else None
     if dims is not None and all(isinstance(dim, int) for dim in dims):
@@ -64,15 +73,15 @@ def shape_operand(batch: Batch, operand: Operand) -> Operand:
 def dim_operand(batch: Batch, operand: Operand, axis: int) -> Operand:
     """The size of one row of a batched operand along an axis."""
     kind = batch.kind(operand)
-    dim = kind.shape[axis] if isinstance(kind, Arr) and kind.shape is not None else None
-    found = known_dim(batch, dim)
-    if found is not None:
-        return found
-    whole = batch.emit("shape", operand, spelling=".shape")
-    return batch.emit("getitem", whole, Const(axis + 1), spelling="[]")
+    dims = kind.shape if isinstance(kind, Arr) else None
+    if dims is not None and isinstance(dims[axis], int):
+        return Const(dims[axis])
+    twin = next((name for name in batch.visible if _unbatched_shape(batch, name) == dims), None)
+    whole = batch.emit("shape", operand if twin is None else twin, spelling=".shape")
+    return batch.emit("getitem", whole, Const(axis + 1 if twin is None else axis), spelling="[]")
 
 
-def known_dim(batch: Batch, dim: Dim | None) -> Operand | None:
+def known_dim(batch: Batch, dim: Dim) -> Operand | None:
     """A size that is a number, or that an unbatched array has."""
     if isinstance(dim, int):
         return Const(dim)
@@ -93,10 +102,9 @@ def entries(batch: Batch, stmt: Stmt, operand: Operand) -> Operand:
         twin = next((name for name in batch.visible if _unbatched_shape(batch, name) == dims), None)
         if twin is not None:
             return batch.emit("size", twin, spelling=".size")
-    total: Operand = Const(1)
-    for axis in range(len(dims)):
-        size = dim_operand(batch, operand, axis)
-        total = size if total == Const(1) else batch.emit("multiply", total, size, spelling="*")
+    total = dim_operand(batch, operand, 0)
+    for axis in range(1, len(dims)):
+        total = batch.emit("multiply", total, dim_operand(batch, operand, axis), spelling="*")
     return total
 
 
@@ -132,8 +140,10 @@ def _spread(batch: Batch, stmt: Stmt, operand: Operand, kind: Abstract, have: Li
             parts = [_spread(batch, stmt, part, inner, a, b) for part, inner, a, b in
                      zip(_parts(batch, operand, kind), kinds, haves, wants, strict=True)]  # fmt: skip
             return _together(kind, parts)
-        case Num() | Arr():
-            return operand if is_lifted(have) else repeated(batch, stmt, operand, kind)
+        case Num() | Arr() if is_lifted(have):
+            return operand
+        case Num() | Arr() if not is_vague(kind):
+            return repeated(batch, stmt, operand, kind)
         case _ if have is True or isinstance(kind, Static):
             return operand
         case _:
@@ -155,20 +165,32 @@ def _together(kind: Seq | Map, parts: list[Operand]) -> Operand:
 
 def repeated(batch: Batch, stmt: Stmt, operand: Operand, kind: Abstract) -> Operand:
     """A number or array once for each row. Where it was made by `np.zeros` and its like, that makes all rows."""
+    batch.check_there(stmt, operand)
+    operand = _source(batch, operand, kind)
+    if isinstance(operand, Const) and isinstance(operand.value, int | float) and operand.value in (0, 1):
+        return batch.emit("ones" if operand.value else "zeros", batch.size)
     if isinstance(kind, Num) or (isinstance(kind, Arr) and kind.shape == ()):
         value = operand.value if isinstance(operand, Const) else None
-        if isinstance(operand, Const) and isinstance(value, int | float) and value == 0:
-            return batch.emit("zeros", batch.size)
-        filled = Const(float(value)) if type(value) is int else operand
-        return batch.emit("full", batch.size, filled)
+        return batch.emit("full", batch.size, Const(float(value)) if type(value) is int else operand)
     for op in ("zeros", "ones", "empty", "full"):
         made = batch.definition(operand, op)
         if made is not None and not _is_wide(batch, made):
             shape = with_rows(batch, stmt, made.operands[0])
             return batch.emit(op, shape, *made.operands[1:], keywords=made.keywords, spelling=made.spelling)
-    if any(batch.definition(operand, op) is not None for op in ("zeros_like", "zeros_of")) and dtype_of(kind):
+    if dtype_of(kind) and batch.definition(operand, "zeros_like"):
         return batch.emit("zeros", rows_shape(batch, stmt, operand), keywords=as_dtype(kind))
     return batch.emit("broadcast_to", operand, rows_shape(batch, stmt, operand))
+
+
+def _source(batch: Batch, operand: Operand, kind: Abstract) -> Operand:
+    """What an operand is a copy of, or another name for."""
+    made = batch.definition(operand, "copy_name") or batch.definition(operand, "copy")
+    while made is not None and batch.kind(made.operands[0]) == kind:
+        operand = made.operands[0]
+        made = batch.definition(operand, "copy_name") or batch.definition(operand, "copy")
+    if made is not None and made.op == "copy_name" and isinstance(made.operands[0], Const):
+        return made.operands[0]
+    return operand
 
 
 def _is_wide(batch: Batch, made: Assign) -> bool:
@@ -178,7 +200,12 @@ def _is_wide(batch: Batch, made: Assign) -> bool:
 
 def rows_shape(batch: Batch, stmt: Stmt, operand: Operand) -> Operand:
     """The shape that an unbatched array has with the rows before it."""
-    return with_rows(batch, stmt, shape_operand(batch, operand))
+    operand = _source(batch, operand, batch.kind(operand))
+    for op in ("zeros_like", "ones_like", "empty_like"):
+        like = batch.definition(operand, op)
+        if like is not None and not like.keywords and not batch.on(like.operands[0]):
+            operand = like.operands[0]
+    return with_rows(batch, stmt, shape_operand(batch, stmt, operand))
 
 
 def as_dtype(kind: Abstract) -> Keywords:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from s2sdiff.infer.values import Dim, is_one, never_one
+from s2sdiff.infer.values import Dim, Seq, is_one, never_one
 from s2sdiff.ir import NONE, Assign, Const, Keywords, Lst, Operand, Tup
 from s2sdiff.vector.rows import (
     align,
@@ -115,8 +115,10 @@ def measures(batch: Batch, stmt: Assign) -> Assign | None:
     """The shape, size or rank of one row of a batched array."""
     x = stmt.operands[0] if stmt.operands else NONE
     match stmt.op:
+        case "shape" | "size" | "len" if isinstance(batch.kind(x), Seq):
+            return _of_list(batch, stmt, x)
         case "shape":
-            shape = shape_operand(batch, x)
+            shape = shape_operand(batch, stmt, x)
             return last(stmt, "tuple", shape, spelling="=") if isinstance(shape, Tup) else same(stmt, shape)
         case "ndim":
             return same(stmt, Const(batch.rank(stmt, x)))
@@ -130,6 +132,18 @@ def measures(batch: Batch, stmt: Assign) -> Assign | None:
             return stmt
         case _:
             return None
+
+
+def _of_list(batch: Batch, stmt: Assign, x: Operand) -> Assign:
+    """Of a tuple or list, which has no rows itself."""
+    kind = batch.kind(x)
+    if stmt.op == "len":
+        return stmt
+    dims = batch.shape(stmt, x)
+    if not isinstance(kind, Seq) or not all(isinstance(dim, int) for dim in dims):
+        raise batch.refusal(stmt)
+    shape = Tup(tuple(map(Const, dims)))
+    return last(stmt, "tuple", shape, spelling="=") if stmt.op == "shape" else same(stmt, entries(batch, stmt, x))
 
 
 def _dim(batch: Batch, stmt: Assign, x: Operand, axis: int) -> Operand:

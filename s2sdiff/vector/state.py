@@ -11,8 +11,9 @@ from s2sdiff import ops
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import NOT_KNOWN, Abstract, Arr, Dim, Num, Seq, dtype_of, shape_of
 from s2sdiff.ir import NONE, Assign, Const, Keywords, Lst, Operand, Slc, Stmt, Tup
-from s2sdiff.vector.lift import Lift, NotBatched, is_lifted
+from s2sdiff.vector.lift import Lift, NotBatched, is_lifted, lifted
 from s2sdiff.vector.reach import OnCall, lift_of
+from s2sdiff.walking import names_in
 
 FULL = Slc(NONE, NONE, NONE)
 
@@ -28,7 +29,10 @@ class Batch:
     size: Operand  # how many rows there are
     on_call: OnCall
     made: Mapping[str, Assign]  # the statements of the function as it was, by what they make
+    absent: frozenset[str] = frozenset()  # names that may stand for None
     visible: list[str] = field(default_factory=list)  # arrays that surely are there, to read sizes off
+    # of numbers that were taken out of batched arrays: the array, and the index of one row of it
+    parts: dict[str, tuple[Operand, tuple[Operand, ...]]] = field(default_factory=dict)
 
     def kind(self, operand: Operand) -> Abstract:
         """What one row of an operand is."""
@@ -49,11 +53,22 @@ class Batch:
         """The sizes of one row of an operand. Raises NotBatched where the rank is not known."""
         kind = self.kind(operand)
         found = _nested(kind) if isinstance(kind, Seq) else shape_of(kind)
-        if operand == NONE:
+        if isinstance(operand, Const) and operand.value is None:
             return ()
         if found is None:
             raise self.refusal(stmt)
         return found
+
+    def stand_in(self, kind: Abstract) -> str:
+        """A new name of a batched value, one row of which is of this kind."""
+        name = self.build.declare("", lifted(kind, True, self.rows))
+        self.before.types[name], self.lifts[name] = kind, True
+        return name
+
+    def check_there(self, stmt: Stmt, operand: Operand) -> None:
+        """Raises NotBatched for a value that may be None, whose shape is asked for."""
+        if any(name in self.absent for name in names_in(operand)):
+            raise self.refusal(stmt)
 
     def refusal(self, stmt: Stmt) -> NotBatched:
         """What to raise for a statement that is not written for all rows at once."""
@@ -63,7 +78,7 @@ class Batch:
         """Writes a part of what a statement becomes."""
         name = self.build.emit(op, operands, keywords, spelling=spelling or ops.default_spelling(op))
         if isinstance(name, str) and not any(map(self.on, operands)):
-            self.before.types.setdefault(name, self.build.types[name])
+            self.before.types[name] = self.build.types[name]
         return name
 
     def note(self, operand: Operand, shape: tuple[Dim, ...]) -> Operand:
@@ -119,7 +134,9 @@ def keyword(stmt: Assign, name: str, default: Operand = NONE) -> Operand:
 
 def with_keywords(stmt: Assign, **values: Operand) -> Keywords:
     """A statement's keywords, some of them with other values."""
-    return tuple({**dict(stmt.keywords), **values}.items())
+    given = dict(stmt.keywords)
+    new = {name: value for name, value in values.items() if name not in given}
+    return tuple({**new, **given, **values}.items())
 
 
 def is_full(stmt: Assign) -> bool:
