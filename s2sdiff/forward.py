@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from s2sdiff import rules
+from s2sdiff.absent import absent_in
 from s2sdiff.activity import PASSED_ON, varied
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Bottom, Map, Seq, Tape, is_differentiable, join, shape_of
@@ -66,7 +67,7 @@ def forward(function: Function, wrt: Sequence[int], *, with_value: bool = True, 
     `fit`: the tangents go to the user, in the very types of the results. `at`: the position of the first tangent among
     the parameters, if it is not the end; `together`: the tangents are one tuple.
     """
-    build = Builder(names_of(function), dict(function.types))
+    build = Builder(names_of(function), dict(function.types), unmade=absent_in(function))
     inputs = [function.params[k].name for k in wrt]
     reached = varied(function.body, inputs, function.types)
     refuse(function.body, reached, function.types)
@@ -93,7 +94,11 @@ def forward(function: Function, wrt: Sequence[int], *, with_value: bool = True, 
     body = (*build.out, replace(last, value=value))
     quiet = any(stmt.origin.quiet for stmt in walk(body))
     return replace(function, name=name or f"{function.name}_jvp", params=params, body=body, types=build.types,
-                   quiet=quiet, roots=())  # fmt: skip
+                   quiet=quiet, roots=(), absent=build.unmade.union(_dots_of(state, build.unmade)))  # fmt: skip
+
+
+def _dots_of(state: Pushing, names: Collection[str]) -> Iterable[str]:
+    return (dot for name, dot in state.dots.items() if name in names and isinstance(dot, str))
 
 
 def _kept_tapes(function: Function) -> frozenset[str]:

@@ -271,6 +271,7 @@ class Function:
     doc: str = ""
     optimize: int = 1
     quiet: bool = False  # its backward sweep divides by zero where the primal does not
+    absent: frozenset[str] = frozenset()  # names that may be None, which its own statements do not show
 
     @property
     def result(self) -> Operand:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from s2sdiff.absent import absent_in, with_absent
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import SAVED, Abstract, Seq, Tape, is_differentiable
 from s2sdiff.ir import Assign, Block, Function, Operand, Origin, Param, Return, Stmt, Tup, Unpack
 from s2sdiff.names import twin
-from s2sdiff.reverse.absent import with_absent
 from s2sdiff.reverse.adjoints import Adjoint, Items
 from s2sdiff.reverse.reverse import Finish, is_quiet, parts_of, sweeps
 from s2sdiff.shapes import adjoint_kind
@@ -63,13 +63,14 @@ def split(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     forward, backward = record(build, forward, backward, split=True)
     simplified = replace(simplified, types=build.types)
     keep = _kept(forward, backward, function)
+    absent = absent_in(replace(simplified, body=(*forward, *backward)))
     forward, there = with_absent(build, forward, keep, ())
     fwd_end = Return(Tup((final.items[0], Tup(tuple(there.get(name, name) for name in keep)))), end)
     fwd = replace(simplified, name=fwd_name, quiet=False, params=function.params, body=(*forward, fwd_end))
     saved = build.declare("saved", SAVED)
     unpacked, backward = _unpacked(build, keep, saved, backward)
     bwd = replace(simplified, name=bwd_name, params=(Param(saved), *(Param(bar) for bar in given)),
-                  frees=(), body=(*unpacked, *backward))  # fmt: skip
+                  frees=(), body=(*unpacked, *backward), absent=absent)  # fmt: skip
     return fwd, bwd
 
 

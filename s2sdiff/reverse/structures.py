@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
-from s2sdiff.infer.values import Abstract, Arr, Num, Seq, is_differentiable, join
+from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.values import Abstract, Arr, Num, Seq, Unknown, is_differentiable, join
 from s2sdiff.ir import (
+    NONE,
     UNDEFINED,
     Assign,
     Block,
@@ -164,9 +166,9 @@ def loop(state: Sweep, stmt: For | While, sweep: SweepBlock) -> None:
     for name in names:
         known = bars[name] if name in bars else adjoints.known.get(name)
         inits[name] = whole(state, adjoints.settled(known, kinds.get(name, name)), name)
-    declared = {name: [build.declare(twin(name, "bar"), build.type_of(name)) for _ in range(2)] for name in names}
-    phis = {name: inside for name, (inside, _) in declared.items()}
-    afters = {name: after for name, (_, after) in declared.items()}
+    of = {carry.target: carry for carry in carried}
+    phis = {name: build.declare(twin(name, "bar"), _inside(build, name, of.get(name))) for name in names}
+    afters = {name: build.declare(twin(name, "bar"), _after(build, name, of.get(name))) for name in names}
     with build.block() as body, adjoints.scope():
         adjoints.known.clear()
         adjoints.known.update({name: phis[name] for name in outer})
@@ -184,6 +186,22 @@ def loop(state: Sweep, stmt: For | While, sweep: SweepBlock) -> None:
     for carry in carried:
         if carry.init != UNDEFINED and state.is_active(carry.init):
             adjoints.contribute(carry.init, adjoints.exact(afters[carry.target], carry.init))
+
+
+def _inside(build: Builder, name: str, carry: Carry | None) -> Abstract:
+    """What is known of the adjoint of a name in the mirror of a loop: of what is carried, as much as in each iteration.
+
+    An iteration of the mirror starts from the adjoint of what the loop's iteration ends with.
+    """
+    kind = build.type_of(name)
+    return kind if carry is None else join(kind, build.type_of(carry.next), f"?{name}~bar")
+
+
+def _after(build: Builder, name: str, carry: Carry | None) -> Abstract:
+    """What is known of it after the mirror: it is the adjoint of what the loop starts from."""
+    if carry is None:
+        return build.type_of(name)
+    return Unknown() if carry.init in (NONE, UNDEFINED) else build.type_of(carry.init)
 
 
 def _mirrored(state: Sweep, stmt: For | While, carries: tuple[Carry, ...], body: Block) -> For:

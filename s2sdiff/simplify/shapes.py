@@ -5,26 +5,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from s2sdiff.infer.builder import names_of
 from s2sdiff.infer.values import Abstract, Arr, Dim, Shape, Unknown, shape_of
-from s2sdiff.ir import Assign, Block, Const, Function, Operand, Stmt
+from s2sdiff.ir import Assign, Block, Const, Function, Operand, Return, Stmt
 from s2sdiff.names import PART, Names
-from s2sdiff.walking import map_blocks
+from s2sdiff.walking import block_reads, map_blocks, names_in, reads, walk
+
+
+@dataclass
+class Known:
+    """What has which shape: `shapes` and `dims` give an argument, for a whole shape and for one dimension."""
+
+    shapes: dict[Shape, str] = field(default_factory=dict)
+    dims: dict[Dim, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass
 class Sources:
-    """Where shapes may be read: `shapes` and `dims` give an argument, for a whole shape and for one dimension."""
+    """Where shapes may be read: by the backward sweep, and before it."""
 
     arguments: list[str]
     types: dict[str, Abstract]
     names: Names
-    shapes: dict[Shape, str] = field(default_factory=dict)
-    dims: dict[Dim, tuple[str, int]] = field(default_factory=dict)
+    backward: Known
+    before: Known
     made: dict[str, Assign] = field(default_factory=dict)
     changes: int = 0
+
+    def known(self, stmt: Stmt) -> Known:
+        return self.backward if stmt.origin.role == "adjoint" else self.before
 
     def shape_of(self, operand: Operand) -> Shape | None:
         return shape_of(self.types.get(operand, Unknown())) if isinstance(operand, str) else None
@@ -40,13 +52,27 @@ def shapes_of_arguments(function: Function) -> Function:
 def _sources(function: Function) -> Sources:
     names = [*(p.name for p in function.params), *(f.name for f in function.frees)]
     arguments = [name for name in names if _is_array(function.types.get(name))]
-    sources = Sources(arguments, dict(function.types), names_of(function))
+    early = {name for stmt in walk(function.body) if stmt.origin.role != "adjoint" and not isinstance(stmt, Return)
+             for name in _read(stmt)}  # fmt: skip
+    before = [name for name in arguments if name in early]  # the adjoints of what the function gives come later
+    return Sources(arguments, dict(function.types), names_of(function), _known(arguments, function.types),
+                   _known(before, function.types))  # fmt: skip
+
+
+def _read(stmt: Stmt) -> Iterator[str]:
+    yield from reads(stmt)
+    for _, operand in block_reads(stmt):
+        yield from names_in(operand)
+
+
+def _known(arguments: Sequence[str], types: Mapping[str, Abstract]) -> Known:
+    known = Known()
     for name in reversed(arguments):  # the first argument that has a shape is the one to read it off
-        shape = shape_of(function.types[name]) or ()
-        sources.shapes[shape] = name
+        shape = shape_of(types[name]) or ()
+        known.shapes[shape] = name
         for axis, dim in reversed(list(enumerate(shape))):
-            sources.dims[dim] = (name, axis)
-    return sources
+            known.dims[dim] = (name, axis)
+    return known
 
 
 def _block(sources: Sources, block: Block) -> Block:
@@ -69,11 +95,11 @@ def _statement(sources: Sources, stmt: Stmt) -> tuple[Stmt, ...]:
 
 
 def _whole(sources: Sources, stmt: Assign, source: str) -> Assign:
-    shape = sources.shape_of(source)
-    if source in sources.arguments or shape not in sources.shapes:
+    shape, shapes = sources.shape_of(source), sources.known(stmt).shapes
+    if source in sources.arguments or shape not in shapes:
         return stmt
     sources.changes += 1
-    return replace(stmt, operands=(sources.shapes[shape],), spelling=".shape")
+    return replace(stmt, operands=(shapes[shape],), spelling=".shape")
 
 
 def _dimension(sources: Sources, stmt: Assign, shape: Assign | None, axis: int) -> tuple[Stmt, ...]:
@@ -81,10 +107,10 @@ def _dimension(sources: Sources, stmt: Assign, shape: Assign | None, axis: int) 
     if shape is None or shape.op != "shape":
         return (stmt,)
     source = shape.operands[0]
-    known = sources.shape_of(source)
-    if known is None or source in sources.arguments or known[axis] not in sources.dims:
+    known, dims = sources.shape_of(source), sources.known(stmt).dims
+    if known is None or source in sources.arguments or known[axis] not in dims:
         return (stmt,)
-    array, position = sources.dims[known[axis]]
+    array, position = dims[known[axis]]
     fresh = sources.names.fresh(PART)
     sources.changes += 1
     sources.types[fresh] = sources.types[shape.target]

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from s2sdiff.infer.builder import Builder
-from s2sdiff.ir import NONE, UNDEFINED, Block, Carry, For, If, Merge, Operand, Push, Stmt, While
+from s2sdiff.ir import NONE, UNDEFINED, Assign, Block, Carry, For, Function, If, Merge, Operand, Pop, Push, Stmt, While
 from s2sdiff.names import hint
 from s2sdiff.walking import map_blocks, names_in, walk
 
@@ -37,12 +37,32 @@ def _sources(block: Block) -> Sources:
     return found
 
 
-def unmade(block: Block, absent: Collection[Operand] = (UNDEFINED,)) -> frozenset[str]:
-    """The names that may hold nothing when they are read, because no path has made them yet."""
-    sources = _sources(block)
-    found = {name for name, values in sources.items() if any(value in absent for value in values)}
+def _flows(block: Block) -> Iterator[tuple[str, Operand]]:
+    """Pairs (name, what it may come from), through branches, loops, copies and tapes."""
+    for name, values in _sources(block).items():
+        yield from ((name, value) for value in values)
+    for stmt in walk(block):
+        match stmt:
+            case Assign(op="tape_copy" | "copy_name", target=target, operands=(source,)):
+                yield target, source
+            case Push(tape=tape, value=value):
+                yield tape, value
+            case Pop(target=target, tape=tape):
+                yield target, tape
+            case _:
+                continue
+
+
+def absent_in(function: Function) -> frozenset[str]:
+    """The names that may hold nothing, or None, when they are read, because no path has made them yet."""
+    return _reached(list(_flows(function.body)), function.absent, (UNDEFINED, NONE))
+
+
+def _reached(flows: Collection[tuple[str, Operand]], names: Iterable[str],
+             absent: Collection[Operand]) -> frozenset[str]:  # fmt: skip
+    found = {*names, *(name for name, value in flows if value in absent)}
     while True:
-        more = {name for name, values in sources.items() if name not in found and found.intersection(values)}
+        more = {name for name, value in flows if isinstance(value, str) and value in found} - found
         if not more:
             return frozenset(found)
         found |= more
@@ -54,7 +74,8 @@ def with_absent(build: Builder, block: Block, kept: Iterable[str],
 
     Returns those names, too, by the ones that they stand for.
     """
-    missing = unmade(block)
+    flows = [(name, value) for name, values in _sources(block).items() for value in values]
+    missing = _reached(flows, (), (UNDEFINED,))
     if not missing:
         return block, {}
     wanted = _closure(block, missing.intersection([*kept, *_read(block, recorded)]), missing)
