@@ -88,13 +88,17 @@ def batched(function: Function, names: Collection[str], size: Operand | None = N
 
 def _counted(batch: Batch, function: Function, size: str) -> Block:
     """`rows = len(x_dot)`, of the first array that has rows when the function is called."""
+    given = False
     role = next((stmt.origin.role for stmt in function.body if stmt.origin.role != "primal"), "primal")
     with batch.build.at(Origin(function.loc, None, role)), batch.build.block() as out:
         for param in function.params:
+            given = given or batch.on(param.name)
             source = _first_array(batch, param.name, batch.kind(param.name), batch.lift(param.name))
             if source is not None:
                 out.append(Assign(size, "len", (source,), (), "len", batch.build.origin))
                 return tuple(out)
+    if given:  # of a list of no known length, which may be empty
+        raise NotBatched("len", function.loc)
     raise ValueError(f"no parameter of {function.name} tells how many rows there are; pass size=")
 
 

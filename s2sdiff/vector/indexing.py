@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
-
 from s2sdiff.infer.indexing import index_items
-from s2sdiff.infer.values import Abstract, Arr, Num, Seq, Static
-from s2sdiff.ir import NONE, WHOLE, Assign, Const, Lst, Operand, Slc, Tup
+from s2sdiff.infer.values import Seq
+from s2sdiff.ir import NONE, WHOLE, Assign, Const, Operand, Tup
+from s2sdiff.vector.forms import Form, form_of
 from s2sdiff.vector.rows import align, flat_rows
 from s2sdiff.vector.state import FULL, Batch, keyword, last, shifted
 
@@ -30,15 +29,6 @@ class Index:
     apart: bool
     rank: int
     after: int
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """What an item of an index is, how many axes it is about, and, of an array, how many it has."""
-
-    kind: str  # "slice", "none", "ellipsis", "integer", "array"
-    axes: int
-    rank: int = 0
 
 
 def indexing(batch: Batch, stmt: Assign) -> Assign | None:
@@ -80,12 +70,11 @@ def _picked(batch: Batch, stmt: Assign) -> Assign:
 def row_index(batch: Batch, stmt: Assign, x: Operand, operand: Operand) -> Index:
     """An index of one row of x as one of all rows."""
     items = _items(batch, stmt, operand)
-    forms = [_form(batch, stmt, item) for item in items]
-    rank = batch.rank(stmt, x)
-    used = sum(form.axes for form in forms)
-    if used > rank:
+    found = [form_of(item, batch.kind) for item in items]
+    forms = [form for form in found if form is not None]
+    left = batch.rank(stmt, x) - sum(form.axes for form in forms)  # axes that an ellipsis, written or not, stands for
+    if len(forms) < len(found) or left < 0:
         raise batch.refusal(stmt)
-    left = rank - used  # axes that an ellipsis, written or not, stands for
     new = sum(form.kind == "none" for form in forms)
     kept = left + new + sum(form.kind == "slice" for form in forms)
     arrays = [form.rank for form in forms if form.kind == "array"]
@@ -133,46 +122,6 @@ def _written_out(items: Sequence[Operand], forms: Sequence[Form], left: int) -> 
             made.append(item)
             made_forms.append(form)
     return made, made_forms
-
-
-def _form(batch: Batch, stmt: Assign, item: Operand) -> Form:
-    if isinstance(item, Slc):
-        return Form("slice", 1)
-    if isinstance(item, Const) and isinstance(item.value, list | tuple):
-        array = np.array(item.value)
-        return Form("array", array.ndim if array.dtype == bool else 1, 1 if array.dtype == bool else array.ndim)
-    match batch.kind(item):
-        case Static(None):
-            return Form("none", 0)
-        case Static(value) if value is Ellipsis:
-            return Form("ellipsis", 0)
-        case kind if _is_integer(kind):
-            return Form("integer", 1)
-        case Arr(str(dtype), tuple(shape)) if shape and np.dtype(dtype).kind in "iub":
-            return Form("array", len(shape), 1) if dtype == "bool" else Form("array", 1, len(shape))
-        case Seq(items=tuple(items)) if isinstance(item, Lst) or items:
-            return _list_form(batch, stmt, items)
-        case _:
-            raise batch.refusal(stmt)
-
-
-def _list_form(batch: Batch, stmt: Assign, items: tuple[Abstract, ...]) -> Form:
-    """A list of integers, or of booleans, in an index."""
-    if all(_is_integer(item) for item in items):
-        return Form("array", 1, 1)
-    if items and all(isinstance(item, Num) and item.kind == "bool" for item in items):
-        return Form("array", 1, 1)
-    raise batch.refusal(stmt)
-
-
-def _is_integer(kind: Abstract) -> bool:
-    match kind:
-        case Num("int"):
-            return True
-        case Arr(str(dtype), ()):
-            return np.dtype(dtype).kind in "iu"
-        case _:
-            return False
 
 
 # --- what is put where an index points -------------------------------------------------------------------------------

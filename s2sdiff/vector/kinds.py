@@ -6,28 +6,30 @@ pieces of a split array to have its rank; what is computed from them is inferred
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from s2sdiff import rules
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.types import infer_op, unpacked
-from s2sdiff.infer.values import Abstract, Arr, Bottom, Map, Num, Seq, Tape, Unknown, dtype_of, join
+from s2sdiff.infer.values import Abstract, Arr, Bottom, Map, Num, Seq, Tape, Unknown, dtype_of, join, shape_of
 from s2sdiff.ir import NONE, UNDEFINED, Assign, Const, Function, Operand, Pop, Push, Stmt, Unpack
 from s2sdiff.names import Names
+from s2sdiff.vector.forms import picked_rank
 from s2sdiff.walking import merged, names_in, walk
 
 ROUNDS = 6  # of what is told of one name by another one
 
 
 def is_vague(kind: Abstract) -> bool:
-    """Whether something in a value may be anything.
+    """Whether the rank of something in a value is not known, or what it is at all.
 
-    >>> is_vague(Arr(None, None)), is_vague(Seq("list", None, Unknown())), is_vague(Arr("float64", None))
+    >>> is_vague(Arr(None, None)), is_vague(Seq("list", None, Unknown())), is_vague(Arr(None, ("n",)))
     (True, True, False)
     """
     match kind:
-        case Unknown() | Arr(None, None):
+        case Unknown() | Arr(_, None):
             return True
         case Seq(_, tuple(items)) | Map(_, items):
             return any(map(is_vague, items))
@@ -58,7 +60,7 @@ def told(function: Function) -> dict[str, Abstract]:
 
 def _tell(stmt: Stmt, kinds: Builder, assumed: set[str], refused: set[str]) -> None:
     match stmt:
-        case Assign(target=target) if is_vague(kinds.type_of(target)):
+        case Assign(target=target) if is_vague(kinds.type_of(target)) or stmt.op == "shape":
             kinds.types[target] = _of_op(stmt, kinds)
         case Unpack(targets=targets, source=source):
             for target, kind in zip(targets, unpacked(kinds.type_of(source), len(targets)), strict=True):
@@ -99,7 +101,22 @@ def _of_op(stmt: Assign, kinds: Builder) -> Abstract:
         case _:
             op = "add" if stmt.op == "add_trees" else stmt.op
             found = infer_op(op, stmt.operands, stmt.keywords, stmt.spelling, kinds.type_of, f"?{stmt.target}")
-            return kinds.type_of(stmt.target) if is_vague(found) or isinstance(found, Bottom) else found
+            if isinstance(found, Bottom):
+                return kinds.type_of(stmt.target)
+            return _ranked(stmt, found, types, kinds) if is_vague(found) else found
+
+
+def _ranked(stmt: Assign, found: Abstract, types: Sequence[Abstract], kinds: Builder) -> Abstract:
+    """A kind with the rank that the operands' ranks tell."""
+    rank = None
+    shapes = [shape_of(kind) for kind in types]
+    if stmt.op in ("gather", "getitem") and shapes[0] is not None:
+        rank = picked_rank(len(shapes[0]), stmt.operands[1], kinds.type_of)
+    elif rules.is_op(stmt.op) and rules.texts()[stmt.op].broadcasts and None not in shapes:
+        rank = max(len(shape or ()) for shape in shapes)
+    if rank is None:
+        return found
+    return Arr(dtype_of(found), tuple(f"?{stmt.target}.{k}" for k in range(rank)))
 
 
 def zero_kind(kind: Abstract) -> Abstract:
