@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from s2sdiff import derivatives, run
-from s2sdiff.options import Options
+from s2sdiff.options import Options, full_name
 from s2sdiff.program import parsed
 from s2sdiff.pullback import holds_floats
 from s2sdiff.signature import signature
@@ -45,12 +45,13 @@ def made_of(f: Any, options: Options) -> Any:
     known = _made.setdefault(f, {})
     if options not in known:
         function = parsed(f)
-        given, name = signature(function, inner), named(function.name, inner)
+        given, name = signature(function, inner), full_name(function.name, inner)
         for k in options.wrt:
             if not -len(given) <= k < len(given):
                 raise TypeError(f"{name} has {len(given)} parameters and no number {k}")
         state = Derivative(f, options, function, signature(function, options))
-        state.entry = run.make_entry(named(function.name, options), state.params, function.primal, state.other_kinds)
+        own_name = full_name(function.name, options)
+        state.entry = run.make_entry(own_name, state.params, function.primal, state.other_kinds)
         state.entry.__doc__ = f"The {options.kind.replace('_', ' ')} of {name}. {function.doc}".strip()
         state.entry.__s2sdiff__ = state
         derivatives.register(state.entry, f, options)
@@ -66,11 +67,6 @@ def origin(f: Any) -> tuple[Any, Options | None]:
     """The user's function, and of which derivative of it `f` is; None of the function itself."""
     state = getattr(f, "__s2sdiff__", None)
     return (state.f, state.options) if state is not None else (plain(f), None)
-
-
-def named(name: str, options: Options | None) -> str:
-    """The name of a derivative: `loss_grad`, `loss_grad_hvp`."""
-    return name if options is None else f"{named(name, options.inner)}_{options.kind}"
 
 
 def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tuple[tuple[int, ...], bool]:
@@ -180,6 +176,77 @@ def hvp(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *
     wrt, bare = positions(f, argnums, argnames)
     inner = _derivative(f, Options("grad", wrt, bare, optimize=optimize))
     return _derivative(inner, Options("hvp", wrt, bare, optimize=optimize))
+
+
+def jacfwd(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *, optimize: int = 1) -> Any:
+    """The Jacobian of f by forward mode, as a function of the same arguments: all tangents are carried at once.
+
+    It has the shape of the output, and then that of the argument; of a tuple of arguments it is a tuple, of outputs in
+    tuples, lists and dicts it has their structure. Arguments and errors as for `grad`; outputs may have any shape.
+
+    >>> from s2sdiff._examples import square_plus
+    >>> jacfwd(square_plus, argnums=(0, 1))(3.0, 1.0)
+    (6.0, 1.0)
+    """
+    return _derivative(f, Options("jacfwd", *positions(f, argnums, argnames), optimize=optimize))
+
+
+def jacrev(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *, optimize: int = 1) -> Any:
+    """The Jacobian of f by reverse mode: as `jacfwd`, but that all adjoints of the output are carried back at once.
+
+    >>> from s2sdiff._examples import square_plus
+    >>> jacrev(square_plus)(3.0, 1.0)
+    6.0
+    """
+    return _derivative(f, Options("jacrev", *positions(f, argnums, argnames), optimize=optimize))
+
+
+def jacobian(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *, optimize: int = 1) -> Any:
+    """The Jacobian of f by the mode that takes fewer sweeps for the sizes of the call: see `jacfwd` and `jacrev`.
+
+    >>> from s2sdiff._examples import square_plus
+    >>> jacobian(square_plus)(3.0, 1.0)
+    6.0
+    """
+    return _derivative(f, Options("jacobian", *positions(f, argnums, argnames), optimize=optimize))
+
+
+def hessian(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *, optimize: int = 1) -> Any:
+    """The Hessian of a scalar function, forward over reverse: the tangents of its gradient, all at once.
+
+    For an argument of shape (n,) it has shape (n, n); for a tuple of arguments it is a tuple of tuples.
+
+    >>> from s2sdiff._examples import square_plus
+    >>> hessian(square_plus)(3.0, 1.0)
+    2.0
+    """
+    wrt, bare = positions(f, argnums, argnames)
+    inner = _derivative(f, Options("grad", wrt, bare, optimize=optimize))
+    return _derivative(inner, Options("hessian", wrt, bare, optimize=optimize))
+
+
+def elementwise_grad(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *,
+                     optimize: int = 1) -> Any:  # fmt: skip
+    """The slope of f at each entry, for a function that works entry by entry: the gradient of the sum of its output.
+
+    >>> elementwise_grad(lambda x: x * x)(np.array([1.0, 2.0]))
+    array([2., 4.])
+    """
+    return _derivative(f, Options("elementwise_grad", *positions(f, argnums, argnames), optimize=optimize))
+
+
+def linearize(f: Any, *primals: Any) -> tuple[Any, Callable[..., Any]]:
+    """`(out, f_jvp)`: the value, and the linear function from tangents of the arguments to that of the output.
+
+    `f_jvp` takes a tangent for each argument, and computes nothing of f again; it may be called any number of times.
+
+    >>> from s2sdiff._examples import square_plus
+    >>> out, f_jvp = linearize(square_plus, 3.0, 1.0)
+    >>> out, f_jvp(1.0, 0.5)
+    (10.0, 6.5)
+    """
+    wrt = tuple(k for k, value in enumerate(primals) if holds_floats(value))
+    return _derivative(f, Options("linearize", wrt, False))(*primals)
 
 
 @operator("stop_gradient")

@@ -144,7 +144,9 @@ def _write(instance: Instance, block: Block) -> None:
 
 def _assign(instance: Instance, stmt: Assign) -> Operand:
     operands = tuple(_operand(instance, operand) for operand in stmt.operands)
-    keywords = tuple((name, _operand(instance, value)) for name, value in stmt.keywords)
+    usual = rules.texts()[stmt.op].keywords if rules.is_op(stmt.op) else {}
+    given = ((name, _operand(instance, value)) for name, value in stmt.keywords)
+    keywords = tuple((name, value) for name, value in given if name not in usual or value != Const(usual[name]))
     if NO_TANGENT in operands:
         op, spelling, operands = _without_terms(stmt.op, operands)
         if operands == (NO_TANGENT,):

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-PAIRED = ("vjp",)  # kinds of two functions
-REVERSE = ("grad", "value_and_grad")
+PAIRED = ("vjp", "linearize")  # kinds of two functions
+REVERSE = ("grad", "value_and_grad", "elementwise_grad")
 FORWARD = ("jvp", "hvp")  # the value with its tangent; the tangent alone
+JACOBIAN = ("jacfwd", "jacrev", "hessian", "jacobian")  # a Hessian is the Jacobian, by tangents, of a gradient
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,17 @@ def vectors(options: Options | None, params: Sequence[Any], vector: Any = True) 
         return inner
     at = 1 + max(options.wrt, default=-1)  # after the last that is differentiated
     return [*inner[:at], vector, *inner[at:]]
+
+
+def named(name: str, kind: str) -> str:
+    """What a derivative of a function of that name is called.
+
+    >>> named("loss", "grad"), named("loss_grad", "hvp")
+    ('loss_grad', 'loss_hvp')
+    """
+    return f"{name.removesuffix('_grad') if kind in ('hvp', 'hessian') else name}_{kind}"
+
+
+def full_name(name: str, options: Options | None) -> str:
+    """What a derivative, of a derivative, of a function is called."""
+    return name if options is None else named(full_name(name, options.inner), options.kind)

@@ -12,7 +12,8 @@ from s2sdiff.again import as_primal
 from s2sdiff.check import check
 from s2sdiff.forward import forward
 from s2sdiff.ir import Call, Function, Param
-from s2sdiff.options import FORWARD, Options
+from s2sdiff.jacobians import jacfwd, jacrev
+from s2sdiff.options import FORWARD, JACOBIAN, Options, named
 from s2sdiff.program import Program
 from s2sdiff.refs import Ref
 from s2sdiff.reverse.joint import joint, pulled
@@ -21,24 +22,34 @@ from s2sdiff.reverse.record import record
 from s2sdiff.reverse.split import split
 from s2sdiff.signature import tangents_at
 from s2sdiff.simplify.passes import finishing, passes
+from s2sdiff.vector.batched import NotBatched, batched
+from s2sdiff.vector.lift import Lift, is_lifted
 from s2sdiff.walking import walk
 
 SWEEPS = ("fwd", "bwd")
 
 
-def derived(function: Function, options: Options, keep: Callable = record, finish: Callable | None = None) -> Function:
+def derived(function: Function, options: Options, parts: Parts, keep: Callable = record,
+            finish: Callable | None = None) -> Function:  # fmt: skip
     """The derivative of a typed function as typed IR, before the passes that make it ready to be printed."""
     finish = finish or finisher(options.optimize)
+    name = named(function.name, options.kind)
+    if options.kind in JACOBIAN:
+        if options.kind == "jacrev":
+            made = jacrev(function, options.wrt, keep, finish, parts.of_rows, bare=options.bare)
+        else:
+            made = jacfwd(function, options.wrt, finish, parts.of_rows, bare=options.bare)
+        return replace(made, name=name, quiet=any(stmt.origin.quiet for stmt in walk(made.body)))
     if options.kind in FORWARD:
         made = forward(function, options.wrt, with_value=options.kind == "jvp", fit=True,
                        together=options.kind == "hvp" and not options.bare, at=tangents_at(function.params, options),
-                       name=f"{function.name}_{options.kind}")  # fmt: skip
+                       name=name)  # fmt: skip
         made = finish(check(made))
         return replace(made, quiet=any(stmt.origin.quiet for stmt in walk(made.body)))
     if options.kind == "pullback":
-        return pulled(function, options.wrt, keep, finish, f"{function.name}_vjp")
-    return joint(function, options.wrt, keep, finish, bare=options.bare,
-                 with_value=options.kind == "value_and_grad", has_aux=options.has_aux)  # fmt: skip
+        return pulled(function, options.wrt, keep, finish, name)
+    return joint(function, options.wrt, keep, finish, name=name, bare=options.bare, has_aux=options.has_aux,
+                 with_value=options.kind == "value_and_grad")  # fmt: skip
 
 
 def finisher(optimize: int) -> Callable[[Function], Function]:
@@ -91,15 +102,26 @@ class Parts:
         if part.kind in SWEEPS:
             fwd, bwd = split(function, wrt, record, finish, ref.twin("fwd").label, ref.twin("bwd").label)
             known[ref.twin("fwd")], known[ref.twin("bwd")] = check(fwd), check(bwd)
+        elif part.kind == "rows":
+            names = [function.params[k].name for k in wrt]
+            known[ref] = replace(batched(function, names, on_call=self.of_rows, result=part.options), name=ref.label)
         elif part.kind == "vjp":
             known[ref] = check(pulled(function, wrt, record, finish, ref.label))
         elif part.kind == "jvp" and part.options is None:
             known[ref] = check(finish(check(forward(function, wrt, name=ref.label))))
         elif part.options is not None:
-            made = derived(function, replace(part.options, optimize=self.optimize))
+            made = derived(function, replace(part.options, optimize=self.optimize), self)
             known[ref] = check(replace(made, name=ref.label))
         else:
             raise TypeError(f"not a part: {part!r}")
+
+    def of_rows(self, call: Call, lifts: tuple[Lift, ...]) -> tuple[Ref, Lift]:
+        """The function to call for many tangents (or cotangents) at once, and what of its result has their rows."""
+        last = call.callee.last
+        if last not in ("jvp", "bwd", "vjp"):
+            raise NotBatched("a call", call.origin.loc)
+        given: Lift = (False, True) if last == "jvp" else True
+        return call.callee.part("rows", tuple(map(is_lifted, lifts)), given), given
 
     def called(self, roots: Sequence[Function]) -> dict[Ref, Function]:
         """Every function that the roots call, directly or not, as it is printed; those called first come first."""

@@ -12,9 +12,12 @@ from typing import Any
 from s2sdiff.again import as_primal
 from s2sdiff.check import check
 from s2sdiff.emit.module import Module, module_text
+from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Arr, Seq, Static, describe, dtype_of, is_differentiable, shape_of
 from s2sdiff.ir import Block, Call, Function, Operand, Return, Tup
+from s2sdiff.linear import linear
+from s2sdiff.modes import Choice, choose
 from s2sdiff.options import PAIRED, REVERSE, Options
 from s2sdiff.parse.calls import Callee
 from s2sdiff.parts import Parts, derived, finished, finisher
@@ -24,6 +27,7 @@ from s2sdiff.refs import Ref
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
 from s2sdiff.reverse.split import split
+from s2sdiff.vector.lift import NotBatched
 
 STAGES = ("parse", "infer", "forward", "reverse", "simplify", "record", "emit")
 
@@ -36,6 +40,10 @@ class Compiled:
     entry: str
     backward: str = ""
     taken: Taken = False
+    ready: str = ""  # for `linearize`: what is done once with what is saved
+    inputs: tuple[Taken, ...] = ()  # and the parts of the arguments that have tangents
+    choice: Choice | None = None  # of the mode of a Jacobian
+    looped: str = ""  # a Jacobian that is to be made one tangent ("jvp"), or one cotangent ("vjp"), at a time
 
 
 def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Compiled:
@@ -44,9 +52,24 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
     check_output(function, options)
     if options.kind in PAIRED:
         return _pair(program, function, options)
-    made = check(own_results(finished(check(derived(function, options)))))
-    callees = Parts(program, options.optimize).called([made])
-    return Compiled(module_text(made, callees), program, made.name)
+    chosen, options = _chosen(program, function, options)
+    parts = Parts(program, options.optimize)
+    try:
+        made = check(own_results(finished(check(derived(function, options, parts)))))
+    except NotBatched:
+        single = "vjp" if options.kind == "jacrev" else "jvp"
+        plain = replace(options, kind=single, bare=False)
+        return replace(differentiate(program, f, arguments, plain), choice=chosen, looped=single)
+    callees = parts.called([made])
+    return Compiled(module_text(made, callees), program, made.name, choice=chosen)
+
+
+def _chosen(program: Program, function: Function, options: Options) -> tuple[Choice | None, Options]:
+    """With the mode of a Jacobian that may be of either."""
+    if options.kind != "jacobian":
+        return None, options
+    found = choose(function, options.wrt, {symbol: size for size, symbol in program.symbols.items()})
+    return found, replace(options, kind=f"jac{found.mode}")
 
 
 def primal(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Function:
@@ -54,7 +77,12 @@ def primal(program: Program, f: Any, arguments: Sequence[Abstract], options: Opt
     if options.inner is not None:
         inner = primal(program, f, arguments, options.inner)
         check_output(inner, options.inner)
-        return as_primal(derived(inner, replace(options.inner, optimize=options.optimize)))
+        _, own = _chosen(program, inner, replace(options.inner, optimize=options.optimize))
+        try:
+            return as_primal(derived(inner, own, Parts(program, options.optimize)))
+        except NotBatched as error:
+            fault = f"{error.op} cannot be carried for all rows of a Jacobian at once."
+            raise UnsupportedError(Problem(error.loc, fault, "Differentiate a gradient, or one jvp, again.")) from None
     takes_any = options.kind not in REVERSE
     function = replace(program.main(parsed(f), arguments, procedure=takes_any), optimize=options.optimize)
     if program.calls_itself and (options.kind not in PAIRED or program.own_effects.changed):
@@ -64,7 +92,7 @@ def primal(program: Program, f: Any, arguments: Sequence[Abstract], options: Opt
 
 def check_output(function: Function, options: Options) -> None:
     """Raises TypeError for a function that returns what has no gradient. `function` is typed."""
-    if options.kind not in REVERSE:
+    if options.kind not in REVERSE or options.kind == "elementwise_grad":
         return
     found = Builder(names_of(function), dict(function.types)).type_of(function.result)
     if options.has_aux:
@@ -96,14 +124,19 @@ def calling(function: Function, arguments: Sequence[Abstract], program: Program)
 
 
 def _pair(program: Program, function: Function, options: Options) -> Compiled:
-    finish = finisher(options.optimize)
-    fwd, bwd = split(function, options.wrt, record, finish, f"{function.name}_fwd", f"{function.name}_bwd",
-                     fit=True)  # fmt: skip
+    finish, name = finisher(options.optimize), function.name
+    fwd, bwd = split(function, options.wrt, record, finish, f"{name}_fwd", f"{name}_bwd", fit=options.kind == "vjp")
+    ref = Ref(name, function.primal, ("main",))  # type: ignore[arg-type]
+    own = {ref.part("fwd"): finished(check(fwd))}
+    ready = ""
+    if options.kind == "linearize":
+        made, bwd = linear(bwd, finish, name)
+        own[ref.part("ready")], ready = finished(made), made.name
     bwd = check(own_results(finished(check(bwd))))
-    ref = Ref(function.name, function.primal, ("main",)).part("fwd")  # type: ignore[arg-type]
-    callees = {ref: finished(check(fwd)), **Parts(program, options.optimize).called([fwd, bwd])}
+    callees = {**own, **Parts(program, options.optimize).called([*own.values(), bwd])}
     returned = Builder(names_of(function), dict(function.types)).type_of(function.result)
-    return Compiled(module_text(bwd, callees), program, fwd.name, bwd.name, taken(returned))
+    inputs = tuple(taken(function.types[function.params[k].name]) for k in options.wrt)
+    return Compiled(module_text(bwd, callees), program, fwd.name, bwd.name, taken(returned), ready, inputs)
 
 
 def taken(returned: Abstract) -> Taken:
@@ -133,4 +166,4 @@ def after(stage: str, f: Any, arguments: Sequence[Abstract] | None, options: Opt
         return record(build, forward, backward, split=split) if stage == "record" else (forward, backward)
 
     stop = finisher(options.optimize) if stage in ("simplify", "record") else lambda function: function
-    return ir_text(derived(typed, options, keep, stop))
+    return ir_text(derived(typed, options, Parts(program, options.optimize), keep, stop))

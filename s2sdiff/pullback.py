@@ -6,7 +6,8 @@ called: arguments, data from outside, the output. `np.may_share_memory` compares
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -18,28 +19,83 @@ from s2sdiff.runtime import copied
 Taken: TypeAlias = "bool | tuple[Taken, ...]"
 
 
-def pullback_maker(forward: Callable[..., Any], backward: Callable[..., Any], taken: Taken,
-                   single: bool, outside: Callable[[], list[Any]]) -> Callable[..., Any]:  # fmt: skip
-    """The function that gives `(out, pullback)`. `single`: backward returns the one gradient there is by itself.
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """The two functions of a module, and what has to be known to call them."""
 
-    `outside` gives the data that the function reads from outside.
-    """
+    forward: Callable[..., Any]
+    backward: Callable[..., Any]  # of a single argument it returns the gradient by itself
+    taken: Taken
+    wrt: Sequence[int]
+    outside: Callable[[], list[Any]]  # the data that the function reads from outside
+    inputs: tuple[Taken, ...] = ()  # for `linearize`: of which parts of the arguments it takes tangents
+
+
+def pullback_maker(paired: Paired) -> Callable[..., Any]:
+    """The function that gives `(out, pullback)`."""
 
     def call(*arguments: Any, **keyword: Any) -> tuple[Any, Callable[[Any], tuple[Any, ...]]]:
-        made, saved = forward(*arguments, **keyword)
-        # what is kept is the pullback's own: `out -= target` or `x -= step` before it is called must not change it
-        out = copied(made)
-        theirs = [*arrays_in(arguments), *arrays_in(list(keyword.values())), *arrays_in(outside()), *arrays_in(made)]
-        saved = apart(saved, theirs)
+        made, saved = paired.forward(*arguments, **keyword)
+        out, saved = kept(made, saved, [*arguments, *keyword.values()], paired)
 
         def pullback(out_bar: Any) -> tuple[Any, ...]:
             """The gradients of <out_bar, f> with respect to the arguments that hold floats, in their order."""
-            bars = backward(saved, *given(taken, made, cotangent(made, out_bar)))
-            return (bars,) if single else bars
+            bars = paired.backward(saved, *given(paired.taken, made, cotangent(made, out_bar)))
+            return (bars,) if len(paired.wrt) == 1 else bars
 
         return out, pullback
 
     return call
+
+
+def linear_maker(paired: Paired, ready: Callable[..., Any]) -> Callable[..., Any]:
+    """The function that gives `(out, f_jvp)`, where `f_jvp` takes a tangent for each argument."""
+
+    def call(*arguments: Any, **keyword: Any) -> tuple[Any, Callable[..., Any]]:
+        values = [*arguments, *keyword.values()]
+        inputs = copied(values)
+        made, saved = paired.forward(*arguments, **keyword)
+        out, saved = kept(made, ready(saved), values, paired)
+
+        def f_jvp(*tangents: Any) -> Any:
+            """The tangent of the output, for one of each argument; what holds no floats takes any, and has none."""
+            if len(tangents) != len(values):
+                raise TypeError(f"this takes a tangent for each of {len(values)} arguments, and got {len(tangents)}")
+            dots = [cotangent(inputs[k], tangents[k], f"argument {k}", "tangent") for k in paired.wrt]
+            parts = [part for k, own, dot in zip(paired.wrt, paired.inputs, dots, strict=True)
+                     for part in given(own, inputs[k], dot)]  # fmt: skip
+            found = paired.backward(saved, *parts)
+            return like(paired.taken, made, iter((found,) if count(paired.taken) == 1 else found))
+
+        return out, f_jvp
+
+    return call
+
+
+def count(taken: Taken) -> int:
+    """How many parts are taken.
+
+    >>> count((True, (False, True)))
+    2
+    """
+    return int(taken) if isinstance(taken, bool) else sum(map(count, taken))
+
+
+def kept(made: Any, saved: Any, values: list[Any], paired: Paired) -> tuple[Any, Any]:
+    """The output, and what is saved, as the pullback's own: changes of arrays before it is called do not reach it."""
+    theirs = [*arrays_in(values), *arrays_in(paired.outside()), *arrays_in(made)]
+    return copied(made), apart(saved, theirs)
+
+
+def like(taken: Taken, out: Any, dots: Iterator[Any]) -> Any:
+    """The tangents of the parts of an output that have one, in the structure of the output.
+
+    >>> like((True, (False, True)), (1.0, (2, [3.0])), iter([0.1, [0.3]]))
+    (0.1, (0.0, [0.3]))
+    """
+    if isinstance(taken, bool):
+        return next(dots) if taken else 0.0
+    return tuple(like(inner, x, dots) for inner, x in zip(taken, out, strict=True))
 
 
 def arrays_in(value: Any) -> list[np.ndarray]:

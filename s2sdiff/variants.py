@@ -12,10 +12,11 @@ from s2sdiff.guards import Guard, guard_for, shared_names
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.values import Abstract, Map, Seq, describe, is_differentiable
 from s2sdiff.ir import Function, Param
+from s2sdiff.looped import looped
 from s2sdiff.options import Options
 from s2sdiff.pipeline import Compiled, differentiate
 from s2sdiff.program import Program, parsed, read
-from s2sdiff.pullback import pullback_maker
+from s2sdiff.pullback import Paired, linear_maker, pullback_maker
 from s2sdiff.signature import Signature, primals, with_own_tangents
 
 
@@ -101,14 +102,19 @@ class Derivative:
         namespace = run.execute(compiled.module)
         call = namespace[compiled.entry]
         if compiled.backward:
-            backward = namespace[compiled.backward]
-            call = pullback_maker(call, backward, compiled.taken, len(self.options.wrt) == 1,
-                                  lambda: [read(free) for free, _ in compiled.program.frees.values()])  # fmt: skip
+            paired = Paired(call, namespace[compiled.backward], compiled.taken, self.options.wrt,
+                            lambda: [read(free) for free, _ in compiled.program.frees.values()],
+                            compiled.inputs)  # fmt: skip
+            call = linear_maker(paired, namespace[compiled.ready]) if compiled.ready else pullback_maker(paired)
+        if compiled.looped:
+            call = looped(call, compiled.looped, self.options, self.params)
         elif any(slot.of for slot in self.signature):
             call = _with_tangents(call, self.signature)
         self.made += 1
         guard = guard_for(function.primal, function.params, kinds, compiled.program, self.made,
                           [param.name for param in self.params])  # fmt: skip
+        test = compiled.choice.test(guard.sizes) if compiled.choice else None
+        guard.add(*([test] if test else []))
         variant = Variant(kinds, compiled, call, guard, run.make_fits(self.params, guard))
         self.variants.append(variant)
         return variant

@@ -10,17 +10,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import shape_of
-from s2sdiff.ir import Block, Const, Function, Operand, Param, Return, Tup
+from s2sdiff.infer.values import Abstract, shape_of
+from s2sdiff.ir import Block, Const, Dct, Function, Lst, Operand, Param, Return, Tup
+from s2sdiff.leaves import put_together, rank_of
 from s2sdiff.names import twin
 from s2sdiff.reverse.adjoints import Adjoint
 from s2sdiff.reverse.reverse import Finish, Sweeps, is_quiet, parts_of, sweeps
-from s2sdiff.shapes import adjoint_kind
+from s2sdiff.shapes import adjoint_kind, shape
 
 
 def joint(function: Function, wrt: Sequence[int], record: Callable, finish: Finish, *,
-          bare: bool, with_value: bool, has_aux: bool) -> Function:  # fmt: skip
-    """`f_value_and_grad` (or `f_grad`): one function, with respect to the parameters `wrt`."""
+          name: str, bare: bool, with_value: bool, has_aux: bool) -> Function:  # fmt: skip
+    """`f_value_and_grad` (or `f_grad`): one function, with respect to the parameters `wrt`.
+
+    Of an array that is returned every entry has the adjoint 1: the gradient is that of their sum.
+    """
     output = function.result.items[0] if has_aux and isinstance(function.result, Tup) else function.result
 
     def seeds(build: Builder) -> tuple[Operand, Adjoint | None]:
@@ -31,7 +35,6 @@ def joint(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     value: tuple[Operand, ...] = (function.result,) if with_value else ()
     aux = (function.result.items[1],) if has_aux and not with_value and isinstance(function.result, Tup) else ()
     whole = Tup((*value, gradient, *aux)) if value or aux else gradient
-    name = f"{function.name}_{'value_and_grad' if with_value else 'grad'}"
     return _recorded(replace(function, name=name), both, whole, record, finish)
 
 
@@ -48,6 +51,29 @@ def pulled(function: Function, wrt: Sequence[int], record: Callable, finish: Fin
     both = sweeps(function, wrt, seeds, through=False, fit=True)
     changed = replace(function, name=name, params=(*function.params, Param(given[0])), doc="")
     return _recorded(changed, both, Tup(both.bars), record, finish)
+
+
+def swept(function: Function, wrt: Sequence[int], record: Callable, finish: Finish,
+          leaves: Sequence[Abstract]) -> tuple[Function, list[str]]:  # fmt: skip
+    """The value with the adjoints of the parameters `wrt`, for an adjoint of each number and array in the value.
+
+    `leaves` are their kinds; the function takes them after its own parameters, under the names that are returned.
+    """
+    given: list[str] = []
+
+    def seeds(build: Builder) -> tuple[Operand, Adjoint | None]:
+        result = function.result
+        hint = twin(result, "bar") if isinstance(result, str) else "y_bar"
+        given.extend(build.declare(hint, adjoint_kind(leaf)) for leaf in leaves)
+        return result, _whole(build, put_together(build.type_of(result), iter(given)), hint)
+
+    both = sweeps(function, wrt, seeds, through=False, fit=False)
+    changed = replace(function, params=(*function.params, *map(Param, given)), doc="")
+    return _recorded(changed, both, Tup((function.result, Tup(both.bars))), record, finish), given
+
+
+def _whole(build: Builder, bar: Operand, hint: str) -> Operand:
+    return build.as_operand(bar, hint) if isinstance(bar, Tup | Lst | Dct) else bar
 
 
 def _recorded(function: Function, both: Sweeps, result: Operand, record: Callable, finish: Finish) -> Function:
@@ -67,4 +93,6 @@ def seed(build: Builder, output: Operand) -> Operand:
     if shape_of(build.type_of(output)) == ():
         hint = twin(output, "bar") if isinstance(output, str) else "value_bar"
         return build.emit("copy_name", (Const(1.0),), spelling="=", hint=hint)
+    if rank_of(build.type_of(output)):
+        return build.emit("broadcast_to", (Const(1.0), shape(build, output)))
     return build.emit("seed", (output,), spelling="seed")
