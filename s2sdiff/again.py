@@ -39,6 +39,8 @@ def _block(block: Block, build: Builder, key: Callable[[], int], indices: set[st
 def _statement(stmt: Stmt, build: Builder, key: Callable[[], int], indices: set[str]) -> Stmt:
     if stmt.origin.role == "adjoint":
         stmt = replace(stmt, origin=replace(stmt.origin, role="tangent"))
+    if isinstance(stmt, Assign) and stmt.op == "flat":  # what is read of the iterator is read of a row of copies
+        stmt = replace(stmt, op="ravel", spelling=".ravel")
     if isinstance(stmt, For):
         stmt = _with_own_index(stmt, build, indices)
     if isinstance(stmt, If | For | While):

@@ -55,5 +55,5 @@ def _takes_complex(stmt: Assign, reached: frozenset[str], types: Mapping[str, Ab
         return False
     names = {name for operand in stmt.operands for name in names_in(operand)}
     kinds = [types.get(name, Unknown()) for name in names]
-    return not names.isdisjoint(reached) and (any(map(is_complex, kinds)) or (
-        stmt.op in NO_ERROR and any(map(_is_unknown, kinds))))  # fmt: skip
+    may_be = stmt.op in NO_ERROR and not stmt.origin.is_derived  # a rule's own lines are for real operands
+    return not names.isdisjoint(reached) and (any(map(is_complex, kinds)) or (may_be and any(map(_is_unknown, kinds))))

@@ -6,10 +6,13 @@ from . import _primitives
 
 
 def unbroadcast(x, shape, x_dot, y_bar):
-    """x summed down to shape."""
+    """x summed down to shape, or spread to it: one of more dimensions, which are of size 1 where they are added."""
     y = _primitives.unbroadcast(x, shape)
     y_dot = _primitives.unbroadcast(x_dot, shape)
-    x_bar = np.broadcast_to(y_bar, np.shape(x))
+    if np.ndim(x) < len(shape):
+        x_bar = _primitives.unbroadcast(y_bar, np.shape(x))
+    else:
+        x_bar = np.broadcast_to(y_bar, np.shape(x))
     return y, y_dot, x_bar
 
 

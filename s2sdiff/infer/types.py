@@ -100,13 +100,27 @@ def _is_variadic(op: str) -> bool:
 
 def _without_sizes(fn: Any, types: Sequence[Abstract], named: Mapping[str, Abstract], fresh: str) -> Abstract:
     """Dtype and rank, where the sizes are not known to fit: all of them taken to be the same."""
-    if fn is None:
-        return ANY_NUMBER
     try:
+        if fn is None:
+            raise CannotProbe
         found = probe(fn, [_square(t) for t in types], {k: _square(t) for k, t in named.items()}, fresh)
     except CannotProbe:
-        return ANY_NUMBER
+        return _pieces(types) if fn is np.split else ANY_NUMBER
     return _unsized(found, fresh)
+
+
+def _pieces(types: Sequence[Abstract]) -> Abstract:
+    """The list that `np.split` gives of an array of which nothing is known."""
+    piece = Arr(dtype_of(types[0]), None)
+    match types[1]:
+        case Num("int", int() as count):
+            return Seq("list", (piece,) * count)
+        case Arr(_, (int() as cuts,)):
+            return Seq("list", (piece,) * (cuts + 1))
+        case Seq(_, tuple(cuts)):
+            return Seq("list", (piece,) * (len(cuts) + 1))
+        case _:
+            return Seq("list", None, piece)
 
 
 def _unsized(found: Abstract, fresh: str) -> Abstract:

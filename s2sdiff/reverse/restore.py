@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from s2sdiff.infer.builder import Builder
-from s2sdiff.ir import Assign, Block, Carry, Const, For, If, Merge, Stmt, While
+from s2sdiff.ir import Assign, Block, Carry, Const, For, If, Merge, Path, Stmt, While
 from s2sdiff.names import hint, is_user
 from s2sdiff.reverse.present import Current, Restoring, available, holds_array, measured, present, presented
 from s2sdiff.reverse.versions import METADATA, versions_of
+from s2sdiff.stores.paths import storing_op
 from s2sdiff.walking import map_blocks, map_names
 
 
@@ -108,7 +109,18 @@ def _restore(state: Restoring, stmt: Assign, current: Current) -> None:
         return
     index = map_names(stmt.operands[1], lambda name: present(state, name, current))
     operands = (after, index, slot)
-    current[base] = str(state.build.emit("setitem", operands, spelling="setitem", hint=hint(base)))
+    op = _op_back(state, stmt)
+    current[base] = str(state.build.emit(op, operands, spelling=op, hint=hint(base)))
+
+
+def _op_back(state: Restoring, stmt: Assign) -> str:
+    """The op that stores what was there: `scatter` where the index may name an entry twice."""
+    if stmt.op != "index_add":
+        return stmt.op
+    index = stmt.operands[1]
+    picked = [step.operands[0] for step in index.steps if step.operands] if isinstance(index, Path) else [index]
+    ops = [storing_op("setitem", items, state.build.type_of) for items in picked]
+    return next((op for op in ops if op != "setitem"), "setitem")
 
 
 def _branches(state: Restoring, stmt: If, current: Current) -> None:
