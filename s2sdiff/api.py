@@ -260,15 +260,20 @@ def stop_gradient(x: Any) -> Any:
 
 
 @operator("checkpoint")
-def checkpoint(f: Any) -> Any:
+def checkpoint(f: Any, schedule: str = "log") -> Any:
     """f, which is run again on the way back: a derivative keeps the arguments of its calls and nothing of its inside.
 
-    In a function that is differentiated, `checkpoint(g)(x)` costs one more run of g, and saves its memory.
+    In a function that is differentiated, `checkpoint(g)(x)` costs one more run of g, and saves its memory. A loop over
+    `checkpoint(range(n))`, or over any other iterable, does so with its iterations: by the schedule "log" it keeps
+    about log2(n) states of the loop at a time, and runs each iteration up to log2(n) times more; by "sqrt" it keeps
+    2 sqrt(n) of them, and runs each iteration once more.
 
     >>> from s2sdiff._examples import square_plus
     >>> grad(lambda x: checkpoint(square_plus)(x, 1.0) ** 2)(3.0)
     120.0
     """
+    if schedule not in ("log", "sqrt"):
+        raise ValueError(f"the schedule of a checkpoint is 'log' or 'sqrt', not {schedule!r}")
     return f
 
 

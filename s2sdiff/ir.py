@@ -193,6 +193,7 @@ class For:
     origin: Origin
     reverse: bool = False
     key: int = 0
+    schedule: str = ""  # of a loop under `checkpoint`: "log" or "sqrt"
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -63,7 +63,7 @@ def jacfwd(function: Function, wrt: Sequence[int], finish: Finish, on_call: OnCa
     tail = Builder(names_of(made), dict(made.types), origin=build.origin)
     outputs = list(leaf_kinds(tail.type_of(value)))
     each = []
-    for row, kind in zip(taken_apart(tail, dot, adjoint_kind(tail.type_of(value))), outputs, strict=True):
+    for row, kind in zip(taken_apart(tail, dot, tail.type_of(value)), outputs, strict=True):
         columns = iter([_column(tail, row, kind, leaf, rows) for leaf in seeded])
         each.append(_of_inputs(function, wrt, columns, bare))
     result = put_together(tail.type_of(value), iter(each))

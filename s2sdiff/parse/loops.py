@@ -11,7 +11,7 @@ import gast
 
 from s2sdiff.ir import UNDEFINED, Carry, For, Operand, Stmt, Tup, While
 from s2sdiff.parse.expressions import lower
-from s2sdiff.parse.ranges import counted, index_itself
+from s2sdiff.parse.ranges import counted, index_itself, scheduled
 from s2sdiff.parse.scope import Scope, same_structure, stored_names
 from s2sdiff.parse.targets import assign
 
@@ -23,7 +23,8 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
     if node.orelse:
         scope.problem(node.orelse[0], "The else of a loop cannot be differentiated yet.", "Put it after the loop.")
         return
-    iterated = counted(scope, node.iter)
+    iterable, schedule = scheduled(scope, node.iter)
+    iterated = counted(scope, iterable)
     if iterated is None:
         return
     direct = node.target.id if isinstance(node.target, gast.Name) and iterated.items is index_itself else None
@@ -39,7 +40,7 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
 
     carries, block = _carried(scope, stored_names([node]), body)
     loop = For(index, iterated.start, iterated.stop, iterated.step, carries=carries, body=block,
-               origin=scope.origin, key=scope.new_key())  # fmt: skip
+               origin=scope.origin, key=scope.new_key(), schedule=schedule)  # fmt: skip
     scope.out.append(loop)
 
 

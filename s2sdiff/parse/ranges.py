@@ -10,6 +10,7 @@ import gast
 from s2sdiff.ir import Const, Lst, Operand, Tup
 from s2sdiff.parse.expressions import item, lower
 from s2sdiff.parse.free import static_meaning
+from s2sdiff.parse.operators import operator_of
 from s2sdiff.parse.scope import Scope
 
 
@@ -26,6 +27,25 @@ class Range:
 def index_itself(scope: Scope, index: str) -> Operand:
     """The target of `for i in range(n)`."""
     return index
+
+
+SCHEDULES = ("log", "sqrt")
+
+
+def scheduled(scope: Scope, node: gast.AST) -> tuple[gast.AST, str]:
+    """What a loop runs over, and the schedule by which it is run again: that of `checkpoint(range(n))` is "log"."""
+    meaning = static_meaning(scope, node.func) if isinstance(node, gast.Call) else None
+    if meaning is None or operator_of(meaning.value) != "checkpoint":
+        return node, ""
+    match [keyword.arg for keyword in node.keywords], [*node.args, *(keyword.value for keyword in node.keywords)]:
+        case ([] | ["schedule"]), [iterable]:
+            return iterable, SCHEDULES[0]
+        case ([] | ["schedule"]), [iterable, gast.Constant(value=str() as schedule)] if schedule in SCHEDULES:
+            return iterable, schedule
+        case _:
+            scope.problem(node, "This checkpoint of a loop is not known.",
+                          'Write checkpoint(range(n)), or checkpoint(range(n), schedule="sqrt").')  # fmt: skip
+            return node, ""
 
 
 def counted(scope: Scope, node: gast.AST) -> Range | None:

@@ -29,8 +29,9 @@ from s2sdiff.names import PART, twin
 from s2sdiff.reverse.adjoints import Adjoint
 from s2sdiff.reverse.state import Sweep, is_tape, item, settle_all, whole
 from s2sdiff.reverse.versions import UPDATES
+from s2sdiff.scopes import read_from_outside
 from s2sdiff.shapes import adjoint_kind
-from s2sdiff.walking import all_results, block_reads, inner_names, map_names, names_in, reads, walk
+from s2sdiff.walking import all_results, map_names, names_in, walk
 
 SweepBlock = Callable[[Sweep, Block], None]
 End = tuple[list[Stmt], dict[str, Adjoint]]  # of a branch: its statements, and the adjoints known at its end
@@ -160,7 +161,7 @@ def loop(state: Sweep, stmt: For | While, sweep: SweepBlock) -> None:
         _mirror_of_changes(state, stmt, sweep)
         return
     settle_all(state)
-    outer = [name for name in _read_from_outside(stmt) if name in state.active and not is_tape(state, name)]
+    outer = [name for name in read_from_outside(stmt) if name in state.active and not is_tape(state, name)]
     names = [*(carry.target for carry in carried), *outer]
     inits: dict[str, Operand] = {}
     for name in names:
@@ -210,15 +211,3 @@ def _mirrored(state: Sweep, stmt: For | While, carries: tuple[Carry, ...], body:
         return For(stmt.index, stmt.start, stmt.stop, stmt.step, carries, body, origin, not stmt.reverse, stmt.key)
     index = state.build.declare("_", Num("int"))
     return For(index, Const(0), state.trips[stmt.key], Const(1), carries, body, origin, False, stmt.key)
-
-
-def _read_from_outside(stmt: For | While) -> list[str]:
-    """The names that a loop's body reads and that are made before the loop."""
-    made = set(all_results(stmt.body))
-    made |= {name for inner in (stmt, *walk(stmt.body)) for name in inner_names(inner)}
-    read = [name for inner in walk(stmt.body) for name in reads(inner)]
-    for inner in (stmt, *walk(stmt.body)):
-        for block, operand in block_reads(inner):
-            if inner is not stmt or block is stmt.body:
-                read.extend(names_in(operand))
-    return [name for name in dict.fromkeys(read) if name not in made]
