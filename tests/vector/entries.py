@@ -166,6 +166,24 @@ def through_views(x):
     return y, z
 
 
+@case(V3, M)
+def through_flat(x, a):
+    y = a.copy()
+    y.flat[1:4] = x
+    y.T.flat[0] = x[0]
+    y[1:].flat[[0, 2]] = x[1:]
+    y[0].flat[1] = x[0] * 2.0
+    np.fill_diagonal(y[1:], x[2])
+    return y
+
+
+@case(V3, M)
+def through_flat_in_place(x, a):
+    a.T.flat[2:5] = x
+    a.T.flat[0] = 1.0
+    return a * 2.0
+
+
 @case(V3)
 def stored_list(x):
     y = np.zeros(2)

@@ -86,7 +86,7 @@ def compare(f, arguments, on, counts=(3, 1, 0), **options):
         if k == 0:
             _same_shapes(found, [f(*_copies(arguments))], text)
         else:
-            _same(found, stacked([f(*_copies(one)) for one in at]), text)
+            same(found, stacked([f(*_copies(one)) for one in at]), text)
         _of_kind(found, made, made.result, text)
     return text
 
@@ -95,14 +95,14 @@ def _copies(arguments):
     return [np.copy(v) if isinstance(v, np.ndarray) else v for v in arguments]
 
 
-def _same(found, expected, text):
+def same(found, expected, text):
     if isinstance(expected, (tuple, list)):
         assert type(found) is type(expected), text
         for a, b in zip(found, expected, strict=True):
-            _same(a, b, text)
+            same(a, b, text)
     elif isinstance(expected, dict):
         for key, value in expected.items():
-            _same(found[key], value, text)
+            same(found[key], value, text)
     else:
         assert np.shape(found) == expected.shape, f"{np.shape(found)} for {expected.shape}\n{text}"
         tolerance = 1e-4 if expected.dtype in (np.float32, np.complex64) else 1e-12
