@@ -55,6 +55,7 @@ class Pushing:
     build: Builder
     active: frozenset[str]
     dots: dict[str, Operand] = field(default_factory=dict)
+    zeros: set[str] = field(default_factory=set)  # names of zeros, which are their own tangents
 
     def is_active(self, operand: Operand) -> bool:
         return any(name in self.active for name in names_in(operand))
@@ -139,6 +140,8 @@ def _statement(state: Pushing, stmt: Stmt) -> None:
             _call(state, stmt)
         case Assign(target=target):
             state.build.out.append(stmt)
+            if stmt.op in ("zeros", "zeros_like", "zeros_of") and is_differentiable(state.build.type_of(target)):
+                state.zeros.add(target)
             if target in state.active:
                 state.dots[target] = _assign(state, stmt)
         case Unpack(targets=targets, source=source):
@@ -176,6 +179,8 @@ def _dot(state: Pushing, operand: Operand) -> Operand:
         case Dct(keys, items):
             return Dct(keys, tuple(_dot(state, item) for item in items))
         case Const(None) | Slc():
+            return operand
+        case str() if operand in state.zeros:
             return operand
         case _ if operand == UNDEFINED:
             return UNDEFINED
