@@ -48,12 +48,18 @@ def split(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
         return result, result_bars(result, build, given)
 
     both = sweeps(function, wrt, seeds, through=True, fit=fit)
-    build = both.build
     bars: Operand = both.bars[0] if len(both.bars) == 1 else Tup(both.bars)
-    end = function.body[-1].origin
     params = (*function.params, *(Param(bar) for bar in given))
-    body = (*both.forward[:-1], *both.backward, Return(Tup((result, bars)), end))
-    whole = replace(function, params=params, body=body, roots=(), types=build.types, doc="", quiet=is_quiet(both))
+    body = (*both.forward[:-1], *both.backward, Return(Tup((result, bars)), function.body[-1].origin))
+    whole = replace(function, params=params, body=body, roots=(), types=both.build.types, doc="", quiet=is_quiet(both))
+    return in_two(whole, given, record, finish, fwd_name, bwd_name)
+
+
+def in_two(whole: Function, given: Sequence[str], record: Callable, finish: Finish,
+           fwd_name: str, bwd_name: str) -> tuple[Function, Function]:  # fmt: skip
+    """Both parts of a function that holds both sweeps and returns `(result, bars)`; `given`: its last parameters."""
+    end = whole.body[-1].origin
+    params = whole.params[: len(whole.params) - len(given)]
     simplified = finish(whole)
     build = Builder(names_of(simplified), dict(simplified.types))
     forward, backward = parts_of(simplified.body[:-1])
@@ -62,11 +68,11 @@ def split(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
     backward = (*backward, Return(final.items[1], replace(end, role="adjoint")))
     forward, backward = record(build, forward, backward, split=True)
     simplified = replace(simplified, types=build.types)
-    keep = _kept(forward, backward, function)
+    keep = _kept(forward, backward, replace(whole, params=params))
     absent = absent_in(replace(simplified, body=(*forward, *backward)))
     forward, there = with_absent(build, forward, keep, ())
     fwd_end = Return(Tup((final.items[0], Tup(tuple(there.get(name, name) for name in keep)))), end)
-    fwd = replace(simplified, name=fwd_name, quiet=False, params=function.params, body=(*forward, fwd_end))
+    fwd = replace(simplified, name=fwd_name, quiet=False, params=params, body=(*forward, fwd_end))
     saved = build.declare("saved", SAVED)
     unpacked, backward = _unpacked(build, keep, saved, backward)
     bwd = replace(simplified, name=bwd_name, params=(Param(saved), *(Param(bar) for bar in given)),
