@@ -40,7 +40,7 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
     page.made = {stmt.target: stmt for stmt in walk(function.body) if isinstance(stmt, Assign)}
     roles = {stmt.origin.role for stmt in function.body if not isinstance(stmt, Return)}
     page.both_sections = "adjoint" in roles and len(roles) > 1
-    page.is_quiet = function.quiet
+    page.is_quiet = function.quiet or any(stmt.origin.quiet for stmt in walk(function.body))
     page.lines.append(f"def {function.name}({_parameters(function, page)}):")
     if function.doc:
         page.write(_docstring(function.doc))
@@ -85,10 +85,14 @@ def _docstring(doc: str) -> str:
 
 
 def _body(page: Page, block: Block) -> None:
+    asks_quiet = False  # of a statement, or of one that is written inside a later one
     for k, stmt in enumerate(block):
+        asks_quiet = asks_quiet or any(inner.origin.quiet for inner in walk((stmt,)))
         if is_folded(page, stmt):
             continue
         _headings(page, stmt)
+        if asks_quiet:
+            _quieten(page)
         if isinstance(stmt, If) and k + 2 == len(block) and _returns_at_once(page):
             _returning_if(page, stmt)
             return

@@ -63,6 +63,8 @@ def _on_constants(op: str, spelling: str, types: Sequence[Abstract]) -> Num | No
     ints = all(type(value) is int for value in values)
     if isinstance(folded, np.integer) and ints and spelling in ("min", "max"):
         folded = int(folded)  # the builtin gives an int of Python's, and np.minimum, which stands for it, does not
+    if type(folded) is float and op == "mod":  # whether an exponent is whole
+        return Num("float", folded)
     return Num("int", folded, folded) if type(folded) is int else None
 
 
