@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 
 from s2sdiff.aliases import is_fresh
 from s2sdiff.ir import Assign, Block, For, If, While
-from s2sdiff.walking import all_results, blocks, inner_names, merged, results, walk
+from s2sdiff.walking import all_names, blocks, inner_names, merged, results, walk
 
 UPDATES = frozenset({"setitem", "scatter", "fill", "index_add"})  # ops whose result may be their first operand, changed
-
-
 METADATA = frozenset({"shape", "ndim", "size", "len", "dtype"})
 ARITHMETIC = frozenset({"add", "subtract", "multiply", "negative", "divide"})  # as cheap as a copy to a tape and back
 Home = tuple[tuple[int, int], ...]  # the blocks around a statement: keys of structures, each with a block's number
@@ -66,9 +64,7 @@ def versions_of(forward: Block) -> Versions:
             cheap[stmt.target] = stmt
         elif isinstance(stmt, If | For | While):
             structures[stmt.key] = stmt
-            inside = [*inner_names(stmt), *(name for block in blocks(stmt) for name in all_results(block))]
-            inside += [name for block in blocks(stmt) for inner in walk(block) for name in inner_names(inner)]
-            made_in[id(stmt)] = frozenset(inside)
+            made_in[id(stmt)] = frozenset([*inner_names(stmt), *(n for block in blocks(stmt) for n in all_names(block))])
     chained = _chained(forward, updates)
     following = {str(stmt.operands[0]): target for target, stmt in updates.items()}
     for stmt in structures.values():
