@@ -148,7 +148,7 @@ def _assign(instance: Instance, stmt: Assign) -> Operand:
     given = ((name, _operand(instance, value)) for name, value in stmt.keywords)
     keywords = tuple((name, value) for name, value in given if name not in usual or value != Const(usual[name]))
     if NO_TANGENT in operands:
-        op, spelling, operands = _without_terms(stmt.op, operands)
+        op, spelling, operands = without_terms(stmt.op, operands)
         if operands == (NO_TANGENT,):
             return NO_TANGENT
         stmt = replace(stmt, op=op, spelling=spelling or stmt.spelling)
@@ -164,7 +164,7 @@ def _assign(instance: Instance, stmt: Assign) -> Operand:
     return instance.build.emit(stmt.op, operands, keywords, spelling=stmt.spelling, hint=hint, origin=origin)
 
 
-def _without_terms(op: str, operands: tuple[Operand, ...]) -> tuple[str, str, tuple[Operand, ...]]:
+def without_terms(op: str, operands: tuple[Operand, ...]) -> tuple[str, str, tuple[Operand, ...]]:
     """A line of a rule without the terms of operands that have no tangent: the op, its spelling, its operands.
 
     Sound because a tangent line is linear in the tangents: but for sums and choices, every op that has one is 0.
