@@ -189,6 +189,8 @@ def callable_of(op: str, spelling: str) -> Callable[..., Any] | None:
 
 def _method(x: Any, name: str, *args: Any, **keywords: Any) -> Any:
     member = getattr(x, name)
+    if name == "transpose":  # whose axes have no name, as in NumPy's function
+        args, keywords = (*args, *keywords.values()), {}
     return member(*args, **keywords) if callable(member) else member
 
 

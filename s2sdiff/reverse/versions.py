@@ -64,7 +64,8 @@ def versions_of(forward: Block) -> Versions:
             cheap[stmt.target] = stmt
         elif isinstance(stmt, If | For | While):
             structures[stmt.key] = stmt
-            made_in[id(stmt)] = frozenset([*inner_names(stmt), *(n for block in blocks(stmt) for n in all_names(block))])
+            inside = (name for block in blocks(stmt) for name in all_names(block))
+            made_in[id(stmt)] = frozenset([*inner_names(stmt), *inside])
     chained = _chained(forward, updates)
     following = {str(stmt.operands[0]): target for target, stmt in updates.items()}
     for stmt in structures.values():
