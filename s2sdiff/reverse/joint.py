@@ -78,9 +78,13 @@ def _whole(build: Builder, bar: Operand, hint: str) -> Operand:
 
 def _recorded(function: Function, both: Sweeps, result: Operand, record: Callable, finish: Finish) -> Function:
     """The sweeps as one function that returns `result`, simplified, with its tapes."""
-    end = Return(result, function.body[-1].origin)
-    body = (*both.forward[:-1], *both.backward, end)
-    simplified = finish(replace(function, body=body, roots=(), types=both.build.types, quiet=is_quiet(both)))
+    body = (*both.forward[:-1], *both.backward, Return(result, function.body[-1].origin))
+    return recorded(replace(function, body=body, roots=(), types=both.build.types, quiet=is_quiet(both)), record, finish)
+
+
+def recorded(whole: Function, record: Callable, finish: Finish) -> Function:
+    """A function of both sweeps, simplified, with its tapes."""
+    simplified = finish(whole)
     build = Builder(names_of(simplified), dict(simplified.types))
     forward, backward = parts_of(simplified.body[:-1])
     forward, backward = record(build, forward, (*backward, simplified.body[-1]), split=False)
