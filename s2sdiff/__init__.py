@@ -1,9 +1,7 @@
 """s2sdiff reads a plain Python/NumPy function and writes the readable source of its derivative."""
 
 from s2sdiff.api import (
-    Differentiable,
     checkpoint,
-    differentiate,
     elementwise_grad,
     grad,
     hessian,
@@ -17,6 +15,7 @@ from s2sdiff.api import (
     value_and_grad,
     vjp,
 )
+from s2sdiff.differentiable import Differentiable, differentiate
 from s2sdiff.errors import DifferentiationError, NonDifferentiableError, SourceError, UnsupportedError
 
 __version__ = "0.1.0"

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import inspect
-import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
-from s2sdiff import derivatives, run
-from s2sdiff.options import Options, full_name
-from s2sdiff.program import parsed
+from s2sdiff.derivatives import WRT, plain, positions
+from s2sdiff.derivatives import derivative_of as _derivative
+from s2sdiff.options import Options
 from s2sdiff.pullback import holds_floats
-from s2sdiff.signature import signature
-from s2sdiff.variants import Derivative
-
-WRT = int | Sequence[int] | None
 
 
 def operator(name: str) -> Callable[[Any], Any]:
@@ -27,64 +20,6 @@ def operator(name: str) -> Callable[[Any], Any]:
         return f
 
     return mark
-
-
-# --- derivative functions --------------------------------------------------------------------------------------------
-_made: weakref.WeakKeyDictionary[Any, dict[Options, Any]] = weakref.WeakKeyDictionary()
-
-
-def _derivative(f: Any, options: Options) -> Any:
-    """The derivative function of f, which may be a derivative itself."""
-    f, inner = origin(f)
-    return made_of(f, replace(options, inner=inner))
-
-
-def made_of(f: Any, options: Options) -> Any:
-    """The derivative function for these options: the same one each time, so that what it compiled is kept."""
-    inner = options.inner
-    known = _made.setdefault(f, {})
-    if options not in known:
-        function = parsed(f)
-        given, name = signature(function, inner), full_name(function.name, inner)
-        for k in options.wrt:
-            if not -len(given) <= k < len(given):
-                raise TypeError(f"{name} has {len(given)} parameters and no number {k}")
-        state = Derivative(f, options, function, signature(function, options))
-        own_name = full_name(function.name, options)
-        state.entry = run.make_entry(own_name, state.params, function.primal, state.other_kinds)
-        state.entry.__doc__ = f"The {options.kind.replace('_', ' ')} of {name}. {function.doc}".strip()
-        state.entry.__s2sdiff__ = state
-        derivatives.register(state.entry, f, options)
-        known[options] = state.entry
-    return known[options]
-
-
-def plain(f: Any) -> Any:
-    return getattr(f, "__s2sdiff_primal__", f)
-
-
-def origin(f: Any) -> tuple[Any, Options | None]:
-    """The user's function, and of which derivative of it `f` is; None of the function itself."""
-    state = getattr(f, "__s2sdiff__", None)
-    return (state.f, state.options) if state is not None else (plain(f), None)
-
-
-def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tuple[tuple[int, ...], bool]:
-    """The positions asked for, and whether one was asked for by itself."""
-    primal, inner = origin(f)
-    names = [slot.param.name for slot in signature(parsed(primal), inner)]
-    if argnames is not None:
-        wanted = (argnames,) if isinstance(argnames, str) else tuple(argnames)
-        for name in wanted:
-            if name not in names:
-                of = getattr(f, "__name__", "the function")
-                raise TypeError(f"{of} has no parameter {name}; it has {', '.join(names)}")
-        return tuple(names.index(name) for name in wanted), isinstance(argnames, str)
-    if argnums is None:
-        argnums = 0
-    if isinstance(argnums, int):
-        return (argnums % len(names) if names and -len(names) <= argnums < 0 else argnums,), True
-    return tuple(k % len(names) if -len(names) <= k < 0 else k for k in argnums), False
 
 
 @operator("grad")
@@ -229,6 +164,7 @@ def elementwise_grad(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | N
                      optimize: int = 1) -> Any:  # fmt: skip
     """The slope of f at each entry, for a function that works entry by entry: the gradient of the sum of its output.
 
+    >>> import numpy as np
     >>> elementwise_grad(lambda x: x * x)(np.array([1.0, 2.0]))
     array([2., 4.])
     """
@@ -275,75 +211,3 @@ def checkpoint(f: Any, schedule: str = "log") -> Any:
     if schedule not in ("log", "sqrt"):
         raise ValueError(f"the schedule of a checkpoint is 'log' or 'sqrt', not {schedule!r}")
     return f
-
-
-class Differentiable:
-    """A function with its derivatives as attributes: `f(x)` still computes f, `f.grad(x)` its gradient."""
-
-    def __init__(self, f: Any, wrt: Any = None, optimize: int = 1):
-        functools.update_wrapper(self, f)
-        self.__s2sdiff_primal__ = f
-        self._wrt = wrt
-        self._optimize = optimize
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.__s2sdiff_primal__(*args, **kwargs)
-
-    def __get__(self, instance: Any, owner: Any = None) -> Any:
-        return self if instance is None else functools.partial(self, instance)
-
-    def __reduce__(self) -> Any:
-        return self.__s2sdiff_primal__.__qualname__  # pickled by name: the module's attribute is this object
-
-    def _options(self) -> dict[str, Any]:
-        if self._wrt is None:
-            return {"optimize": self._optimize}
-        by_name = isinstance(self._wrt, str) or (not isinstance(self._wrt, int) and isinstance(self._wrt[0], str))
-        return {"argnames" if by_name else "argnums": self._wrt, "optimize": self._optimize}
-
-    @functools.cached_property
-    def grad(self) -> Any:
-        """The gradient with respect to `wrt` (the first parameter, unless said otherwise)."""
-        return grad(self, **self._options())
-
-    @functools.cached_property
-    def value_and_grad(self) -> Any:
-        """The value and the gradient together."""
-        return value_and_grad(self, **self._options())
-
-    def vjp(self, *primals: Any) -> Any:
-        """`(out, pullback)`."""
-        return vjp(self, *primals)
-
-    def source(self, *args: Any, at: str | None = None) -> str:
-        """The source of `value_and_grad`: for these arguments, or for the kinds in `at`.
-
-        Without either, of the last variant compiled or looked up: a call for kinds that are among the last few called
-        for goes straight to its variant, and looks nothing up. Before any call, for what the annotations say.
-        """
-        from s2sdiff.show import source_for
-
-        return source_for(self, self.value_and_grad, args, at)
-
-    def trace(self) -> str:
-        """The function as a trace, one primitive operation a line."""
-        from s2sdiff.emit.trace import trace_text
-
-        return trace_text(parsed(self.__s2sdiff_primal__))
-
-
-def differentiate(f: Any = None, *, wrt: Any = None, optimize: int = 1) -> Any:
-    """Makes f differentiable: `@differentiate`, or `@differentiate(wrt=("w", "b"))`.
-
-    `wrt`: names or positions of the parameters to differentiate (the first, if not given; a tuple gives a tuple).
-    The decorated function still computes f, and has `grad`, `value_and_grad`, `vjp`, `source()` and `trace()`.
-
-    >>> from s2sdiff._examples import square_plus
-    >>> f = differentiate(square_plus, wrt=("x", "y"))
-    >>> f(3.0, 1.0), f.grad(3.0, 1.0)
-    (10.0, (6.0, 1.0))
-    """
-    if f is None:
-        return functools.partial(differentiate, wrt=wrt, optimize=optimize)
-    return Differentiable(f, wrt, optimize)
-

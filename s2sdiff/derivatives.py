@@ -1,7 +1,8 @@
-"""Derivative functions by name, which makes them pickle as a reference to f and its options.
+"""Derivative functions: made once for each function and options, and found again by name.
 
 A derivative is a plain function, and Python pickles those by module and name. Here a name says what it is of:
-`value_and_grad|package/module|loss|(0,)|…`; asking this module for such an attribute gives the derivative.
+`value_and_grad|package/module|loss|(0,)|…`; asking this module for such an attribute gives the derivative. So it
+pickles as a reference to f and its options.
 """
 
 from __future__ import annotations
@@ -9,14 +10,112 @@ from __future__ import annotations
 import ast
 import importlib
 import sys
-from dataclasses import astuple
+import weakref
+from collections.abc import Sequence
+from dataclasses import astuple, replace
 from typing import Any
 
-from s2sdiff.options import Options
+from s2sdiff import run
+from s2sdiff.options import Options, full_name
+from s2sdiff.program import parsed
+from s2sdiff.signature import Signature, signature
+from s2sdiff.variants import Derivative
 
+WRT = int | Sequence[int] | None
+
+_made: weakref.WeakKeyDictionary[Any, dict[Options, Any]] = weakref.WeakKeyDictionary()
 _known: dict[str, Any] = {}
 
 
+# --- made once --------------------------------------------------------------------------------------------------------
+def derivative_of(f: Any, options: Options) -> Any:
+    """The derivative function of f, which may be a derivative itself."""
+    f, inner = origin(f)
+    return made_of(f, replace(options, inner=inner))
+
+
+def made_of(f: Any, options: Options) -> Any:
+    """The derivative function for these options: the same one each time, so that what it compiled is kept."""
+    inner = options.inner
+    known = _made.setdefault(f, {})
+    if options not in known:
+        function = parsed(f)
+        given, name = signature(function, inner), full_name(function.name, inner)
+        for k in options.wrt:
+            if not -len(given) <= k < len(given):
+                raise TypeError(f"{name} has {len(given)} parameters and no number {k}")
+        state = Derivative(f, options, function, signature(function, options))
+        own_name = full_name(function.name, options)
+        state.entry = run.make_entry(own_name, state.params, function.primal, state.other_kinds)
+        state.entry.__doc__ = f"{described(function.name, options, given)}. {function.doc}".strip()
+        state.entry.__s2sdiff__ = state
+        register(state.entry, f, options)
+        known[options] = state.entry
+    return known[options]
+
+
+_PHRASES = {
+    "grad": "The gradient of {}",
+    "value_and_grad": "The value and the gradient of {}",
+    "elementwise_grad": "The slope, at each entry, of {}",
+    "vjp": "The value and the pullback of {}",
+    "linearize": "The value and the linearized form of {}",
+    "jvp": "The value and the tangent of {}",
+    "hvp": "The product, with a vector v, of the Hessian of {}",
+    "jacfwd": "The Jacobian, by forward mode, of {}",
+    "jacrev": "The Jacobian, by reverse mode, of {}",
+    "jacobian": "The Jacobian of {}",
+    "hessian": "The Hessian of {}",
+}
+
+
+def described(name: str, options: Options, given: Signature) -> str:
+    """What a derivative is, in words; `given` are the parameters of what it is a derivative of.
+
+    >>> described("loss", Options("hessian", (), inner=Options("grad", ())), ())
+    'The Hessian of loss'
+    """
+    of, inner = name, options.inner
+    if options.kind in ("hvp", "hessian"):
+        inner = inner.inner if inner is not None else None  # of the gradient it is the Jacobian
+    if inner is not None:
+        of = described(name, inner, ())
+        of = of[0].lower() + of[1:]
+    names = [given[k].param.name for k in options.wrt] if given else []
+    by = f" with respect to {' and '.join(filter(None, [', '.join(names[:-1]), names[-1]]))}" if names else ""
+    return _PHRASES[options.kind].format(of) + by
+
+
+def plain(f: Any) -> Any:
+    """The user's function under `differentiate`."""
+    return getattr(f, "__s2sdiff_primal__", f)
+
+
+def origin(f: Any) -> tuple[Any, Options | None]:
+    """The user's function, and of which derivative of it `f` is; None of the function itself."""
+    state = getattr(f, "__s2sdiff__", None)
+    return (state.f, state.options) if state is not None else (plain(f), None)
+
+
+def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tuple[tuple[int, ...], bool]:
+    """The positions asked for, and whether one was asked for by itself."""
+    primal, inner = origin(f)
+    names = [slot.param.name for slot in signature(parsed(primal), inner)]
+    if argnames is not None:
+        wanted = (argnames,) if isinstance(argnames, str) else tuple(argnames)
+        for name in wanted:
+            if name not in names:
+                of = getattr(f, "__name__", "the function")
+                raise TypeError(f"{of} has no parameter {name}; it has {', '.join(names)}")
+        return tuple(names.index(name) for name in wanted), isinstance(argnames, str)
+    if argnums is None:
+        argnums = 0
+    if isinstance(argnums, int):
+        return (argnums % len(names) if names and -len(names) <= argnums < 0 else argnums,), True
+    return tuple(k % len(names) if -len(names) <= k < 0 else k for k in argnums), False
+
+
+# --- found by name ----------------------------------------------------------------------------------------------------
 def register(entry: Any, f: Any, options: Options) -> None:
     """Gives a derivative a name of its own; one of a function that cannot be imported by name does not pickle."""
     module, name = getattr(f, "__module__", None) or "", getattr(f, "__qualname__", "")
@@ -33,8 +132,6 @@ def __getattr__(key: str) -> Any:
         return _known[key]
     if key.count("|") != 3:
         raise AttributeError(f"module {__name__} has no attribute {key}")
-    from s2sdiff.api import made_of, plain
-
     _, module, name, options = key.replace("/", ".").split("|")
     f: Any = importlib.import_module(module)
     for part in name.split("."):

@@ -6,32 +6,40 @@ import inspect
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
-from s2sdiff.api import Differentiable, plain, positions
+from s2sdiff.derivatives import made_of, plain, positions
+from s2sdiff.differentiable import Differentiable
 from s2sdiff.infer.notation import KindError, from_annotation, parse_kinds
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, is_differentiable
 from s2sdiff.load import UsageError, load
-from s2sdiff.options import Options
+from s2sdiff.options import FORWARD, JACOBIAN, PAIRED, REVERSE, Options
 from s2sdiff.pipeline import after, differentiate
 from s2sdiff.program import Program, parsed
+from s2sdiff.signature import Slot, signature
 from s2sdiff.variants import check_differentiable
 
 Asked: TypeAlias = "Sequence[str | int] | str | int | None"  # names or positions; None is the function's own choice
 
-__all__ = ["UsageError", "derivative_text", "kinds_for", "load", "source_for", "unknown_names"]
+__all__ = ["DERIVATIVES", "UsageError", "derivative_text", "kinds_for", "load", "source_for", "unknown_names"]
+
+DERIVATIVES = (*REVERSE, *FORWARD, *JACOBIAN, *PAIRED)
+MODES = {"forward": "jvp", "reverse": "value_and_grad"}
 
 _SMALL = (bool, int, float, complex, str, type(None))  # defaults whose kind is that of the parameter
 _LETTERS = 23  # in the names that `observe` gives to sizes before it numbers them
 
 
 def derivative_text(f: Any, at: str | None = None, wrt: Asked = None, optimize: int | None = None,
-                    stage: str = "emit", kind: str = "value_and_grad") -> str:  # fmt: skip
-    """The source of f's derivative, or what there is of it after an earlier stage, without calling anything.
+                    stage: str = "emit", derivative: str | Sequence[str] | None = None) -> str:  # fmt: skip
+    """The source of a derivative of f, or what there is of it after an earlier stage, without calling anything.
 
     `at` says of what kinds the arguments are; annotations and defaults speak for the rest, and what no one knows may
     be any number. `wrt` and `optimize` are, if not given, those of a decorated f, or the first parameter and 1.
-    Raises DifferentiationError and TypeError as the derivative would, KindError for an `at` that does not fit f.
+    `derivative` is one of `DERIVATIVES`, or several, each of the one before: "grad,grad"; if not given it is
+    "value_and_grad", or "jvp" after the stage "forward".
+    Raises DifferentiationError and TypeError as the derivative would, KindError for an `at` that does not fit f,
+    ValueError for a derivative, or a stage of one, that there is not.
 
     >>> from s2sdiff._examples import square_plus
     >>> print(derivative_text(square_plus, at="x=float, y=float", stage="parse"), end="")
@@ -41,18 +49,60 @@ def derivative_text(f: Any, at: str | None = None, wrt: Asked = None, optimize: 
         return t2
     """
     function = parsed(plain(f))
-    wanted, bare = _positions(f, wrt)
-    if optimize is None:
-        optimize = f._options()["optimize"] if isinstance(f, Differentiable) else 1
-    options = Options(kind, wanted, bare, optimize=optimize)
+    options = options_for(f, derivative or MODES["forward" if stage == "forward" else "reverse"], wrt, optimize)
+    check_stage(stage, options.kind)
     kinds = kinds_for(f, at, wrt)
     if stage != "parse":
-        for k in wanted:
+        for k in _positions(f, wrt)[0]:
             check_differentiable(function.name, function.params[k].name, kinds[k])
     program = Program(sizes_of(kinds))
     if stage != "emit":
         return after(stage, plain(f), kinds, options, program)
     return differentiate(program, plain(f), kinds, options).module.text
+
+
+# --- which derivative -------------------------------------------------------------------------------------------------
+def asked_derivatives(derivative: str | Sequence[str]) -> tuple[str, ...]:
+    """The kinds of derivatives that are named, the innermost first. Raises ValueError.
+
+    >>> asked_derivatives("grad, hvp")
+    ('grad', 'hvp')
+    """
+    words = derivative.split(",") if isinstance(derivative, str) else derivative
+    kinds = tuple(word.strip() for word in words)
+    for kind in kinds:
+        if kind not in DERIVATIVES:
+            raise ValueError(f"there is no derivative {kind or '(empty)'}; there are {', '.join(DERIVATIVES)}")
+    for kind in kinds[:-1]:
+        if kind in PAIRED:
+            raise ValueError(f"{kind} makes two functions, and no derivative is made of these; write it last")
+    if not kinds:
+        raise ValueError(f"no derivative is named; there are {', '.join(DERIVATIVES)}")
+    return kinds
+
+
+def options_for(f: Any, derivative: str | Sequence[str], wrt: Asked = None, optimize: int | None = None) -> Options:
+    """The options of a derivative of a derivative … of f, all with respect to the same parameters of f."""
+    wanted, bare = _positions(f, wrt)
+    if optimize is None:
+        optimize = f._options()["optimize"] if isinstance(f, Differentiable) else 1
+    function, options = parsed(plain(f)), None
+    for asked in asked_derivatives(derivative):
+        for kind in ("grad", asked) if asked in ("hvp", "hessian") else (asked,):
+            own = [k for k, slot in enumerate(signature(function, options)) if not slot.of]  # and not a tangent
+            single = bare and kind not in (*PAIRED, "jvp")
+            options = Options(kind, tuple(own[k] for k in wanted), single, optimize=optimize, inner=options)
+    assert options is not None
+    return options
+
+
+def check_stage(stage: str, kind: str) -> None:
+    """Raises ValueError for a stage that the making of a derivative does not have."""
+    if kind in PAIRED and stage not in ("parse", "infer", "emit"):
+        raise ValueError(f"{kind} makes two functions, and only their finished code is shown; leave the stage out")
+    mode = "reverse" if kind in (*REVERSE, "jacrev") else "forward"
+    if stage in ("forward", "reverse") and stage != mode:
+        raise ValueError(f"{kind} is made by {mode} mode, and has no stage {stage}; write {mode}")
 
 
 def _positions(f: Any, wrt: Asked) -> tuple[tuple[int, ...], bool]:
@@ -125,17 +175,38 @@ def sizes_of(kinds: Sequence[Abstract]) -> dict[int, Any]:
 
 
 # --- f.source() -------------------------------------------------------------------------------------------------------
-def source_for(f: Any, entry: Any, args: Sequence[Any], at: str | None = None) -> str:
-    """The source of the derivative `entry` of f: for these arguments, for the kinds in `at`, or of the last call."""
+def source_for(f: Any, args: Sequence[Any], at: str | None = None, mode: str | None = None,
+               derivative: str | Sequence[str] | None = None) -> str:  # fmt: skip
+    """The source of a derivative of f: for these arguments, for the kinds in `at`, or of the last call."""
     if args and at is not None:
         raise TypeError("source() takes arguments or at=, not both")
+    wanted = asked_mode(mode, derivative)
     if at is not None:
-        return derivative_text(f, at)
-    state = entry.__s2sdiff__
+        return derivative_text(f, at, derivative=wanted)
+    state = made_of(plain(f), options_for(f, wanted)).__s2sdiff__
     if args:
         bound = inspect.signature(plain(f)).bind(*args)
         bound.apply_defaults()
-        return str(state.variant([bound.arguments[param.name] for param in state.function.params]).compiled.module.text)
+        filled: dict[Slot, Any] = {}
+        for slot in state.signature:  # a tangent is as what it is a tangent of
+            own = [filled[inner] for inner in slot.of]
+            filled[slot] = bound.arguments[slot.param.name] if not own else own[0] if slot.bare else tuple(own)
+        return str(state.variant(list(filled.values())).compiled.module.text)
     if state.variants:
         return str(state.variants[0].compiled.module.text)
-    return derivative_text(f)
+    return derivative_text(f, derivative=wanted)
+
+
+def asked_mode(mode: str | None, derivative: str | Sequence[str] | None) -> str | Sequence[str]:
+    """The derivative that is asked for, by itself or by a mode.
+
+    >>> asked_mode("forward", None)
+    'jvp'
+    """
+    if mode is None:
+        return "value_and_grad" if derivative is None else derivative
+    if derivative is not None:
+        raise TypeError("source() takes mode= or derivative=, not both")
+    if mode not in MODES:
+        raise ValueError(f"there is no mode {mode}; there are {' and '.join(MODES)}")
+    return MODES[mode]

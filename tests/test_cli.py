@@ -17,6 +17,8 @@ import pytest
 
 import s2sdiff
 from s2sdiff import cli
+from s2sdiff.cli.messages import explained, problem_text
+from s2sdiff.cli.output import colored
 from s2sdiff.errors import Loc, Problem, UnsupportedError
 from s2sdiff.infer.notation import KindError
 from s2sdiff.infer.values import ANY_NUMBER, Arr, Num
@@ -199,6 +201,51 @@ def test_grad_leaves_the_value_out(run_here, tmp_path):
     assert isinstance(namespace(text, tmp_path)["loss_grad"](0.5, -0.3, 1.5, 1.0), float)
 
 
+@pytest.mark.parametrize("arguments", [["--mode", "forward"], ["--derivative", "jvp"]], ids=" ".join)
+def test_forward_mode(run_here, tmp_path, arguments):
+    text = run_here("show", "loss", *arguments, "--wrt", "b, w", "--at", FLOATS).stdout
+    assert "_bar" not in text
+    value, slope = namespace(text, tmp_path)["loss_jvp"](0.5, -0.3, 1.5, 1.0, 1.0, 0.0)  # the tangents of b and w
+    expected = namespace(run_here("show", "loss", "--wrt", "b", "--at", FLOATS).stdout, tmp_path)
+    assert (value, slope) == pytest.approx(expected["loss_value_and_grad"](0.5, -0.3, 1.5, 1.0), rel=1e-14)
+
+
+def test_a_tangent_follows_its_primal(run_here):
+    text = run_here("show", "loss", "--mode", "forward", "--at", FLOATS, "--optimize", "0").stdout
+    targets = re.findall(r"^    (\w+) = ", text, re.MULTILINE)
+    active = ["t1", "z", "t2", "t3", "t4", "y", "t5", "t6", "t7"]
+    assert targets == [name for primal in active for name in (primal, f"{primal}_dot")]
+
+
+DERIVATIVES = {
+    "grad": "loss_grad",
+    "grad,grad": "loss_grad_grad",
+    "grad, grad, grad": "loss_grad_grad_grad",
+    "hvp": "loss_hvp",
+    "hessian": "loss_hessian",
+    "jacobian": "loss_jacfwd",
+    "jacrev": "loss_jacrev",
+    "grad,jacrev": "loss_grad_jacrev",
+    "jvp,jvp": "loss_jvp_jvp",
+    "hvp,grad": "loss_hvp_grad",
+    "elementwise_grad": "loss_elementwise_grad",
+    "vjp": "loss_bwd",
+    "linearize": "loss_linear",
+    "grad,linearize": "loss_grad_linear",
+}
+
+
+@pytest.mark.parametrize("derivative", DERIVATIVES)
+@pytest.mark.parametrize("wrt", ["w", "w,b"])
+def test_derivatives_by_name(run_here, derivative, wrt, tmp_path):
+    if wrt == "w,b" and derivative in ("grad,grad", "grad, grad, grad", "hvp,grad"):
+        pytest.skip("a tuple has no gradient")
+    done = run_here("show", "loss", "--derivative", derivative, "--wrt", wrt, "--at", FLOATS)
+    assert (done.returncode, done.stderr) == (0, "")
+    name = "loss_jacrev" if (derivative, wrt) == ("jacobian", "w,b") else DERIVATIVES[derivative]
+    assert name in namespace(done.stdout, tmp_path)
+
+
 def test_a_decorated_function_keeps_its_wrt(run_here, tmp_path):
     text = run_here("show", "data.py:both").stdout
     assert namespace(text, tmp_path)["both_value_and_grad"](3.0, 4.0) == (12.0, (4.0, 3.0))
@@ -225,10 +272,11 @@ def test_optimize_0_keeps_one_operation_a_line(run_here):
 def test_every_stage_prints(run_here, stage):
     done = run_here("show", "loss", "--at", FLOATS, "--after", stage)
     assert (done.returncode, done.stderr) == (0, "")
-    name = "loss" if stage in ("parse", "infer") else "loss_value_and_grad"
+    name = {"parse": "loss", "infer": "loss", "forward": "loss_jvp"}.get(stage, "loss_value_and_grad")
     assert f"{'def' if stage == 'emit' else 'function'} {name}(w" in done.stdout
     assert ("z: float = t1 + b" in done.stdout) == (stage == "infer")
-    assert ("w_bar" in done.stdout) == (stage not in ("parse", "infer"))
+    assert ("w_bar" in done.stdout) == (stage not in ("parse", "infer", "forward"))
+    assert ("w_dot" in done.stdout) == (stage == "forward")
     if stage == "parse":
         assert textwrap.indent(TRACE, "    ") in done.stdout
 
@@ -295,6 +343,14 @@ WRONG = {
     ("show", "loss", "-o", "."): ". is a folder",
     ("show", "loss", "-o", "no/file.py"): "there is no folder no",
     ("show", "loss", "--after", "nothing"): "argument --after: invalid choice: 'nothing'",
+    ("show", "loss", "--mode", "sideways"): "argument --mode: invalid choice: 'sideways'",
+    ("show", "loss", "--mode", "forward", "--grad"): "argument --grad: not allowed with argument --mode",
+    ("show", "loss", "--derivative", "gard"): "argument --derivative: there is no derivative gard; there are grad, ",
+    ("show", "loss", "--derivative", "grad,"): "argument --derivative: there is no derivative (empty); there are grad",
+    ("show", "loss", "--derivative", "vjp,grad"): "vjp makes two functions, and no derivative is made of these; write",
+    ("show", "loss", "--derivative", "vjp", "--after", "reverse"): "vjp makes two functions, and only their finished",
+    ("show", "loss", "--mode", "reverse", "--after", "forward"): "value_and_grad is made by reverse mode, and has no",
+    ("show", "loss", "--derivative", "grad,hvp", "--after", "reverse"): "hvp is made by forward mode, and has no stage",
     ("show", "loss", "--optimize", "2"): "argument --optimize: invalid choice: 2",
     ("show",): "the following arguments are required: target",
     (): "the following arguments are required: COMMAND",
@@ -322,7 +378,7 @@ def test_help_and_version(run_here):
 def test_the_examples_of_the_help_work(run_here, folder, tmp_path, monkeypatch):
     (tmp_path / "model.py").write_text((folder / "lecture.py").read_text())
     examples = re.findall(r"^  s2sdiff (.*)", run_here("show", "--help").stdout, re.MULTILINE)
-    assert len(examples) == 6
+    assert len(examples) == 10
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(sys.modules, "model", raising=False)
     for example in examples:
@@ -392,13 +448,13 @@ def test_a_file_that_is_not_python(run_here):
     ],
 )
 def test_carets(loc, shown):
-    assert cli.problem_text(Problem(loc, "No.", "Write yes.")) == shown
+    assert problem_text(Problem(loc, "No.", "Write yes.")) == shown
 
 
 def test_paths_below_this_folder_are_shown_as_typed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     here = Problem(Loc(str(tmp_path / "a" / "m.py"), 1, 0, 1, 1, "x"), "No.", "")
-    text = cli.explained(UnsupportedError([here, Problem(Loc("/else/m.py", 1, 0, 1, 1, "x"), "No.", "")]), "f")
+    text = explained(UnsupportedError([here, Problem(Loc("/else/m.py", 1, 0, 1, 1, "x"), "No.", "")]), "f")
     assert f"a{os.sep}m.py:1:1: No.\n" in text
     assert "\n/else/m.py:1:1: No.\n" in text
 
@@ -438,7 +494,7 @@ def test_output_is_plain_when_piped_and_coloured_on_request(run):
 
 def test_colour_without_pygments_is_plain(monkeypatch):
     monkeypatch.setitem(sys.modules, "pygments", None)
-    assert cli.colored("x = 1\n") == "x = 1\n"
+    assert colored("x = 1\n") == "x = 1\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a terminal of POSIX")

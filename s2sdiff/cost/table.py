@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from s2sdiff.api import Differentiable, plain, positions
 from s2sdiff.cost import chain
 from s2sdiff.cost.arguments import Arguments, parse_sizes
 from s2sdiff.cost.choice import cheaper_mode
 from s2sdiff.cost.measure import Cost, Run, cost_of
 from s2sdiff.cost.operations import Counts
+from s2sdiff.derivatives import plain, positions
+from s2sdiff.differentiable import Differentiable
 from s2sdiff.parse.source import find_source
 from s2sdiff.program import parsed
 from s2sdiff.show import Asked, kinds_for, unknown_names

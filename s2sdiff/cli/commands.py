@@ -1,0 +1,72 @@
+"""The commands: each takes the function and the arguments, and returns the exit status."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from s2sdiff.cli.messages import DONE, say
+from s2sdiff.cli.output import put
+from s2sdiff.cost.table import report
+from s2sdiff.derivatives import plain
+from s2sdiff.emit.trace import trace_text
+from s2sdiff.errors import DifferentiationError
+from s2sdiff.infer.notation import parse_kinds
+from s2sdiff.infer.values import describe
+from s2sdiff.load import UsageError
+from s2sdiff.program import parsed
+from s2sdiff.show import MODES, check_stage, derivative_text, unknown_names
+
+
+def show(f: Any, arguments: argparse.Namespace) -> int:
+    """`s2sdiff show`: a derivative."""
+    derivative = MODES[arguments.mode] if arguments.mode else arguments.derivative
+    if derivative is not None:
+        try:
+            check_stage(arguments.after, derivative.split(",")[-1].strip())
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+    wrt = _wrt(f, arguments.wrt)
+    try:
+        text = derivative_text(f, arguments.at, wrt, arguments.optimize, arguments.after, derivative)
+    except (DifferentiationError, TypeError):
+        _hint(f, arguments)
+        raise
+    _hint(f, arguments)
+    return put(text, arguments)
+
+
+def trace(f: Any, arguments: argparse.Namespace) -> int:
+    """`s2sdiff trace`: the function itself, one primitive operation a line."""
+    return put(trace_text(parsed(plain(f))), arguments)
+
+
+def cost(f: Any, arguments: argparse.Namespace) -> int:
+    """`s2sdiff cost`: operations and live memory of the function, forward mode and reverse mode."""
+    text = report(f, arguments.at, _wrt(f, arguments.wrt), arguments.sizes, arguments.optimize, arguments.lines)
+    return put(text, arguments)
+
+
+def _wrt(f: Any, text: str | None) -> str | int | tuple[str | int, ...] | None:
+    """`w`, `w,b` or `0,1`: one by itself gives a bare gradient, several a tuple."""
+    if text is None:
+        return None
+    names = [param.name for param in parsed(plain(f)).params]
+    words = [word.strip() for word in text.split(",")]
+    for word in words:
+        if word not in names and not (word.isdecimal() and int(word) < len(names)):
+            raise UsageError(f"{parsed(plain(f)).name} has no parameter {word or '(empty)'}; it has {', '.join(names)}")
+    wanted = tuple(word if word in names else int(word) for word in words)
+    return wanted[0] if len(wanted) == 1 else wanted
+
+
+def _hint(f: Any, arguments: argparse.Namespace) -> None:
+    """Says which kinds are not known, and how to say them; what was said already is kept."""
+    if arguments.after == "parse":
+        return
+    unknown = unknown_names(f, arguments.at, _wrt(f, arguments.wrt))
+    if unknown:
+        said = [f"{name}={describe(kind)}" for name, kind in parse_kinds(arguments.at or "").items()]
+        at = ", ".join([*said, *(f"{name}=float" for name in unknown)])
+        names, verb = ", ".join(unknown), "kinds of {} are" if len(unknown) > 1 else "kind of {} is"
+        say(f'the {verb.format(names)} not known, so this is generic code; for floats: --at "{at}"', DONE)

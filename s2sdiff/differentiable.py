@@ -1,0 +1,131 @@
+"""`@differentiate`: a function with its derivatives as attributes."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+from s2sdiff import api
+from s2sdiff.program import parsed
+
+
+class Differentiable:
+    """A function with its derivatives as attributes: `f(x)` still computes f, `f.grad(x)` its gradient.
+
+    `grad`, `value_and_grad`, `elementwise_grad`, `hvp`, `hessian`, `jacobian`, `jacfwd` and `jacrev` are functions,
+    with respect to `wrt`; `vjp`, `jvp` and `linearize` are with respect to all arguments that hold floats.
+    """
+
+    def __init__(self, f: Any, wrt: Any = None, optimize: int = 1):
+        functools.update_wrapper(self, f)
+        self.__s2sdiff_primal__ = f
+        self._wrt = wrt
+        self._optimize = optimize
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self.__s2sdiff_primal__(*args, **kwargs)
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else functools.partial(self, instance)
+
+    def __reduce__(self) -> Any:
+        return self.__s2sdiff_primal__.__qualname__  # pickled by name: the module's attribute is this object
+
+    def _options(self) -> dict[str, Any]:
+        if self._wrt is None:
+            return {"optimize": self._optimize}
+        by_name = isinstance(self._wrt, str) or (not isinstance(self._wrt, int) and isinstance(self._wrt[0], str))
+        return {"argnames" if by_name else "argnums": self._wrt, "optimize": self._optimize}
+
+    # --- derivatives with respect to `wrt` (the first parameter, unless said otherwise) -------------------------------
+    @functools.cached_property
+    def grad(self) -> Any:
+        """The gradient."""
+        return api.grad(self, **self._options())
+
+    @functools.cached_property
+    def value_and_grad(self) -> Any:
+        """The value and the gradient together."""
+        return api.value_and_grad(self, **self._options())
+
+    @functools.cached_property
+    def elementwise_grad(self) -> Any:
+        """The slope at each entry, of a function that works entry by entry."""
+        return api.elementwise_grad(self, **self._options())
+
+    @functools.cached_property
+    def hvp(self) -> Any:
+        """The product of the Hessian with a vector: `f.hvp(x, v)`."""
+        return api.hvp(self, **self._options())
+
+    @functools.cached_property
+    def hessian(self) -> Any:
+        """The Hessian."""
+        return api.hessian(self, **self._options())
+
+    @functools.cached_property
+    def jacobian(self) -> Any:
+        """The Jacobian, by the mode that takes fewer sweeps."""
+        return api.jacobian(self, **self._options())
+
+    @functools.cached_property
+    def jacfwd(self) -> Any:
+        """The Jacobian by forward mode."""
+        return api.jacfwd(self, **self._options())
+
+    @functools.cached_property
+    def jacrev(self) -> Any:
+        """The Jacobian by reverse mode."""
+        return api.jacrev(self, **self._options())
+
+    # --- derivatives with respect to all arguments that hold floats ---------------------------------------------------
+    def vjp(self, *primals: Any) -> Any:
+        """`(out, pullback)`."""
+        return api.vjp(self, *primals)
+
+    def jvp(self, primals: Sequence[Any], tangents: Sequence[Any]) -> Any:
+        """`(out, out_dot)`."""
+        return api.jvp(self, primals, tangents)
+
+    def linearize(self, *primals: Any) -> Any:
+        """`(out, f_jvp)`."""
+        return api.linearize(self, *primals)
+
+    # --- text ---------------------------------------------------------------------------------------------------------
+    def source(self, *args: Any, at: str | None = None, mode: str | None = None,
+               derivative: str | Sequence[str] | None = None) -> str:  # fmt: skip
+        """The source of a derivative: for these arguments, or for the kinds in `at`.
+
+        It is that of `value_and_grad`; with `mode="forward"` that of `jvp`, and `derivative` says any other: "grad",
+        "hessian", or several, each of the one before: "grad, grad". A derivative that takes tangents needs none here.
+
+        Without arguments and `at`, of the last variant compiled or looked up: a call for kinds that are among the last
+        few called for goes straight to its variant, and looks nothing up. Before any call, for what annotations say.
+        """
+        from s2sdiff.show import source_for
+
+        return source_for(self, args, at, mode, derivative)
+
+    def trace(self) -> str:
+        """The function as a trace, one primitive operation a line."""
+        from s2sdiff.emit.trace import trace_text
+
+        return trace_text(parsed(self.__s2sdiff_primal__))
+
+
+def differentiate(f: Any = None, *, wrt: Any = None, optimize: int = 1) -> Any:
+    """Makes f differentiable: `@differentiate`, or `@differentiate(wrt=("w", "b"))`.
+
+    `wrt`: names or positions of the parameters to differentiate (the first, if not given; a tuple gives a tuple).
+    The decorated function still computes f, and has `grad`, `value_and_grad`, `hessian`, `hvp`, `jacobian`, `jacfwd`,
+    `jacrev`, `elementwise_grad`, `vjp`, `jvp`, `linearize`, `source()` and `trace()`.
+
+    >>> from s2sdiff._examples import square_plus
+    >>> f = differentiate(square_plus, wrt=("x", "y"))
+    >>> f(3.0, 1.0), f.grad(3.0, 1.0)
+    (10.0, (6.0, 1.0))
+    """
+    if f is None:
+        return functools.partial(differentiate, wrt=wrt, optimize=optimize)
+    return Differentiable(f, wrt, optimize)
