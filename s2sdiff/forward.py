@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from s2sdiff import rules
 from s2sdiff.absent import absent_in
 from s2sdiff.activity import PASSED_ON, varied
+from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Bottom, Map, Seq, Tape, is_differentiable, join, shape_of
 from s2sdiff.instantiate import NO_TANGENT, instantiate, items_of, list_operand, with_items
@@ -44,7 +45,7 @@ from s2sdiff.ir import (
 )
 from s2sdiff.names import twin
 from s2sdiff.refuse import refuse
-from s2sdiff.shapes import adjoint_kind, exactly, fitted, spread, zero
+from s2sdiff.shapes import exactly, fitted, spread, zero
 from s2sdiff.walking import map_names, names_in, walk
 
 

@@ -15,7 +15,6 @@ from s2sdiff.infer.values import (
     Num,
     Seq,
     Shape,
-    Tape,
     Unknown,
     dtype_of,
     is_one,
@@ -126,26 +125,6 @@ def _cast(build: Builder, value: Operand, kind: Abstract, hint: str) -> Operand:
 
 def _is_complex_anywhere(build: Builder) -> bool:
     return any((dtype_of(kind) or "").startswith("complex") for kind in build.types.values())
-
-
-def adjoint_kind(kind: Abstract) -> Abstract:
-    """What the adjoint of a value of this kind is known to be: of a Python float it may be NumPy's."""
-    match kind:
-        case Num("float" | "real"):
-            return Arr("float64", (), True)
-        case Num("complex"):
-            return Arr("complex128", (), True)
-        case Num():
-            return Num("float")  # zero
-        case Seq(name, items, each):
-            whole = tuple(map(adjoint_kind, items)) if items is not None else None
-            return Seq(name, whole, adjoint_kind(each) if each is not None else None)
-        case Tape(each):
-            return Tape(adjoint_kind(each))
-        case Map(keys, items):
-            return Map(keys, tuple(map(adjoint_kind, items)))
-        case _:
-            return kind
 
 
 def shape(build: Builder, primal: Operand) -> Operand:

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from s2sdiff.errors import Problem, UnsupportedError
+from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.state import Called
 from s2sdiff.infer.values import Abstract, Arr, Seq, describe, dtype_of, is_differentiable, shape_of
 from s2sdiff.ir import Call
 from s2sdiff.options import Options, vectors
 from s2sdiff.refs import Ref
-from s2sdiff.shapes import adjoint_kind
 
 
 def called_derivative(callee: Any, arguments: Sequence[Abstract], call: Call, specialise: Callable) -> Called:
@@ -30,6 +30,8 @@ def called_derivative(callee: Any, arguments: Sequence[Abstract], call: Call, sp
     if called.gives:
         fault = f"{callee.path} calls itself and changes its arguments."
         raise UnsupportedError(Problem(call.origin.loc, fault, "Let it work on a copy."))
+    if options.kind == "value" and called.inlined is None:
+        return called
     options = _known(options, arguments[: callee.own])
     ref, returned = _along(callee, called.ref, called.returned, given, options, call)
     passed = None
@@ -73,6 +75,8 @@ def _returned(options: Options, value: Abstract, bars: Abstract) -> Abstract:
     match options.kind:
         case "grad" if options.has_aux and isinstance(value, Seq) and value.items:
             return Seq("tuple", (bars, value.items[1]))
+        case "value":
+            return value
         case "grad" | "hvp":
             return bars
         case "value_and_grad":
@@ -99,3 +103,9 @@ def _check(callee: Any, options: Options, value: Abstract, given: Sequence[Abstr
     if not is_scalar or (dtype_of(value) or "").startswith("complex"):
         fault = f"{callee.path} returns {describe(value)}, and a gradient needs one real number."
         raise UnsupportedError(Problem(call.origin.loc, fault, "Sum its result, or use vjp with a cotangent."))
+
+
+def gives_result(ref: Ref) -> bool:
+    """Whether a derivative gives what the function itself returns as well: what is no number may be an argument's."""
+    asked = [part.options for part in ref.parts if part.options is not None]
+    return any(options.has_aux or options.kind == "jvp" for options in asked)

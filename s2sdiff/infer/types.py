@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from s2sdiff import ops, rules
+from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.fold import fold
 from s2sdiff.infer.indexing import TypeOf, item_type
 from s2sdiff.infer.probe import CannotProbe, dims_of, probe, probe_elementwise
@@ -19,7 +20,9 @@ from s2sdiff.infer.values import (
     Bottom,
     Map,
     Num,
+    Opaque,
     Seq,
+    Tape,
     Unknown,
     dtype_of,
     join,
@@ -150,13 +153,17 @@ def _square(value: Abstract) -> Abstract:
 def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | None:
     """Ops whose result is known from what the operands are, without running anything."""
     match op, types:
-        case ("copy_name" | "copy" | "stop_gradient"), [value]:
+        case ("copy_name" | "copy" | "stop_gradient" | "snapshot"), [value]:
             return value
         case ("tuple" | "list"), [Seq(_, items, each)]:
             return Seq(op, items, each)
         case "dict", [Map() as value]:
             return value
         case "tape_copy", [value]:
+            return value
+        case "zeros_of", [(Seq() | Map() | Tape() | Opaque()) as value]:
+            return adjoint_kind(value)  # of an array that a path may not have made it is 0.0
+        case ("add_trees" | "item_added" | "copied"), [(Seq() | Map()) as value, *_]:
             return value
         case ("setitem" | "scatter" | "fill" | "index_add" | "saved"), [value, *_]:
             return value

@@ -200,6 +200,9 @@ def item(scope: Scope, node: gast.AST, base: Operand, index: Operand) -> Operand
     match base, index:
         case (Tup(items) | Lst(items)), Const(int() as k) if -len(items) <= k < len(items):
             return items[k]
+        case (Tup() | Lst()), _ if not scope.is_rule:  # which item the run decides: it is one of a value with a name
+            base = scope.emit("tuple" if isinstance(base, Tup) else "list", (base,), spelling="=", node=node)
+            return scope.emit("getitem", (base, index), spelling="[]", node=node)
         case _:
             return scope.emit("getitem", (base, index), spelling="[]", node=node)
 

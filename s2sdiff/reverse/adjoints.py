@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.values import Map, Seq
+from s2sdiff.infer.values import SAVED, Map, Seq
 from s2sdiff.ir import Const, Dct, Lst, Operand, Tup
 from s2sdiff.names import twin
 from s2sdiff.shapes import exactly, like, zero
@@ -97,7 +97,7 @@ class Adjoints:
                 return Items(tuple(y if x is None else x if y is None else self.sum(x, y, name) for x, y in pairs))
             case _:
                 both = self.settled(known, name), self.settled(value, name)
-                if isinstance(self.build.type_of(name), Seq | Map):
+                if isinstance(kind := self.build.type_of(name), Seq | Map) or kind == SAVED:
                     return self.build.emit("add_trees", both, spelling="add_trees", hint=twin(name, "bar"))
                 return self.build.emit("add", both, spelling="+", hint=twin(name, "bar"))
 

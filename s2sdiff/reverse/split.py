@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from s2sdiff.absent import absent_in, with_absent
+from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import SAVED, Abstract, Seq, Tape, is_differentiable
 from s2sdiff.ir import Assign, Block, Function, Operand, Origin, Param, Return, Stmt, Tup, Unpack
 from s2sdiff.names import twin
 from s2sdiff.reverse.adjoints import Adjoint, Items
 from s2sdiff.reverse.reverse import Finish, is_quiet, parts_of, sweeps
-from s2sdiff.shapes import adjoint_kind
 from s2sdiff.walking import all_reads, rename, results
 
 

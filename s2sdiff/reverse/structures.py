@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 
+from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Abstract, Arr, Num, Seq, Unknown, is_differentiable, join
 from s2sdiff.ir import (
@@ -30,7 +31,6 @@ from s2sdiff.reverse.adjoints import Adjoint
 from s2sdiff.reverse.state import Sweep, is_tape, item, settle_all, whole
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.scopes import read_from_outside
-from s2sdiff.shapes import adjoint_kind
 from s2sdiff.walking import all_results, map_names, names_in, walk
 
 SweepBlock = Callable[[Sweep, Block], None]

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from s2sdiff.infer.values import Tape, is_differentiable
-from s2sdiff.ir import Operand, Pop, Push, Tup, Unpack
-from s2sdiff.names import twin
+from s2sdiff.infer.adjoints import adjoint_kind
+from s2sdiff.infer.values import SAVED, Tape, is_differentiable
+from s2sdiff.ir import Assign, Operand, Pop, Push, Tup, Unpack
+from s2sdiff.names import PART, twin
 from s2sdiff.reverse.adjoints import Adjoint
 from s2sdiff.reverse.state import Sweep, whole
-from s2sdiff.shapes import adjoint_kind
 
 
 def reversed_tape(state: Sweep, stmt: Push | Pop) -> None:
@@ -55,16 +55,20 @@ def taken(state: Sweep, name: str) -> Adjoint | None:
 def saved_bar(state: Sweep, targets: Sequence[str], bars: Sequence[Adjoint | None]) -> Operand:
     """The adjoint of what a forward part saved, item by item; of what has none a zero."""
     made = tuple(whole(state, state.adjoints.settled(bar, name), name) for name, bar in zip(targets, bars, strict=True))
-    return state.build.as_operand(Tup(made), twin("saved", "bar"))
+    target = state.build.declare(twin("saved", "bar"), SAVED)
+    state.build.out.append(Assign(target, "tuple", (Tup(made),), (), "=", state.build.origin))
+    return target
 
 
 def saved_taken_apart(state: Sweep, kept: Tup, bar: Operand) -> None:
     """Gives each value that a forward part saved its item of the adjoint; a tape is copied, since it is used up."""
     build = state.build
-    named = [str(item) for item in kept.items]
-    bars = [build.declare(twin(name, "bar"), adjoint_kind(build.type_of(name))) for name in named]
+    bars = [build.declare(twin(item, "bar") if isinstance(item, str) else PART, adjoint_kind(build.type_of(item)))
+            for item in kept.items]  # fmt: skip
     build.out.append(Unpack(tuple(bars), build.as_operand(bar, twin("saved", "bar")), build.origin))
-    for name, own in zip(named, bars, strict=True):
+    for name, own in zip(kept.items, bars, strict=True):
+        if not isinstance(name, str):
+            continue
         if isinstance(build.type_of(name), Tape):
             if is_differentiable(build.type_of(name)):
                 state.tapes[name] = str(build.emit("tape_copy", (own,), spelling=".copy", hint=twin(name, "bar")))
