@@ -84,6 +84,8 @@ def jvp(f: Any, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, A
     >>> jvp(square_plus, (3.0, 1.0), (1.0, 0.5))
     (10.0, 6.5)
     """
+    if not isinstance(primals, tuple | list) or not isinstance(tangents, tuple | list):
+        raise TypeError("jvp takes the arguments, and the tangents, as tuples: jvp(f, (x,), (x_dot,))")
     if len(primals) != len(tangents):
         raise TypeError(f"jvp takes a tangent for each argument, and got {len(tangents)} for {len(primals)}")
     values = list(primals)

@@ -1,18 +1,17 @@
 """Derivative functions: made once for each function and options, and found again by name.
 
 A derivative is a plain function, and Python pickles those by module and name. Here a name says what it is of:
-`value_and_grad|package/module|loss|(0,)|…`; asking this module for such an attribute gives the derivative. So it
-pickles as a reference to f and its options.
+`loss_grad_hvp|package/module|loss|grad:0|hvp:0`; asking this module for such an attribute gives the derivative. So it
+pickles as a reference to f and its options, and what Python says of a wrong call begins with `loss_grad_hvp`.
 """
 
 from __future__ import annotations
 
-import ast
 import importlib
 import sys
 import weakref
 from collections.abc import Sequence
-from dataclasses import astuple, replace
+from dataclasses import replace
 from typing import Any
 
 from s2sdiff import run
@@ -37,7 +36,11 @@ def derivative_of(f: Any, options: Options) -> Any:
 def made_of(f: Any, options: Options) -> Any:
     """The derivative function for these options: the same one each time, so that what it compiled is kept."""
     inner = options.inner
-    known = _made.setdefault(f, {})
+    try:
+        known = _made.setdefault(f, {})
+    except TypeError:  # what cannot be kept has no source, either
+        parsed(f)
+        raise
     if options not in known:
         function = parsed(f)
         given, name = signature(function, inner), full_name(function.name, inner)
@@ -119,7 +122,7 @@ def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tup
 def register(entry: Any, f: Any, options: Options) -> None:
     """Gives a derivative a name of its own; one of a function that cannot be imported by name does not pickle."""
     module, name = getattr(f, "__module__", None) or "", getattr(f, "__qualname__", "")
-    key = "|".join((options.kind, module, name, repr(astuple(options)))).replace(".", "/")
+    key = "|".join((entry.__name__, module, name, _spelled(options))).replace(".", "/")
     if "<" not in key and module in sys.modules and name:
         entry.__module__, entry.__qualname__ = __name__, key
         _known[key] = entry
@@ -130,15 +133,40 @@ def register(entry: Any, f: Any, options: Options) -> None:
 def __getattr__(key: str) -> Any:
     if key in _known:
         return _known[key]
-    if key.count("|") != 3:
+    if key.count("|") < 3:
         raise AttributeError(f"module {__name__} has no attribute {key}")
-    _, module, name, options = key.replace("/", ".").split("|")
+    _, module, name, *kinds = key.replace("/", ".").split("|")
     f: Any = importlib.import_module(module)
     for part in name.split("."):
         f = getattr(f, part)
-    return made_of(plain(f), _options(ast.literal_eval(options)))
+    options = _read(kinds)
+    assert options is not None
+    return made_of(plain(f), options)
 
 
-def _options(fields: tuple[Any, ...]) -> Options:
-    kind, wrt, bare, has_aux, optimize, inner = fields
-    return Options(kind, wrt, bare, has_aux, optimize, None if inner is None else _options(inner))
+def _spelled(options: Options) -> str:
+    """Options as text, those of the innermost derivative first.
+
+    >>> _spelled(Options("hvp", (0,), inner=Options("grad", (0,))))
+    'grad:0|hvp:0'
+    >>> _spelled(Options("value_and_grad", (0, 1), bare=False, has_aux=True, optimize=0))
+    'value_and_grad:0,1:tuple:aux:O0'
+    """
+    before = f"{_spelled(options.inner)}|" if options.inner is not None else ""
+    flags = [*(["tuple"] if not options.bare else []), *(["aux"] if options.has_aux else []),
+             *([f"O{options.optimize}"] if options.optimize != 1 else [])]  # fmt: skip
+    return before + ":".join([options.kind, ",".join(map(str, options.wrt)), *flags])
+
+
+def _read(kinds: Sequence[str]) -> Options | None:
+    """The options that are spelled so.
+
+    >>> _read([]), _read(["jacrev:1:O0"])
+    (None, Options(kind='jacrev', wrt=(1,), bare=True, has_aux=False, optimize=0, inner=None))
+    """
+    if not kinds:
+        return None
+    kind, wrt, *flags = kinds[-1].split(":")
+    optimize = [int(flag[1:]) for flag in flags if flag[0] == "O"]
+    return Options(kind, tuple(map(int, filter(None, wrt.split(",")))), "tuple" not in flags, "aux" in flags,
+                   optimize[0] if optimize else 1, _read(kinds[:-1]))  # fmt: skip

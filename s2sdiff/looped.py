@@ -66,6 +66,7 @@ def looped(call: Callable[..., Any], kind: str, options: Options, params: Sequen
         value, pullback = call(*values[:count], **own)
         return by_cotangents(value, pullback, values, options)
 
+    called.__wrapped__ = call  # type: ignore[attr-defined]
     return called
 
 

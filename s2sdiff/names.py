@@ -78,8 +78,15 @@ def same_family(a: str, b: str) -> bool:
 
     >>> same_family("x#2~bar#7", "x~bar"), same_family("x", "y"), same_family("x", "x~bar")
     (True, False, False)
+    >>> same_family("%#1~dot", "%#2~dot"), same_family("%#1~dot", "%#1~dot#3")
+    (False, True)
     """
-    return ("~" in a) == ("~" in b) and not is_part(a) and hint(primal_of(a)) == hint(primal_of(b))
+    return ("~" in a) == ("~" in b) and not is_part(a) and _variable(a) == _variable(b)
+
+
+def _variable(name: str) -> str:
+    primal = primal_of(name)
+    return primal if is_temporary(primal) else hint(primal)
 
 
 def primal_of(name: str) -> str:

@@ -45,6 +45,7 @@ def pullback_maker(paired: Paired) -> Callable[..., Any]:
 
         return out, pullback
 
+    call.__wrapped__ = paired.backward  # type: ignore[attr-defined]
     return call
 
 
@@ -69,6 +70,7 @@ def linear_maker(paired: Paired, ready: Callable[..., Any]) -> Callable[..., Any
 
         return out, f_jvp
 
+    call.__wrapped__ = paired.backward  # type: ignore[attr-defined]
     return call
 
 
@@ -161,6 +163,12 @@ def cotangent(out: Any, bar: Any, where: str = "the output", what: str = "cotang
 def _leaf(out: Any, bar: Any, where: str, what: str) -> Any:
     if type(bar) is type(out) is np.ndarray and bar.dtype == out.dtype and bar.shape == out.shape:
         return bar
+    try:
+        kind = np.asarray(bar).dtype.kind
+    except ValueError:  # rows that are not of one length
+        kind = "O"
+    if kind not in "biufc":
+        raise TypeError(f"{where} is of numbers, and so must be its {what}, which is {bar!r:.60}")
     if np.shape(out) != np.shape(bar):
         raise TypeError(f"{where} has shape {np.shape(out)} and its {what} {np.shape(bar)}; they must agree")
     if np.iscomplexobj(bar) and not np.iscomplexobj(out):

@@ -16,7 +16,7 @@ from s2sdiff.load import UsageError, load
 from s2sdiff.options import FORWARD, JACOBIAN, PAIRED, REVERSE, Options
 from s2sdiff.pipeline import after, differentiate
 from s2sdiff.program import Program, parsed
-from s2sdiff.signature import Slot, signature
+from s2sdiff.signature import filled, signature
 from s2sdiff.variants import check_differentiable
 
 Asked: TypeAlias = "Sequence[str | int] | str | int | None"  # names or positions; None is the function's own choice
@@ -187,11 +187,7 @@ def source_for(f: Any, args: Sequence[Any], at: str | None = None, mode: str | N
     if args:
         bound = inspect.signature(plain(f)).bind(*args)
         bound.apply_defaults()
-        filled: dict[Slot, Any] = {}
-        for slot in state.signature:  # a tangent is as what it is a tangent of
-            own = [filled[inner] for inner in slot.of]
-            filled[slot] = bound.arguments[slot.param.name] if not own else own[0] if slot.bare else tuple(own)
-        return str(state.variant(list(filled.values())).compiled.module.text)
+        return str(state.variant(filled(state.signature, bound.arguments)).compiled.module.text)
     if state.variants:
         return str(state.variants[0].compiled.module.text)
     return derivative_text(f, derivative=wanted)

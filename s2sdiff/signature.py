@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,11 +45,10 @@ def with_tangents(params: Sequence[Any], dots: Sequence[Any], options: Options) 
 
 
 def tangents_at(params: Sequence[Any], options: Options) -> int:
-    """The position of the first tangent."""
-    if options.kind == "hvp":
-        return 1 + max(options.wrt, default=-1)
+    """The position of the first tangent: it is always given by position."""
     kinds = [getattr(param, "param", param).kind for param in params]
-    return sum(kind == "positional" for kind in kinds)
+    positional = sum(kind == "positional" for kind in kinds)
+    return min(1 + max(options.wrt, default=-1), positional) if options.kind == "hvp" else positional
 
 
 def _named(slots: Sequence[Slot]) -> Signature:
@@ -57,14 +56,28 @@ def _named(slots: Sequence[Slot]) -> Signature:
     taken = {slot.param.name for slot in slots if not slot.of}
     last = max((k for k, slot in enumerate(slots) if slot.of), default=-1)
     made: dict[Slot, Slot] = {}
-    for k, slot in enumerate(slots):
+    for k, slot in _of_later(slots):
         name, number = slot.param.name, 1
         while slot.of and name in taken:
             name, number = f"{slot.param.name}_{number}", number + 1
         taken.add(name)
         param = replace(slot.param, name=name, default=slot.param.default and k > last)
         made[slot] = replace(slot, param=param, of=tuple(made[inner] for inner in slot.of))
-    return tuple(made.values())
+    return tuple(made[slot] for slot in slots)
+
+
+def _of_later(slots: Sequence[Slot]) -> list[tuple[int, Slot]]:
+    """The slots with their positions, those of tangents after all that they may be of."""
+    return sorted(enumerate(slots), key=lambda pair: bool(pair[1].of))
+
+
+def filled(slots: Signature, own: Mapping[str, Any]) -> list[Any]:
+    """Arguments for all slots: the function's own by name, and each tangent like what it is of."""
+    made: dict[Slot, Any] = {}
+    for _, slot in _of_later(slots):
+        of = [made[inner] for inner in slot.of]
+        made[slot] = own[slot.param.name] if not of else of[0] if slot.bare else tuple(of)
+    return [made[slot] for slot in slots]
 
 
 def primals(slots: Signature, values: Sequence[Any]) -> list[Any]:
@@ -75,10 +88,12 @@ def primals(slots: Signature, values: Sequence[Any]) -> list[Any]:
 def with_own_tangents(slots: Signature, values: Sequence[Any]) -> list[Any]:
     """The arguments, each tangent in the type of what it is a tangent of. Raises TypeError where it does not fit."""
     made: dict[Slot, Any] = {}
-    for slot, value in zip(slots, values, strict=True):
+    for k, slot in _of_later(slots):
+        value = values[k]
         if slot.of:
             like = made[slot.of[0]] if slot.bare else tuple(made[inner] for inner in slot.of)
-            name = ", ".join(inner.param.name for inner in slot.of)
+            names = ", ".join(inner.param.name for inner in slot.of)
+            name = names if slot.bare else f"({names})"
             value = cotangent(like, value, f"the argument {name}", "tangent")
         made[slot] = value
-    return list(made.values())
+    return [made[slot] for slot in slots]

@@ -136,6 +136,7 @@ def _with_tangents(call: Callable[..., Any], signature: Signature) -> Callable[.
         count = len(values) - len(names)
         return call(*values[:count], **dict(zip(names, values[count:], strict=True)))
 
+    called.__wrapped__ = call  # type: ignore[attr-defined]
     return called
 
 

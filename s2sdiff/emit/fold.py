@@ -188,7 +188,7 @@ def _foldable(state: _Folding, stmt: Assign) -> bool:
     if isinstance(reader, Return) and not stmt.origin.is_derived and _has_backward(state.function):
         return False  # the value is computed where the forward sweep computes it
     if stmt.op == "float_" and isinstance(reader, Return) and stmt.origin.is_derived:
-        return optimize
+        return True
     if optimize and isinstance(reader, Assign) and "~" in name and reader.op != "float_" and same_family(
             reader.target, name):  # fmt: skip
         return True  # x_bar = a; x_bar = x_bar + b
