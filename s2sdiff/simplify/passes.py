@@ -7,6 +7,7 @@ from collections.abc import Callable
 from s2sdiff.check import check
 from s2sdiff.ir import Function
 from s2sdiff.simplify.algebra import simplify_algebra
+from s2sdiff.simplify.apart import keep_apart
 from s2sdiff.simplify.common import share_common
 from s2sdiff.simplify.copies import propagate_copies
 from s2sdiff.simplify.dead import remove_dead, remove_dead_adjoints
@@ -45,4 +46,4 @@ def passes(optimize: int) -> tuple[Pass, ...]:
 
 def finishing(optimize: int) -> tuple[Pass, ...]:
     """After `record`, when it is settled what is kept."""
-    return (remove_dead, sink, keep_copies, detach) if optimize else (sink, keep_copies, detach)
+    return (remove_dead, sink, keep_copies, detach, keep_apart) if optimize else (sink, keep_copies, detach, keep_apart)
