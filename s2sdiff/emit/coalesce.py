@@ -36,7 +36,8 @@ class Variables:
 class _Classes:
     """Names that share a variable, with all the times at which it is in use."""
 
-    def __init__(self, intervals: Mapping[str, list[Interval]]):
+    def __init__(self, intervals: Mapping[str, list[Interval]], zeros: frozenset[str]):
+        self.zeros = zeros
         self.parent = {name: name for name in intervals}
         self.times = {name: _apart(sorted(times)) for name, times in intervals.items()}
 
@@ -49,15 +50,22 @@ class _Classes:
             return True
         if left not in self.times or right not in self.times or _overlap(self.times[left], self.times[right]):
             return False
-        if _named_apart(left, right):
+        if _named_apart(left, right) or (not {left, right} & self.zeros and _roles_differ(left, right)):
             return False
-        keep, drop = (right, left) if _rank(right) < _rank(left) else (left, right)
+        keep, drop = (right, left) if self._rank(right) < self._rank(left) else (left, right)
         self.parent[drop] = keep
         few, many = sorted((self.times[keep], self.times.pop(drop)), key=len)
         for interval in few:
             insort(many, interval)
         self.times[keep] = many
         return True
+
+
+    def _rank(self, name: str) -> tuple[bool, ...]:
+        """Which name stands for a variable: the user's first version, any of the user's, an adjoint of one; no zeros,
+        which are of an adjoint and of its tangent."""
+        is_first = is_user(name) and name == hint(name)
+        return not is_first, not is_user(name), name in self.zeros, not is_user(primal_of(name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,9 @@ class _Memory:
 
 def coalesce(function: Function, live: Liveness, groups: Groups) -> Variables:
     """The variables of a function: names are united as far as no two are live at once."""
-    classes = _Classes(live.intervals)
+    zeros = frozenset(stmt.target for stmt in walk(function.body) if isinstance(stmt, Assign) and "~" in stmt.target
+                      and stmt.op in ("zeros", "zeros_like", "zeros_of"))  # fmt: skip
+    classes = _Classes(live.intervals, zeros)
     for a, b in (*_carried_pairs(function), *_wished_pairs(function)):
         classes.unite(a, b)
     of = {name: classes.find(name) for name in live.intervals}
@@ -116,9 +126,10 @@ def _named_apart(a: str, b: str) -> bool:
     return hint(first) != hint(second) or ("~" in a) != ("~" in b)
 
 
-def _rank(name: str) -> tuple[bool, bool, bool]:
-    """Which name stands for a variable: the user's first version, then any of the user's, then an adjoint of one."""
-    return not (is_user(name) and name == hint(name)), not is_user(name), not is_user(primal_of(name))
+def _roles_differ(a: str, b: str) -> bool:
+    """Whether one name is that of an adjoint, say, and the other that of the tangent of an adjoint."""
+    first, second = ([part.partition("#")[0] for part in name.split("~")[1:]] for name in (a, b))
+    return "~" in a and "~" in b and first != second and not a.startswith("#") and not b.startswith("#")
 
 
 def _carried_pairs(function: Function) -> Iterator[tuple[str, str]]:
@@ -141,6 +152,8 @@ def _wished_pairs(function: Function) -> Iterator[tuple[str, str]]:
             value = pushed.get(stmt.tape)
             if isinstance(value, str):
                 yield value, stmt.target
+        if isinstance(stmt, For):  # a loop and its mirror count with one name
+            yield first_of.setdefault(hint(stmt.index), stmt.index), stmt.index
         for name in results(stmt):
             first = first_of.setdefault(hint(name), name)
             if is_user(name) and name != first and (isinstance(stmt, Pop) or stmt.origin.is_derived):

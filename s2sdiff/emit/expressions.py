@@ -115,7 +115,8 @@ def operand_expression(operand: Operand, leaf: Leaf) -> ast.expr:
         case Dct(keys, items):
             return ast.Dict([ast.Constant(key) for key in keys], [operand_expression(item, leaf) for item in items])
         case Slc(start, stop, step):
-            return ast.Call(dotted("slice"), [operand_expression(part, leaf) for part in (start, stop, step)], [])
+            parts = [start, stop, step] if step != Const(None) else [start, stop] if start != Const(None) else [stop]
+            return ast.Call(dotted("slice"), [operand_expression(part, leaf) for part in parts], [])
         case _:
             raise TypeError(f"not an operand: {operand!r}")
 

@@ -9,7 +9,7 @@ assigned once; what else shares a variable is decided afterwards, from the folde
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -18,8 +18,10 @@ from s2sdiff.ir import (
     Assign,
     Block,
     Call,
+    Carry,
     Const,
     Dct,
+    For,
     Function,
     Lst,
     Operand,
@@ -30,11 +32,12 @@ from s2sdiff.ir import (
     Slc,
     Stmt,
     Tup,
+    While,
 )
 from s2sdiff.names import is_part, is_temporary, primal_of, same_family
 from s2sdiff.reverse.versions import METADATA, UPDATES
 from s2sdiff.roots import roots
-from s2sdiff.walking import block_reads, blocks, names_in, operands_of, reads
+from s2sdiff.walking import all_reads, block_reads, blocks, names_in, operands_of, reads, results, walk
 
 WIDTH = 72  # of an expression that folds make
 _NEVER = {"tape", "opaque", "tape_copy", "item_added", *UPDATES}
@@ -86,15 +89,18 @@ class _Folding:
     roots: Mapping[str, str] = field(default_factory=dict)
     changes: Mapping[str, list[int]] = field(default_factory=dict)  # where each array is changed in the block
     places: Mapping[int, int] = field(default_factory=dict)  # of the statements of the block, by identity
+    nexts: Mapping[str, int] = field(default_factory=dict)  # where what a loop carries gets its next value, for good
 
 
 def fold(function: Function) -> Folds:
     """The folds of a function: at optimize=0 only the parts of a rule's line, else temporaries as well."""
     numbered = _blocks(function.body, ())
     state = _Folding(function, *_counted(numbered), roots=roots(function))
+    carried = {id(stmt.body): stmt.carries for stmt in walk(function.body) if isinstance(stmt, For | While)}
     for number, (block, _) in enumerate(numbered):
         state.here, state.readers = number, _readers(block)
         state.changes, state.places = _changes(state, block), {id(stmt): k for k, stmt in enumerate(block)}
+        state.nexts = _nexts(block, carried.get(id(block), ()))
         for k, stmt in enumerate(block):
             following = block[k + 1] if k + 1 < len(block) else None
             if isinstance(stmt, Call) and isinstance(stmt.target, str) and _is_next(state, stmt, following):
@@ -158,13 +164,23 @@ def _changes(state: _Folding, block: Block) -> Mapping[str, list[int]]:
     return found
 
 
+def _nexts(block: Block, carries: Sequence[Carry]) -> Mapping[str, int]:
+    """Where the variables that a loop carries get their next values, if nothing reads what they were after that."""
+    made = {name: k for k, stmt in enumerate(block) for name in results(stmt)}
+    last = {name: k for k, stmt in enumerate(block) for name in all_reads((stmt,))}
+    return {carry.target: made[carry.next] for carry in carries
+            if isinstance(carry.next, str) and made.get(carry.next, -1) >= last.get(carry.target, 0)}  # fmt: skip
+
+
 def _is_unchanged(state: _Folding, stmt: Assign, k: int) -> bool:
     """Whether nothing that a statement reads is changed between it and its reader: else it would need a copy."""
     reader = state.readers.get(stmt.target)
     end = state.places.get(id(reader), 0)
-    if not state.changes or end <= k + 1:
+    if not (state.changes or state.nexts) or end <= k + 1:
         return True
     leaves = Folds(state.inside).reads(stmt)
+    if any(k < state.nexts.get(leaf, -1) < end for leaf in leaves):
+        return False
     return not any(k < at < end for leaf in leaves for at in state.changes.get(state.roots.get(leaf, leaf), ()))
 
 
@@ -187,6 +203,8 @@ def _foldable(state: _Folding, stmt: Assign) -> bool:
         return optimize and isinstance(reader, Push)
     if isinstance(reader, Return) and not stmt.origin.is_derived and _has_backward(state.function):
         return False  # the value is computed where the forward sweep computes it
+    if isinstance(reader, Return) and optimize and _is_tangent_of_value(reader, name):
+        return False
     if stmt.op == "float_" and isinstance(reader, Return) and stmt.origin.is_derived:
         return True
     if optimize and isinstance(reader, Assign) and "~" in name and reader.op != "float_" and same_family(
@@ -195,6 +213,15 @@ def _foldable(state: _Folding, stmt: Assign) -> bool:
     if optimize and isinstance(reader, Return) and reader.value == name:
         return True
     return optimize and (is_temporary(name) or is_temporary(primal_of(name)) or is_part(primal_of(name)))
+
+
+def _is_tangent_of_value(last: Return, name: str) -> bool:
+    """Whether `return value, value_dot` gives a name as the tangent of another: both have one, or neither."""
+    match last.value:
+        case Tup((str() as value, str() as dot)):
+            return dot == name and primal_of(dot) == value
+        case _:
+            return False
 
 
 def _has_backward(function: Function) -> bool:

@@ -15,7 +15,7 @@ from s2sdiff.ir import (
     Tup,
     Unpack,
 )
-from s2sdiff.names import is_temporary, primal_of, spell
+from s2sdiff.names import hint, is_temporary, is_user, primal_of, spell
 from s2sdiff.walking import results, walk
 
 
@@ -61,10 +61,26 @@ def _with_primals(stands: Iterable[str], of: Mapping[str, str]) -> Mapping[str, 
     found: dict[str, str] = {}
     taken: set[str] = set()
     for name in stands:
-        primal = primal_of(name)
-        called = f"{of.get(primal, primal)}{name[len(primal):]}" if "~" in name else name
+        called = _called(name, of)
         while called in taken:
             called += "#"
         found[name] = called
         taken.add(called)
     return found
+
+
+def _called(name: str, of: Mapping[str, str], inner: bool = False) -> str:
+    """A name with those of the variables that it belongs to.
+
+    The tangent of a version that has no variable, or of its adjoint, is called as that of the first version.
+    """
+    if "~" not in name:
+        return name
+    primal = primal_of(name)
+    stands = of.get(primal, primal)
+    if stands != primal or "~" in primal or primal in of:
+        stem = _called(stands, of, inner=True) if len(stands) < len(name) else stands
+    else:
+        is_lost = (inner or "~dot" in name) and is_user(primal)
+        stem = hint(primal) if is_lost else primal
+    return stem + name[len(primal) :]

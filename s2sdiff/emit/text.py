@@ -38,8 +38,9 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
     variables = coalesce(function, live, groups(function))
     page = Page(function, folds, variables, spelled(function, folds, variables, reserved), call_name)
     page.made = {stmt.target: stmt for stmt in walk(function.body) if isinstance(stmt, Assign)}
-    roles = {stmt.origin.role for stmt in function.body if not isinstance(stmt, Return)}
-    page.both_sections = "adjoint" in roles and len(roles) > 1
+    written = [stmt for stmt in function.body if not is_folded(page, stmt) and not isinstance(stmt, Return)
+               and not (isinstance(stmt, Assign) and stmt.op == "copy")]  # fmt: skip
+    page.both_sections = len({SECTIONS[stmt.origin.role] for stmt in written}) > 1
     page.is_quiet = function.quiet or any(stmt.origin.quiet for stmt in walk(function.body))
     page.lines.append(f"def {function.name}({_parameters(function, page)}):")
     if function.doc:

@@ -172,7 +172,7 @@ def _negated(facts: Facts, stmt: Assign) -> Assign | Operand | None:
         if product is None:
             continue
         factor = _leading(product)
-        if factor is not None:
+        if factor is not None and (stmt.origin.role == "adjoint" or facts.own(x, op)):
             return _make(stmt, op, Const(-factor), product.operands[1])
         inner = facts.definition(product.operands[0], "negative")
         if inner is not None:
@@ -210,6 +210,12 @@ def sum_last(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     return _make(stmt, changed.op, *factor, facts.emit("sum", inner, keywords=stmt.keywords))
 
 
+def transpose_twice(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """x.T.T → x"""
+    inner = facts.definition(stmt.operands[0], "transpose") if stmt.op == "transpose" and not stmt.keywords else None
+    return inner.operands[0] if inner is not None and not inner.keywords else None
+
+
 def spread_late(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     """np.broadcast_to(c, x.shape) * x → c * x, and -np.broadcast_to(c, n) → np.broadcast_to(-c, n)"""
     return _without_op(facts, stmt, "broadcast_to", lambda spread: True)
@@ -242,4 +248,5 @@ def _same(a: tuple, b: tuple) -> bool:
 
 
 RULES: tuple[Rewrite, ...] = (fold_constants, drop_ones, constants_first, gather_constants, signs_outside,
-                              cancel_signs, double, sum_last, spread_late, leading_axes, *STORE_RULES)  # fmt: skip
+                              cancel_signs, double, sum_last, transpose_twice, spread_late, leading_axes,
+                              *STORE_RULES)  # fmt: skip

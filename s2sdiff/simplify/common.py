@@ -32,8 +32,10 @@ def _block(block: Block, known: dict[Any, str], table: dict[str, Operand], views
     for stmt in block:
         stays = views_stay and not stmt.origin.is_derived and isinstance(stmt, Assign) and stmt.op == "getitem"
         if isinstance(stmt, Assign) and stmt.op not in _DISTINCT and not stays:
-            key = (stmt.op, stmt.spelling, *(_key(o, table) for o in stmt.operands),
-                   *((name, _key(o, table)) for name, o in stmt.keywords))  # fmt: skip
+            operands = [_key(operand, table) for operand in stmt.operands]
+            if stmt.op == "multiply":  # a * b is b * a to the bit
+                operands.sort(key=repr)
+            key = (stmt.op, stmt.spelling, *operands, *((name, _key(o, table)) for name, o in stmt.keywords))
             if key in known and _replaceable(stmt, known[key]):
                 table[stmt.target] = known[key]
                 continue

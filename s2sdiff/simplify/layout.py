@@ -1,6 +1,6 @@
 """How algebra's result is written: signs and constants at the front of a product, not around it.
 
-    -(a / b) → -a / b      0.25 * (a * b) → 0.25 * a * b
+    -(a / b) → -a / b      0.25 * (a * b) → 0.25 * a * b      a + (b + c) → a + b + c
 """
 
 from __future__ import annotations
@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from s2sdiff.infer.values import shape_of
+from s2sdiff.infer.values import is_differentiable, shape_of
 from s2sdiff.ir import Assign, Const, Function, Operand
+from s2sdiff.names import same_family
 from s2sdiff.simplify.facts import Facts, facts_of, rewrite
 
 Wrap = Callable[[Operand], Operand]  # puts the sign, or the constant, on a factor
@@ -28,8 +29,24 @@ def _product(facts: Facts, stmt: Assign) -> Assign:
             return _opened(facts, stmt, x, lambda first: facts.emit("negative", first))
         case Assign(op="multiply", operands=(Const() as c, str() as x)):
             return _opened(facts, stmt, x, lambda first: facts.emit("multiply", c, first))
+        case Assign(op="add" | "multiply", operands=(str() as a, str() as b)):
+            return _in_a_row(facts, stmt, a, b)
         case _:
             return stmt
+
+
+def _in_a_row(facts: Facts, stmt: Assign, a: str, b: str) -> Assign:
+    """a + (b - c) → a + b - c      a * (b / c) → a * b / c, for floats of one kind"""
+    inner = facts.own(b, stmt.op) or facts.own(b, {"add": "subtract", "multiply": "divide"}[stmt.op])
+    if inner is None or not inner.origin.is_derived or not isinstance(inner.operands[0], str):
+        return stmt
+    if stmt.op == "add" and (a not in facts.made or facts.counts[a] > 1 or same_family(stmt.target, a)):
+        return stmt  # what is added to an array that stays is added in place
+    kinds = {facts.build.type_of(operand) for operand in (a, b, *inner.operands)}
+    if len(kinds) != 1 or not is_differentiable(kinds.pop()):
+        return stmt
+    first = facts.emit(stmt.op, a, inner.operands[0])
+    return replace(stmt, op=inner.op, operands=(first, inner.operands[1]), spelling=inner.spelling)
 
 
 def _opened(facts: Facts, stmt: Assign, x: str, wrap: Wrap) -> Assign:

@@ -46,10 +46,10 @@ def _block(block: Block, known: Mapping[str, str]) -> Block:
     readers = _readers(block, known)
     for stmt in block:
         stmt_now = map_blocks(stmt, lambda inner: _block(inner, known))
-        if isinstance(stmt, Pop) or (isinstance(stmt, Assign) and stmt.origin.role == "adjoint" and _is_view(stmt)):
+        if isinstance(stmt, Pop) or (isinstance(stmt, Assign) and stmt.origin.is_derived and _is_view(stmt)):
             order.waiting[next(results(stmt))] = stmt
             continue
-        if isinstance(stmt, Assign) and stmt.op in UPDATES and stmt.origin.role == "adjoint":
+        if isinstance(stmt, Assign) and stmt.op in UPDATES and stmt.origin.is_derived:
             base = stmt.operands[0]
             later = readers.get(order.root(base), set()) - {id(stmt)} if isinstance(base, str) else set()
             order.changes[stmt.target] = stmt, later - order.done
@@ -67,7 +67,7 @@ def _readers(block: Block, known: Mapping[str, str]) -> dict[str, set[int]]:
     """For each array, the statements of a block that read it or a view of it, but for those that take the view."""
     found: dict[str, set[int]] = {}
     for stmt in block:
-        if isinstance(stmt, Assign) and stmt.origin.role == "adjoint" and _is_view(stmt):
+        if isinstance(stmt, Assign) and stmt.origin.is_derived and _is_view(stmt):
             continue
         for name in all_reads((stmt,)):
             found.setdefault(known.get(name, name), set()).add(id(stmt))

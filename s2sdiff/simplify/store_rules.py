@@ -130,9 +130,12 @@ def _is_plain(facts: Facts, index: Operand) -> bool:
 
 
 def read_back(facts: Facts, stmt: Assign) -> Assign | Operand | None:
-    """(x with [i] = v)[i] → v"""
+    """(x with [i] = v)[i] → v; in a tangent, which reads what its primal reads, only a v that is not computed there"""
     stored = facts.definition(stmt.operands[0], "setitem") if stmt.op in ("getitem", "gather") else None
-    return stored.operands[2] if stored is not None and stored.operands[1] == stmt.operands[1] else None
+    if stored is None or stored.operands[1] != stmt.operands[1]:
+        return None
+    value = stored.operands[2]
+    return value if stmt.origin.role == "adjoint" or value not in facts.made else None
 
 
 STORE_RULES = (add_in_place, read_back, add_twice, spread_by_storing, gather_additions)
