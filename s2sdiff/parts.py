@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from s2sdiff.again import as_primal
@@ -22,8 +22,8 @@ from s2sdiff.reverse.record import record
 from s2sdiff.reverse.split import split
 from s2sdiff.signature import tangents_at
 from s2sdiff.simplify.passes import finishing, passes
-from s2sdiff.vector.batched import NotBatched, batched
-from s2sdiff.vector.lift import Lift, is_lifted
+from s2sdiff.vector.batched import batched
+from s2sdiff.vector.calls import of_rows, saved_tapes
 from s2sdiff.walking import walk
 
 SWEEPS = ("fwd", "bwd")
@@ -36,9 +36,9 @@ def derived(function: Function, options: Options, parts: Parts, keep: Callable =
     name = named(function.name, options.kind)
     if options.kind in JACOBIAN:
         if options.kind == "jacrev":
-            made = jacrev(function, options.wrt, keep, finish, parts.of_rows, bare=options.bare)
+            made = jacrev(function, options.wrt, keep, finish, of_rows, bare=options.bare)
         else:
-            made = jacfwd(function, options.wrt, finish, parts.of_rows, bare=options.bare)
+            made = jacfwd(function, options.wrt, finish, of_rows, bare=options.bare)
         return replace(made, name=name, quiet=any(stmt.origin.quiet for stmt in walk(made.body)))
     if options.kind in FORWARD:
         made = forward(function, options.wrt, with_value=options.kind == "jvp", fit=True,
@@ -103,8 +103,10 @@ class Parts:
             fwd, bwd = split(function, wrt, record, finish, ref.twin("fwd").label, ref.twin("bwd").label)
             known[ref.twin("fwd")], known[ref.twin("bwd")] = check(fwd), check(bwd)
         elif part.kind == "rows":
-            names = [function.params[k].name for k in wrt]
-            known[ref] = replace(batched(function, names, on_call=self.of_rows, result=part.options), name=ref.label)
+            names = [*(function.params[k].name for k in wrt), *saved_tapes(function, part.options)]
+            known[ref] = replace(batched(function, names, on_call=of_rows, result=part.options), name=ref.label)
+        elif part.kind == "value":
+            known[ref] = replace(finish(check(function)), name=ref.label)
         elif part.kind == "vjp":
             known[ref] = check(pulled(function, wrt, record, finish, ref.label))
         elif part.kind == "jvp" and part.options is None:
@@ -114,14 +116,6 @@ class Parts:
             known[ref] = check(replace(made, name=ref.label))
         else:
             raise TypeError(f"not a part: {part!r}")
-
-    def of_rows(self, call: Call, lifts: tuple[Lift, ...]) -> tuple[Ref, Lift]:
-        """The function to call for many tangents (or cotangents) at once, and what of its result has their rows."""
-        last = call.callee.last
-        if last not in ("jvp", "bwd", "vjp"):
-            raise NotBatched("a call", call.origin.loc)
-        given: Lift = (False, True) if last == "jvp" else True
-        return call.callee.part("rows", tuple(map(is_lifted, lifts)), given), given
 
     def called(self, roots: Sequence[Function]) -> dict[Ref, Function]:
         """Every function that the roots call, directly or not, as it is printed; those called first come first."""
@@ -138,7 +132,9 @@ class Parts:
 
         for root in roots:
             visit(root)
-        return {ref: self.printed(ref) for ref in dict.fromkeys(order)}
+        printed = {ref: self.printed(ref) for ref in dict.fromkeys(order)}
+        reached = _reached(roots, printed)
+        return {ref: function for ref, function in printed.items() if ref in reached}
 
     def printed(self, ref: Ref) -> Function:
         """A function as it is printed."""
@@ -147,6 +143,17 @@ class Parts:
             return check(finisher(self.optimize)(function))
         made = finished(check(function))
         return own_results(made) if ref.parts[-1].options is not None else made
+
+
+def _reached(roots: Sequence[Function], functions: Mapping[Ref, Function]) -> set[Ref]:
+    """The references by which the roots, and what they call, call other functions."""
+    found: set[Ref] = set()
+    todo = list(roots)
+    while todo:
+        called = {stmt.callee for stmt in walk(todo.pop().body) if isinstance(stmt, Call)} - found
+        found |= called
+        todo += [functions[ref] for ref in called]
+    return found
 
 
 def _both(ref: Ref) -> tuple[Ref, ...]:

@@ -18,7 +18,7 @@ from s2sdiff.infer.values import ANY_NUMBER, Abstract, Arr, Seq, Static, describ
 from s2sdiff.ir import Block, Call, Function, Operand, Return, Tup
 from s2sdiff.linear import linear
 from s2sdiff.modes import Choice, choose
-from s2sdiff.options import PAIRED, REVERSE, Options
+from s2sdiff.options import JACOBIAN, PAIRED, REVERSE, Options
 from s2sdiff.parse.calls import Callee
 from s2sdiff.parts import Parts, derived, finished, finisher
 from s2sdiff.program import Program, parsed
@@ -56,11 +56,13 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
     parts = Parts(program, options.optimize)
     try:
         made = check(own_results(finished(check(derived(function, options, parts)))))
-    except NotBatched:
+        callees = parts.called([made])
+    except NotBatched as error:
+        if options.kind not in JACOBIAN:
+            raise _not_batched(error) from None
         single = "vjp" if options.kind == "jacrev" else "jvp"
         plain = replace(options, kind=single, bare=False)
         return replace(differentiate(program, f, arguments, plain), choice=chosen, looped=single)
-    callees = parts.called([made])
     return Compiled(module_text(made, callees), program, made.name, choice=chosen)
 
 
@@ -81,13 +83,18 @@ def primal(program: Program, f: Any, arguments: Sequence[Abstract], options: Opt
         try:
             return as_primal(derived(inner, own, Parts(program, options.optimize)))
         except NotBatched as error:
-            fault = f"{error.op} cannot be carried for all rows of a Jacobian at once."
-            raise UnsupportedError(Problem(error.loc, fault, "Differentiate a gradient, or one jvp, again.")) from None
+            raise _not_batched(error) from None
     takes_any = options.kind not in REVERSE
     function = replace(program.main(parsed(f), arguments, procedure=takes_any), optimize=options.optimize)
     if program.calls_itself and (options.kind not in PAIRED or program.own_effects.changed):
         return calling(function, arguments, program)
     return function
+
+
+def _not_batched(error: NotBatched) -> UnsupportedError:
+    """Of a Jacobian that is differentiated again, and cannot be made one row at a time."""
+    fault = f"{error.op} cannot be carried for all rows of a Jacobian at once."
+    return UnsupportedError(Problem(error.loc, fault, "Differentiate a gradient, or one jvp, again."))
 
 
 def check_output(function: Function, options: Options) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Static, dtype_of
+from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Opaque, Seq, Static, dtype_of, is_differentiable
 from s2sdiff.ir import NONE, UNDEFINED, Assign, Const, Dct, Keywords, Lst, Operand, Slc, Stmt, Tup
-from s2sdiff.names import is_temporary
+from s2sdiff.names import hint, is_temporary
 from s2sdiff.vector.kinds import is_vague
 from s2sdiff.vector.lift import Lift, is_lifted, item_lifts
 from s2sdiff.vector.state import FULL, Batch, is_array
@@ -140,6 +141,8 @@ def _spread(batch: Batch, stmt: Stmt, operand: Operand, kind: Abstract, have: Li
             parts = [_spread(batch, stmt, part, inner, a, b) for part, inner, a, b in
                      zip(_parts(batch, operand, kind), kinds, haves, wants, strict=True)]  # fmt: skip
             return _together(kind, parts)
+        case Opaque() if batch.definition(operand, "tuple") is not None:
+            return _saved(batch, stmt, operand)
         case Num() | Arr() if is_lifted(have):
             return operand
         case Num() | Arr() if not is_vague(kind):
@@ -148,6 +151,18 @@ def _spread(batch: Batch, stmt: Stmt, operand: Operand, kind: Abstract, have: Li
             return operand
         case _:
             raise batch.refusal(stmt)
+
+
+def _saved(batch: Batch, stmt: Stmt, operand: Operand) -> Operand:
+    """What a forward part saves, every float in it batched."""
+    made = batch.definition(operand, "tuple")
+    assert made is not None
+    assert isinstance(made.operands[0], Tup)
+    parts = tuple(_spread(batch, stmt, item, batch.kind(item), batch.lift(item), is_differentiable(batch.kind(item)))
+                  for item in made.operands[0].items)  # fmt: skip
+    whole = batch.build.declare(hint(made.target), batch.kind(operand))
+    batch.build.out.append(replace(made, target=whole, operands=(Tup(parts),)))
+    return whole
 
 
 def _parts(batch: Batch, operand: Operand, kind: Seq | Map) -> list[Operand]:
