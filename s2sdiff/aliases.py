@@ -20,7 +20,7 @@ _FRESH = ("elementwise", "reductions", "statistics", "linalg", "making", "joinin
           "ordering", "differences", "solving", "integers")  # fmt: skip
 _NOT_FRESH = {"split", "unbroadcast", "conjugate", "real", "imag", "diagonal", "asarray", "diff"}  # np.diff(x, 0) is x
 _FRESH_OPS = {"zeros_of", "add_trees", "copied", "seed", "tape", "shape", "len", "ndim", "size", "dtype", "opaque",
-              "saved", "may_share_memory"}  # fmt: skip
+              "saved", "may_share_memory", "snapshot"}  # fmt: skip
 
 
 @dataclass

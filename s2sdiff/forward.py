@@ -219,6 +219,10 @@ def _assign(state: Pushing, stmt: Assign) -> Operand:
         case Assign(op="copy_name" | "tape_copy" | "saved" | "copied" as op, operands=(source,)):
             name = state.build.emit(op, (_dot(state, source),), spelling=stmt.spelling, hint=hint)
             return exactly(state.build, name, stmt.target, hint)
+        case Assign(op="float_" | "complex_" as op, operands=(source,)):  # `np.float64(x)` as well as `float(x)`
+            name = str(state.build.emit(op, (_dot(state, source),), spelling=stmt.spelling, hint=hint))
+            state.build.types[name] = state.build.type_of(stmt.target)
+            return name
         case Assign(op="add_trees" | "item_added" as op, operands=operands):
             dots = tuple(_dot(state, operand) if k in PASSED_ON[op] else operand for k, operand in enumerate(operands))
             return state.build.emit(op, dots, spelling=op, hint=hint)

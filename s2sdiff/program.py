@@ -11,7 +11,7 @@ from typing import Any
 from s2sdiff.check import check
 from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.derivatives import called_derivative
+from s2sdiff.infer.derivatives import called_derivative, gives_result
 from s2sdiff.infer.infer import infer
 from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.observe import observe
@@ -26,6 +26,7 @@ from s2sdiff.parse.lower import parse
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
 from s2sdiff.parse.source import loc_of
 from s2sdiff.refs import Ref
+from s2sdiff.schedules import with_schedules
 from s2sdiff.stores.effects import NO_EFFECTS, Effects, effects
 from s2sdiff.stores.settle import settle
 from s2sdiff.walking import walk
@@ -111,7 +112,12 @@ class Program:
         procedure = procedure and typed.result == NONE and bool(done.changed)
         gives = done.changed if self.stays_call(ref.function) or procedure else ()
         settled = check(settle(typed, self._effects_of, gives))
+        settled = check(with_schedules(settled, self._register))
         self.functions[ref] = replace(_giving_changed(settled) if procedure else settled, primal=ref.function)
+
+    def _register(self, ref: Ref, function: Function) -> None:
+        """Takes the function that a loop has become."""
+        self.functions[ref] = check(function)
 
     def _typed(self, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract]) -> Function:
         """The function with types; where it changes arrays, calls that return a part of one are written out."""
@@ -139,7 +145,11 @@ class Program:
 
     def _effects_of(self, call: Call) -> Effects | None:
         """What is known of what a call does; nothing yet of a recursion that is being typed for the first time."""
-        return self.effects.get(call.callee) if not call.callee.parts else NO_EFFECTS
+        ref = call.callee
+        if not ref.parts:
+            return self.effects.get(ref)
+        done = self.effects.get(replace(ref, parts=()), NO_EFFECTS)
+        return Effects(shared=done.shared, shares_outside=done.shares_outside) if gives_result(ref) else NO_EFFECTS
 
     def _frees(self, function: Function) -> list[Abstract]:
         found = []

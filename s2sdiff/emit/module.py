@@ -199,5 +199,5 @@ def _roots(functions: Iterable[Function], taken: Iterable[str]) -> dict[int, str
 
 
 def _rooted(free: Free, roots: Mapping[int, str]) -> Rooted:
-    root = roots.get(id(free.owner)) or str(module_of(free))
+    root = module_of(free) or roots[id(free.owner)]
     return Rooted(free.name, free.path, free.owner, free.captured, root)

@@ -82,11 +82,18 @@ def _returned(options: Options, value: Abstract, bars: Abstract) -> Abstract:
         case "value_and_grad":
             return Seq("tuple", (value, bars))
         case "jvp":
-            return Seq("tuple", (value, adjoint_kind(value)))
+            return Seq("tuple", (value, _dot_kind(value)))
         case "pullback":
             return bars
         case _:
             raise TypeError(f"not a derivative: {options!r}")
+
+
+def _dot_kind(value: Abstract) -> Abstract:
+    """The kind of the tangent that `jvp` gives: that of the value; where it holds no floats, zeros."""
+    if isinstance(value, Seq) and value.items is not None:
+        return replace(value, items=tuple(map(_dot_kind, value.items)))
+    return forget_value(value) if is_differentiable(value) else adjoint_kind(value)
 
 
 def _check(callee: Any, options: Options, value: Abstract, given: Sequence[Abstract], call: Call) -> None:

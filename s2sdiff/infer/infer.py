@@ -49,8 +49,9 @@ from s2sdiff.ir import (
     Unpack,
     While,
 )
-from s2sdiff.names import PART, hint, is_temporary
-from s2sdiff.walking import walk
+from s2sdiff.names import PART, TEMPORARY, hint, is_temporary
+from s2sdiff.stores.effects import holds_memory
+from s2sdiff.walking import names_in, walk
 
 
 def infer(function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract],
@@ -115,7 +116,9 @@ def _assign(state: Inference, stmt: Assign) -> Operand:
         return _in_place(state, stmt, operands, spelling)
     if stmt.op == "copy_name" and isinstance(operands[0], Tup | Lst):
         return operands[0]
-    if stmt.op == "stop_gradient" and isinstance(operands[0], Tup | Lst):
+    if stmt.op == "snapshot" and not isinstance(operands[0], Tup | Lst) and not holds_memory(types[0]):
+        return operands[0]
+    if stmt.op in ("stop_gradient", "snapshot") and isinstance(operands[0], Tup | Lst):
         each = [replace(stmt, target=state.build.names.fresh(PART), operands=(item,)) for item in operands[0].items]
         return type(operands[0])(tuple(_assign(state, inner) for inner in each))
     if is_temporary(stmt.target) and stmt.op in _COUNTING and all(map(_is_int, types)):
@@ -143,9 +146,20 @@ def _call(state: Inference, stmt: Call) -> None:
     if called.inlined is not None:
         inline(state, stmt, operands, called.inlined, list(called.frees), _block)
         return
-    target = _pattern(state, stmt.target, called.returned)
     passed = operands if called.passed is None else tuple(operands[k] for k in called.passed)
+    whole = stmt.target if _item_by_item(stmt.target, called.returned) else state.build.names.fresh(TEMPORARY)
+    target = _pattern(state, whole, called.returned)
     state.build.out.append(replace(stmt, target=target, callee=called.ref, operands=passed))
+    if whole != stmt.target:
+        _unpack(state, Unpack(tuple(names_in(stmt.target)), str(whole), stmt.origin))
+
+
+def _item_by_item(target: Operand, returned: Abstract) -> bool:
+    """Whether the names that a call's result is unpacked into are those of the items of a tuple."""
+    if not isinstance(target, Tup) or isinstance(returned, Bottom):
+        return True
+    known = isinstance(returned, Seq) and returned.kind == "tuple" and returned.items is not None
+    return known and len(returned.items) == len(target.items)  # type: ignore[union-attr, arg-type]
 
 
 def _unpack(state: Inference, stmt: Unpack) -> None:

@@ -5,20 +5,21 @@
             u[1:-1] = 0.5 * (…)       →       u[1:-1] = 0.5 * (u[2:] + u[:-2])
         relax(); relax()
 
-Its parameters and what it assigns are its own; every other name is the enclosing function's, as it is at the call.
+Its parameters and what it assigns are its own; every other name is the enclosing function's, as it is at the call (or
+was at the end of the enclosing function, if that has returned).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import gast
 
 from s2sdiff.ir import UNDEFINED, Const, Operand
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.returns import with_return
-from s2sdiff.parse.scope import FunctionValue, Scope, stored_names
+from s2sdiff.parse.scope import FunctionValue, Scope, functions_in, own_nodes, stored_names
 
 RETURNED = "return"  # no variable can have this name: what the function has returned on this path
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
@@ -26,12 +27,25 @@ LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class LocalFunction(FunctionValue):
-    """A function or lambda defined inside the function: its syntax tree, its defaults, how deep it is defined."""
+    """A function or lambda defined inside the function: its syntax tree, its defaults, the call that defined it.
+
+    `identifiers` are all names that are its own or those of the functions around it; others are free.
+    """
 
     node: gast.AST
     name: str
     defaults: Mapping[str, Operand]
-    depth: int
+    frame: int
+    identifiers: frozenset[str]
+
+    def moved(self, f: Callable[[Operand], Operand]) -> FunctionValue:
+        return replace(self, defaults={name: f(value) for name, value in self.defaults.items()})
+
+    def local(self) -> Iterator[FunctionValue]:
+        yield self
+        for default in self.defaults.values():
+            for value in functions_in(default):
+                yield from value.local()
 
 
 def local_function(scope: Scope, node: gast.AST, name: str, lower: Callable[[Scope, gast.AST], Operand]) -> Operand:
@@ -45,13 +59,20 @@ def local_function(scope: Scope, node: gast.AST, name: str, lower: Callable[[Sco
     defaults = dict(zip((a.id for a in positional[len(positional) - len(args.defaults) :]), args.defaults, strict=True))
     defaults |= {a.id: d for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None}
     given = {parameter: lower(scope, default) for parameter, default in defaults.items()}
-    return Const(LocalFunction(node, name, given, len(scope.bases)), name)
+    return Const(LocalFunction(node, name, given, scope.frame, scope.identifiers | own_names(node)), name)
 
 
-def own_parameters(nodes: Sequence[gast.AST]) -> list[str]:
-    """The parameters of the functions that are defined in a block: no name of theirs is a free one."""
-    return [node.id for outer in nodes for node in gast.walk(outer)
-            if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Param)]  # fmt: skip
+def own_names(node: gast.AST) -> frozenset[str]:
+    """The parameters of a function or lambda, what it assigns, and the functions defined in it."""
+    body = [node.body] if isinstance(node, gast.Lambda) else node.body  # type: ignore[attr-defined]
+    defined = (inner.name for inner in own_nodes(body) if isinstance(inner, gast.FunctionDef))
+    return frozenset((*parameter_names(node), *stored_names(body), *defined))
+
+
+def parameter_names(node: gast.AST) -> list[str]:
+    """The parameters of a function or lambda, in order."""
+    args = node.args  # type: ignore[attr-defined]
+    return [a.id for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
 
 
 def call_local(scope: Scope, node: gast.AST, called: LocalFunction, given: Arguments,
@@ -64,9 +85,10 @@ def call_local(scope: Scope, node: gast.AST, called: LocalFunction, given: Argum
         return scope.problem(node, f"{called.name} is defined inside a function and calls itself.",
                              "Define it at the top of the module.")  # fmt: skip
     body = body_of(called.node)
-    before, loops = scope.env, scope.loops
-    base = before if called.depth == len(scope.bases) else scope.bases[called.depth]
-    scope.bases.append(base)
+    before, loops, frame, identifiers = scope.env, scope.loops, scope.frame, scope.identifiers
+    base = scope.around(called.frame)
+    scope.frames[frame] = before
+    scope.frame, scope.identifiers = scope.new_frame(), called.identifiers
     scope.active.append(called)
     scope.env = {**base, **dict.fromkeys([*stored_names(body), RETURNED], UNDEFINED), **bound}
     scope.loops = 0
@@ -75,9 +97,9 @@ def call_local(scope: Scope, node: gast.AST, called: LocalFunction, given: Argum
         lower_block(scope, body)
         return scope.env.get(RETURNED, Const(None))
     finally:
-        scope.env, scope.loops = before, loops
+        scope.frames[scope.frame] = scope.env
+        scope.env, scope.loops, scope.frame, scope.identifiers = before, loops, frame, identifiers
         scope.active.pop()
-        scope.bases.pop()
 
 
 def bound_arguments(called: LocalFunction, given: Arguments) -> dict[str, Operand] | None:

@@ -10,11 +10,11 @@ import gast
 from s2sdiff.errors import UnsupportedError
 from s2sdiff.ir import Const, Function, Origin, Param, Return
 from s2sdiff.names import Names
-from s2sdiff.parse.local import own_parameters
+from s2sdiff.parse.local import own_names
 from s2sdiff.parse.prune import prune
 from s2sdiff.parse.resolve import resolver
 from s2sdiff.parse.returns import with_return
-from s2sdiff.parse.scope import Scope, stored_names
+from s2sdiff.parse.scope import Scope
 from s2sdiff.parse.source import Source, find_source, locate
 from s2sdiff.parse.statements import RETURNED, lower_block
 
@@ -43,8 +43,7 @@ def lower_source(source: Source) -> Function:
     body = [gast.Return(node.body)] if isinstance(node, gast.Lambda) else node.body
     if isinstance(node, gast.Lambda):
         gast.copy_location(body[0], node.body)
-    known = frozenset([*(p.name for p in params), *stored_names(body), *own_parameters(body)])
-    scope = Scope(place, resolver(function), Names(plain=True), known, function)
+    scope = Scope(place, resolver(function), Names(plain=True), own_names(node), function)
     _refuse_kinds(scope, node)
     scope.env = {p.name: scope.names.fresh(p.name) for p in params}
     body = with_return(body, node)

@@ -7,17 +7,18 @@ like any other. What g reads around it is passed to the derivative, and is not w
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import gast
 
-from s2sdiff.ir import Call, Const, Lst, Operand, Tup
-from s2sdiff.names import TEMPORARY
+from s2sdiff.ir import UNDEFINED, Call, Const, Lst, Operand, Tup
+from s2sdiff.names import TEMPORARY, hint
 from s2sdiff.options import Options, vectors
 from s2sdiff.parse.calls import Callee, bound_operands
-from s2sdiff.parse.lifted import LowerBlock, lift, parameter_names
-from s2sdiff.parse.local import LocalFunction, bound_arguments, call_local
+from s2sdiff.parse.lifted import LowerBlock, lift
+from s2sdiff.parse.local import LocalFunction, bound_arguments, call_local, parameter_names
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.resolve import Meaning
 from s2sdiff.parse.scope import FunctionValue, Scope
@@ -39,13 +40,24 @@ class Derived(FunctionValue):
     options: Options | None
     keeps_arguments: bool = False
 
+    def moved(self, f: Callable[[Operand], Operand]) -> FunctionValue:
+        of = self.of.moved(f)
+        assert isinstance(of, LocalFunction | FreeFunction)
+        return replace(self, of=of)
+
+    def local(self) -> Iterator[FunctionValue]:
+        return self.of.local()
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Pullback(FunctionValue):
-    """What `vjp` returns besides the value."""
+    """What `vjp` returns besides the value: the derivative, and everything that it was given, as it was then."""
 
-    of: LocalFunction | FreeFunction | Derived
+    callee: Callee
     given: tuple[Operand, ...]
+
+    def moved(self, f: Callable[[Operand], Operand]) -> FunctionValue:
+        return replace(self, given=tuple(map(f, self.given)))
 
 
 Applied: TypeAlias = "LocalFunction | FreeFunction | Derived"
@@ -90,8 +102,7 @@ def apply_operator(scope: Scope, node: gast.Call, kind: str, given: Arguments, l
             options = Options("jvp", tuple(range(len(primals))), False)
             return call_value(scope, node, _derived(value, options), Arguments((*primals, *tangents), {}), lower_block)
         case "vjp", _, {}:
-            out = call_value(scope, node, value, Arguments(rest, {}), lower_block)
-            return Tup((out, Const(Pullback(value, rest), "pullback")))
+            return _vjp(scope, node, value, rest, lower_block)
         case ("grad" | "value_and_grad" | "hvp"), _, _:
             return _gradient(scope, node, kind, value, Arguments(rest, given.keywords))
         case _:
@@ -125,6 +136,31 @@ def _gradient(scope: Scope, node: gast.Call, kind: str, value: Applied, given: A
     if kind == "hvp":
         return Const(_derived(_derived(value, Options("grad", found, bare)), Options("hvp", found, bare)), kind)
     return Const(_derived(value, Options(kind, found, bare, bool(known.get("has_aux", False)))), kind)
+
+
+def _vjp(scope: Scope, node: gast.Call, value: Applied, given: tuple[Operand, ...], lower_block: LowerBlock) -> Operand:
+    """The value and the pullback. Neither shares memory with anything, or sees what is changed later."""
+    derived = _derived(value, Options("pullback", (), False))
+    prepared = _prepared(scope, node, derived, Arguments(given, {}), lower_block)
+    if prepared is None:
+        return UNDEFINED
+    callee, operands = prepared
+    kept = tuple(_snapshot(scope, node, operand) for operand in operands)
+    options = value.options if isinstance(value, Derived) else None
+    called = replace(callee, options=options or Options("value", ()))
+    out = _snapshot(scope, node, scope.call(called, kept, (), node))
+    return Tup((out, Const(Pullback(callee, kept), "pullback")))
+
+
+def _snapshot(scope: Scope, node: gast.Call, operand: Operand) -> Operand:
+    """What an operand holds now, whatever is stored into its arrays later."""
+    match operand:
+        case Tup(items) | Lst(items):
+            return type(operand)(tuple(_snapshot(scope, node, item) for item in items))
+        case str():
+            return scope.emit("snapshot", (operand,), spelling="=", hint=hint(operand), node=node)
+        case _:
+            return operand
 
 
 _UNKNOWN = object()
@@ -180,9 +216,8 @@ def call_value(scope: Scope, node: gast.Call, called: FunctionValue, given: Argu
             return scope.call(Callee(function, path, scope.function), operands or (), (), node)
         case Derived():
             return _call_derived(scope, node, called, given, lower_block)
-        case Pullback(of=of, given=arguments) if len(given.positional) == 1 and not given.keywords:
-            derived = _derived(of, Options("pullback", (), False))
-            return _call_derived(scope, node, derived, Arguments((*arguments, *given.positional), {}), lower_block)
+        case Pullback(callee=callee, given=kept) if len(given.positional) == 1 and not given.keywords:
+            return scope.call(callee, (*kept, *given.positional), (), node)
         case _:
             return scope.problem(node, "A pullback takes one cotangent.", "Call it with the cotangent of the output.")
 
@@ -190,25 +225,38 @@ def call_value(scope: Scope, node: gast.Call, called: FunctionValue, given: Argu
 def _call_derived(scope: Scope, node: gast.Call, called: Derived, given: Arguments,
                   lower_block: LowerBlock) -> Operand:  # fmt: skip
     """A call of a derivative: its arguments, what the function reads around it, and what the derivative adds."""
-    options, of = called.options, called.of
+    options = called.options
     added: tuple[Operand, ...] = ()
-    if options is not None and options.kind in ("jvp", "pullback"):
-        count = len(options.wrt) if options.kind == "jvp" else 1
-        cut = len(given.positional) - count
+    if options is not None and options.kind == "jvp":
+        cut = len(given.positional) - len(options.wrt)
         given, added = Arguments(given.positional[:cut], {}), given.positional[cut:]
+    prepared = _prepared(scope, node, called, given, lower_block)
+    if prepared is None:
+        return UNDEFINED
+    callee, operands = prepared
+    target = scope.names.fresh(TEMPORARY)
+    scope.out.append(Call(target, callee, (*operands, *added), (), scope.at_node(node), called.keeps_arguments))
+    return target
+
+
+def _prepared(scope: Scope, node: gast.Call, called: Derived, given: Arguments,
+              lower_block: LowerBlock) -> tuple[Callee, tuple[Operand, ...]] | None:  # fmt: skip
+    """What is called, and with what: the arguments and what the function reads around it. None after a problem."""
     operands = _bound(scope, node, called, given)
     if operands is None:
-        return Const(None)
-    captured: list[Operand] = []
-    if isinstance(of, LocalFunction):
-        function, captured = lift(scope, of, lower_block)
-        callee = Callee(function, of.name, scope.function, options, len(operands))
-    else:
-        callee = Callee(of.function, of.path, scope.function, options, len(operands))
-    target = scope.names.fresh(TEMPORARY)
-    scope.out.append(Call(target, callee, (*operands, *captured, *added), (), scope.at_node(node),
-                          called.keeps_arguments))  # fmt: skip
-    return target
+        return None
+    match called.of:
+        case LocalFunction() as of if of in scope.active:
+            scope.problem(node, f"{of.name} calls a derivative of itself.", "Take the derivative of another function.")
+            return None
+        case LocalFunction() as of:
+            function, captured = lift(scope, of, lower_block)
+            callee = Callee(function, of.name, scope.function, called.options, len(operands))
+            return callee, (*operands, *captured)
+        case FreeFunction(function=function, path=path):
+            return Callee(function, path, scope.function, called.options, len(operands)), tuple(operands)
+        case of:
+            raise TypeError(f"not a function: {of!r}")
 
 
 def _bound(scope: Scope, node: gast.Call, called: Derived, given: Arguments) -> list[Operand] | None:

@@ -10,12 +10,20 @@ from typing import Any
 import gast
 
 from s2sdiff.errors import Loc, Problem
-from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Free, Keywords, Operand, Origin, Stmt, Tup
+from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Free, Keywords, Lst, Operand, Origin, Stmt, Tup
 from s2sdiff.names import TEMPORARY, Names
 
 
 class FunctionValue:
     """A function as a value before the run: one defined inside the function, a derivative, a pullback."""
+
+    def moved(self, _f: Callable[[Operand], Operand]) -> FunctionValue:
+        """The function with each operand that it holds as what `f` makes of it."""
+        return self
+
+    def local(self) -> Iterator[FunctionValue]:
+        """The functions defined inside the function that a call of it calls."""
+        return iter(())
 
 
 @dataclass
@@ -36,7 +44,9 @@ class Scope:
     origin: Origin = field(default_factory=lambda: Origin(None))
     keys: int = 0
     loops: int = 0  # how many loops are around
-    bases: list[dict[str, Operand]] = field(default_factory=list)  # what the names around each local function mean
+    frame: int = 0  # the number of the call whose body is being lowered; 0 is the function itself
+    calls: int = 0  # how many local calls have been numbered
+    frames: dict[int, dict[str, Operand]] = field(default_factory=dict)  # what names mean in the other calls
     active: list[Any] = field(default_factory=list)  # the local functions whose calls are being written out
 
     def problem(self, node: gast.AST, fault: str, remedy: str) -> Operand:
@@ -95,17 +105,48 @@ class Scope:
         self.keys += 1
         return self.keys
 
+    def new_frame(self) -> int:
+        self.calls += 1
+        return self.calls
+
+    def around(self, frame: int) -> dict[str, Operand]:
+        """What names mean now to a function that was defined in some call, or did at the end of that call."""
+        return self.env if frame == self.frame else self.frames.get(frame, {})
+
 
 def stored_names(nodes: Sequence[gast.AST]) -> list[str]:
-    """The names that a block assigns, in the order of the text."""
-    found = [node.id for outer in nodes for node in gast.walk(outer)
-             if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store)]  # fmt: skip
-    return list(dict.fromkeys(found))
+    """The names that a block assigns, in the order of the text; not those that functions defined in it do."""
+    return list(dict.fromkeys(node.id for node in own_nodes(nodes)
+                              if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store)))  # fmt: skip
+
+
+def own_nodes(nodes: Sequence[gast.AST]) -> Iterator[gast.AST]:
+    """The nodes of a block in the order of the text, without the insides of functions defined in it."""
+    todo = list(reversed(nodes))
+    while todo:
+        node = todo.pop()
+        yield node
+        inside = list(gast.iter_child_nodes(node))
+        if isinstance(node, gast.FunctionDef | gast.Lambda):
+            inside = [default for default in (*node.args.defaults, *node.args.kw_defaults) if default]
+        todo.extend(reversed(inside))
 
 
 def is_function_value(operand: Operand | None) -> bool:
     """Whether an operand is a function, which only a call can use."""
     return isinstance(operand, Const) and isinstance(operand.value, FunctionValue)
+
+
+def functions_in(operand: Operand) -> Iterator[FunctionValue]:
+    """The function values in an operand."""
+    match operand:
+        case Const(FunctionValue() as value):
+            yield value
+        case Tup(items) | Lst(items):
+            for item in items:
+                yield from functions_in(item)
+        case _:
+            return
 
 
 def same_structure(a: Operand, b: Operand) -> bool:

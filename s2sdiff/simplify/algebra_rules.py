@@ -123,7 +123,10 @@ def _constants_joined(facts: Facts, stmt: Assign, outer: float) -> Assign | None
 
 def _usable(product: float, facts: Facts, stmt: Assign) -> bool:
     """Whether a product of constants is an ordinary number in the dtype that it is to be multiplied in."""
-    limits = np.finfo(dtype_of(facts.build.types[stmt.target]) or "float16")
+    dtype = np.dtype(dtype_of(facts.build.types[stmt.target]) or "float16")
+    if dtype.kind not in "fc":  # integers stay as they are written
+        return False
+    limits = np.finfo(dtype)
     return bool(limits.tiny <= abs(product) <= limits.max)
 
 

@@ -46,6 +46,7 @@ from s2sdiff.stores.effects import NO_EFFECTS, EffectsOf, changed_groups, changi
 from s2sdiff.stores.loops import Assumptions, settle_loop
 from s2sdiff.stores.memory import Memory, Place
 from s2sdiff.stores.paths import RESHAPING, keeps_dense, makes_dense, step_of, view_step
+from s2sdiff.stores.snapshots import without_snapshots
 from s2sdiff.walking import all_names, names_in, walk
 
 
@@ -67,7 +68,7 @@ def settle(function: Function, effects_of: EffectsOf, gives: Collection[int] = (
     found = groups(function, sharing(effects_of))
     stored = changed_groups(function, found, effects_of)
     if not stored:
-        return function
+        return without_snapshots(function)
     params = [p.name for p in function.params] + [free.name for free in function.frees]
     names = [*params, *all_names(function.body)]
     tracked = frozenset(name for name in names if found.find(name) in stored and holds_memory(function.types.get(name)))
@@ -88,7 +89,7 @@ def settle(function: Function, effects_of: EffectsOf, gives: Collection[int] = (
     if memory.problems:
         raise UnsupportedError(memory.problems)
     body = (*memory.build.out, replace(last, value=value))
-    return replace(function, body=body, types=memory.build.types)
+    return without_snapshots(replace(function, body=body, types=memory.build.types))
 
 
 def _enter(memory: Memory, name: str) -> None:
