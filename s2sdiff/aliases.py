@@ -18,9 +18,10 @@ from s2sdiff.walking import merged, names_in, results, walk
 # families whose ops make new arrays, and the ops in them that do not
 _FRESH = ("elementwise", "reductions", "statistics", "linalg", "making", "joining", "indexing", "adjoint", "storing",
           "ordering", "differences", "solving", "integers")  # fmt: skip
-_NOT_FRESH = {"split", "unbroadcast", "conjugate", "real", "imag", "diagonal", "asarray", "diff"}  # np.diff(x, 0) is x
+_NOT_FRESH = {"split", "unbroadcast", "of_shape", "conjugate", "real", "imag", "diagonal", "asarray",
+              "diff"}  # np.diff(x, 0) is x
 _FRESH_OPS = {"zeros_of", "add_trees", "copied", "seed", "tape", "shape", "len", "ndim", "size", "dtype", "opaque",
-              "saved", "may_share_memory", "snapshot"}  # fmt: skip
+              "ufunc", "saved", "may_share_memory", "snapshot"}  # fmt: skip
 
 
 @dataclass

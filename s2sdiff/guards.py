@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from s2sdiff.custom import REGISTRY
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Shape, Static
 from s2sdiff.ir import Param
 from s2sdiff.program import Program
@@ -67,6 +68,7 @@ def guard_for(function: types.FunctionType, parameters: Sequence[Param], argumen
     for param, value in zip(parameters, arguments, strict=True):
         _value(guard, param.name, value)
     _code(guard, function, guard.shared("_primal", function), "primal")
+    guard.add(f"{guard.shared('_rules', REGISTRY)}.now is {guard.own('rules', program.rules)}")
     scopes = _Scopes(guard)
     for (owner, path), (free, value) in program.frees.items():
         _value(guard, scopes.expression(owner, path, free.captured), value)

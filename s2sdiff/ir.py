@@ -78,6 +78,7 @@ Operand: TypeAlias = "str | Const | Tup | Lst | Dct | Slc | Path"
 Keywords: TypeAlias = tuple[tuple[str, "Operand"], ...]
 
 COPIES = frozenset({"copy_name", "stop_gradient"})  # ops that only give their operand another name
+CALLED = frozenset({"called", "ufunc"})  # ops that call their first operand, a function from outside
 UNDEFINED = Const(NotImplemented, "undefined")  # what a name holds on a path that never assigned it
 NONE = Const(None)
 WHOLE = Const(Ellipsis)  # the index of all of an array

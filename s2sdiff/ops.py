@@ -134,7 +134,7 @@ ATTRIBUTES = {"T": "transpose", "shape": "shape", "ndim": "ndim", "size": "size"
               "imag": "imag", "flat": "flat", "itemsize": "itemsize", "nbytes": "nbytes"}  # fmt: skip
 _MODULES = ((math, "math"), (operator, "operator"), (np, "np"), (np.linalg, "np.linalg"))
 # ops that no function of NumPy's is: changes in place as values, and what only derivatives need
-PRIMITIVES = ("setitem", "scatter", "fill", "index_add", "last_writes", "unbroadcast")
+PRIMITIVES = ("setitem", "scatter", "fill", "index_add", "last_writes", "unbroadcast", "of_shape")
 # rules that are no function of NumPy's
 _SYNTAX = {"getitem": operator.getitem, "gather": operator.getitem}
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from s2sdiff.again import as_primal
 from s2sdiff.check import check
+from s2sdiff.errors import DifferentiationError
 from s2sdiff.forward import forward
 from s2sdiff.ir import Call, Function, Param
 from s2sdiff.jacobians import jacfwd, jacrev
@@ -20,6 +21,8 @@ from s2sdiff.reverse.joint import joint, pulled
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
 from s2sdiff.reverse.split import split
+from s2sdiff.ruled_parts import PARTS as RULED
+from s2sdiff.ruled_parts import only_calls, ruled_parts
 from s2sdiff.signature import tangents_at
 from s2sdiff.simplify.passes import finishing, passes
 from s2sdiff.vector.batched import batched
@@ -94,7 +97,13 @@ class Parts:
 
     def _transformed(self, ref: Ref) -> None:
         source, part, known = ref.source, ref.parts[-1], self.program.parts
+        ruled = self.program.ruled.get(source)
+        if ruled is not None and part.options is None and part.kind in RULED:
+            known.update(ruled_parts(ruled, ref, finisher(self.optimize)))
+            return
         function = self.made(source)
+        if ruled is not None and part.options is not None:
+            function = only_calls(function, source, source.arguments, ruled.returned)
         if source.parts:
             function = as_primal(function, saves=source.last == "fwd")
         wrt = [k for k, on in enumerate(part.mask) if on]
@@ -127,7 +136,7 @@ class Parts:
                 if isinstance(stmt, Call) and stmt.callee not in seen:
                     seen.update(_both(stmt.callee))
                     for ref in _both(stmt.callee):
-                        visit(self.made(ref))
+                        visit(self._made_for(ref, stmt))
                         order.append(ref)
 
         for root in roots:
@@ -135,6 +144,13 @@ class Parts:
         printed = {ref: self.printed(ref) for ref in dict.fromkeys(order)}
         reached = _reached(roots, printed)
         return {ref: function for ref, function in printed.items() if ref in reached}
+
+    def _made_for(self, ref: Ref, call: Call) -> Function:
+        """As `made`; an error without a place is at the call."""
+        try:
+            return self.made(ref)
+        except DifferentiationError as error:
+            raise type(error)([replace(p, loc=p.loc or call.origin.loc) for p in error.problems]) from None
 
     def printed(self, ref: Ref) -> Function:
         """A function as it is printed."""

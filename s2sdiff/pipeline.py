@@ -11,6 +11,7 @@ from typing import Any
 
 from s2sdiff.again import as_primal
 from s2sdiff.check import check
+from s2sdiff.custom import rule_of
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
@@ -27,6 +28,7 @@ from s2sdiff.refs import Ref
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
 from s2sdiff.reverse.split import split
+from s2sdiff.ruled_parts import only_calls
 from s2sdiff.vector.lift import NotBatched
 
 STAGES = ("parse", "infer", "forward", "reverse", "simplify", "record", "emit")
@@ -84,6 +86,8 @@ def primal(program: Program, f: Any, arguments: Sequence[Abstract], options: Opt
             return as_primal(derived(inner, own, Parts(program, options.optimize)))
         except NotBatched as error:
             raise _not_batched(error) from None
+    if rule_of(f) is not None:
+        return _by_rule(program, f, arguments, options)
     takes_any = options.kind not in REVERSE
     function = replace(program.main(parsed(f), arguments, procedure=takes_any), optimize=options.optimize)
     if program.calls_itself and (options.kind not in PAIRED or program.own_effects.changed):
@@ -95,6 +99,14 @@ def _not_batched(error: NotBatched) -> UnsupportedError:
     """Of a Jacobian that is differentiated again, and cannot be made one row at a time."""
     fault = f"{error.op} cannot be carried for all rows of a Jacobian at once."
     return UnsupportedError(Problem(error.loc, fault, "Differentiate a gradient, or one jvp, again."))
+
+
+def _by_rule(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Function:
+    """For a function with a rule of the user's: one that calls it."""
+    function = parsed(f)
+    callee, names = Callee(f, function.name, f), tuple(p.name for p in function.params)
+    called = program.specialise(callee, arguments, Call("value", callee, names, (), function.body[-1].origin), False)
+    return replace(only_calls(function, called.ref, arguments, called.returned), optimize=options.optimize)
 
 
 def check_output(function: Function, options: Options) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from s2sdiff.check import check
+from s2sdiff.custom import REGISTRY, rule_of
 from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.derivatives import called_derivative, gives_result
@@ -21,11 +22,12 @@ from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
 from s2sdiff.ir import NONE, Call, Free, Function, Return, Store, Tup
 from s2sdiff.names import Names
 from s2sdiff.parse.calls import Callee
+from s2sdiff.parse.custom import read as parse
 from s2sdiff.parse.lifted import Lifted
-from s2sdiff.parse.lower import parse
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
 from s2sdiff.parse.source import loc_of
 from s2sdiff.refs import Ref
+from s2sdiff.ruled import Ruled, called_by_rule
 from s2sdiff.schedules import with_schedules
 from s2sdiff.stores.effects import NO_EFFECTS, Effects, effects
 from s2sdiff.stores.settle import settle
@@ -49,6 +51,8 @@ class Program:
     kept: set[Any] = field(default_factory=set)  # functions that are called under `checkpoint`
     effects: dict[Ref, Effects] = field(default_factory=dict)  # what each variant does to its arguments
     parts: dict[Ref, Function] = field(default_factory=dict)  # what `parts.py` has made of the functions
+    ruled: dict[Ref, Ruled] = field(default_factory=dict)  # variants of functions that have a rule of the user's
+    rules: object = field(default_factory=lambda: REGISTRY.now)  # the state of such rules that all this is made for
     own_effects: Effects = NO_EFFECTS  # those of the function itself
     calls_itself: bool = False
 
@@ -66,6 +70,12 @@ class Program:
             return called_derivative(callee, arguments, call, self.specialise)
         if call.keeps_arguments:
             self.kept.add(callee.function)
+        rule = rule_of(callee.function)
+        if rule is not None:
+            try:
+                return called_by_rule(self, rule, callee, arguments, call)
+            except DifferentiationError as error:
+                raise at_call(error, callee, call) from None
         try:
             function = callee.function.body if isinstance(callee.function, Lifted) else parsed(callee.function)
         except DifferentiationError as error:
@@ -118,6 +128,11 @@ class Program:
     def _register(self, ref: Ref, function: Function) -> None:
         """Takes the function that a loop has become."""
         self.functions[ref] = check(function)
+
+    def of_lines(self, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract]) -> Function:
+        """A function that is made of the lines of a rule, with types and without stores."""
+        settled = check(settle(self._typed(function, arguments, frees), self._effects_of))
+        return check(with_schedules(settled, self._register))
 
     def _typed(self, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract]) -> Function:
         """The function with types; where it changes arrays, calls that return a part of one are written out."""
@@ -203,7 +218,8 @@ def _refuse_method(function: Any) -> None:
 def _versions(function: Function) -> list[Any]:
     """The code and defaults now of the function itself and of those that it calls."""
     called = [value for _, value in function.roots if isinstance(value, types.FunctionType)]
-    return [part for f in (function.primal, *called) for part in (f.__code__, f.__defaults__, f.__kwdefaults__)]
+    parts = [part for f in (function.primal, *called) for part in (f.__code__, f.__defaults__, f.__kwdefaults__)]
+    return [REGISTRY.now, *parts]
 
 
 def _same(a: list[Any], b: list[Any]) -> bool:

@@ -6,6 +6,7 @@ Emitted modules hold a copy of those they use: importing them needs no s2sdiff.
 import numpy as np
 
 from s2sdiff.templates._primitives import last_writes as last_writes
+from s2sdiff.templates._primitives import of_shape as of_shape
 from s2sdiff.templates._primitives import unbroadcast as unbroadcast
 
 

@@ -40,6 +40,13 @@ def last_writes(shape, i):
     return writer[i] == number
 
 
+def of_shape(x, shape, what):
+    """x, which must be of this shape."""
+    if np.shape(x) != tuple(shape):
+        raise ValueError(f"{what} has shape {np.shape(x)}, and must have {tuple(shape)}")
+    return x
+
+
 def unbroadcast(x, shape):
     """x summed down to shape, or spread to it: the adjoint of broadcasting."""
     lead = np.ndim(x) - len(shape)

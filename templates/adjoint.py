@@ -16,6 +16,14 @@ def unbroadcast(x, shape, x_dot, y_bar):
     return y, y_dot, x_bar
 
 
+def of_shape(x, shape, what, x_dot, y_bar):
+    """x, which must be of this shape."""
+    y = _primitives.of_shape(x, shape, what)
+    y_dot = x_dot
+    x_bar = y_bar
+    return y, y_dot, x_bar
+
+
 def last_writes(shape, i):
     """Whether a store at i is the last at its entry."""
     y = _primitives.last_writes(shape, i)

@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 
 from s2sdiff import ops, rules
-from s2sdiff.ir import COPIES, Assign, Const, Dct, Keywords, Lst, Operand, Origin, Path, Slc, Step, Tup
+from s2sdiff.ir import CALLED, COPIES, Assign, Const, Dct, Keywords, Lst, Operand, Origin, Path, Slc, Step, Tup
 
 Leaf = Callable[[str], ast.expr]  # a name of the IR to the expression that stands for it
 
@@ -29,6 +29,10 @@ def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
         return operand_expression(operands[0], leaf)
     if stmt.op in ("getitem", "gather"):
         return ast.Subscript(operand_expression(operands[0], leaf), _index(operands[1], leaf), ast.Load())
+    if stmt.op in CALLED:
+        function, *given = (operand_expression(operand, leaf) for operand in operands)
+        named = [ast.keyword(name, operand_expression(value, leaf)) for name, value in stmt.keywords]
+        return ast.Call(function, given, named)
     if stmt.op == "tape":
         return ast.List([], ast.Load())
     if stmt.op == "range_length":

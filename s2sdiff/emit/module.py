@@ -15,7 +15,7 @@ from s2sdiff.emit.outside import Rooted, module_of
 from s2sdiff.emit.text import function_text
 from s2sdiff.ir import Free, Function
 
-HELPERS = ("unbroadcast", "last_writes", "zeros_of", "add_trees", "item_added", "seed", "copied")
+HELPERS = ("unbroadcast", "of_shape", "last_writes", "zeros_of", "add_trees", "item_added", "seed", "copied")
 _IMPORTS = {"np": "import numpy as np", "math": "import math", "operator": "import operator"}
 _BUILTINS = ("abs", "bool", "float", "int", "isinstance", "len", "list", "max", "min", "pow", "print", "range",
              "reversed", "round", "slice")  # fmt: skip
@@ -68,7 +68,7 @@ def _names(main: Function, callees: Mapping[Any, Function], kept: Iterable[str])
     numbers: dict[Any, int] = {}
     for ref in callees:
         kinds = tuple(_pair(part.kind) for part in ref.parts)
-        stem = (ref.function.__name__, kinds)
+        stem = (ref.name, kinds)
         whole = (ref.function, ref.arguments, tuple((_pair(p.kind), p.mask, p.options) for p in ref.parts))
         number = numbers.get((stem, whole)) or 1 + sum(1 for other, _ in numbers if other == stem)
         while (name := f"{ref.label}_{number}" if number > 1 else ref.label) in taken:
@@ -93,7 +93,7 @@ def _without_twins(texts: dict[str, str], main: str) -> list[str]:
         seen: dict[str, str] = {}
         for name in list(texts):
             text = _renamed(texts[name], table)
-            key = re.sub(rf"\b{re.escape(name)}\b", "·", text)
+            key = _renamed(text, {name: "·"})
             if key in seen and name != main:
                 table[name] = seen[key]
                 del texts[name]
@@ -105,8 +105,9 @@ def _without_twins(texts: dict[str, str], main: str) -> list[str]:
 
 
 def _renamed(text: str, table: Mapping[str, str]) -> str:
+    """The text with other names for functions; what has such a name as an attribute, or as a global, keeps it."""
     for old, new in table.items():
-        text = re.sub(rf"\b{re.escape(old)}\b", new, text)
+        text = re.sub(rf"(?<![\w.\"]){re.escape(old)}\b", new, text)
     return text
 
 

@@ -53,7 +53,7 @@ def measured(op: str, value: Abstract) -> Abstract | None:
 def of_shapes(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | None:
     """Ops that take shapes; None where a shape is not known at all."""
     match op, types:
-        case "unbroadcast", [value, Seq() as shape]:
+        case ("unbroadcast" | "of_shape"), [value, Seq() as shape, *_]:
             return Arr(dtype_of(value), _shape_in(shape))
         case "broadcast_shapes", _:
             shapes = [_shape_in(value) if isinstance(value, Seq) else None for value in types]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,7 @@ from s2sdiff.infer.values import (
     Num,
     Opaque,
     Seq,
+    Static,
     Tape,
     Unknown,
     dtype_of,
@@ -29,7 +31,7 @@ from s2sdiff.infer.values import (
     never_one,
     shape_of,
 )
-from s2sdiff.ir import Keywords, Operand
+from s2sdiff.ir import CALLED, Keywords, Operand
 
 
 def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling: str, type_of: TypeOf,
@@ -38,6 +40,8 @@ def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling:
     if op in ("getitem", "gather"):
         return item_type(type_of(operands[0]), operands[1], type_of, fresh)
     types = [type_of(operand) for operand in operands]
+    if op in CALLED:
+        return _of_function(op, types, fresh)
     if any(isinstance(t, Bottom) for t in types):
         return Bottom()
     if op == "opaque" and spelling.removeprefix("np.") in np.sctypeDict:
@@ -54,6 +58,14 @@ def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling:
     if len(_KNOWN) < _MANY and not any(isinstance(dim, str) and dim.startswith(fresh) for dim in dims_of(found)):
         _KNOWN[key] = found
     return found
+
+
+def _of_function(op: str, types: Sequence[Abstract], fresh: str) -> Abstract:
+    """What a function from outside returns: a ufunc is run on samples, of others nothing is known."""
+    if op == "ufunc" and isinstance(types[0], Static):
+        with contextlib.suppress(CannotProbe):
+            return probe_elementwise(types[0].value, types[1:], fresh)
+    return ANY_NUMBER
 
 
 def _of_reals(op: str, operands: Sequence[Operand], keywords: Keywords, spelling: str, type_of: TypeOf,
@@ -175,7 +187,7 @@ def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | No
             return Seq(kind, a + b)
         case ("len" | "ndim" | "size" | "shape" | "dtype" | "iscomplexobj"), [value]:
             return measured(op, value)
-        case ("unbroadcast" | "broadcast_shapes"), _:
+        case ("unbroadcast" | "of_shape" | "broadcast_shapes"), _:
             return of_shapes(op, types, fresh)
         case _:
             return None

@@ -11,6 +11,7 @@ import gast
 import numpy as np
 
 from s2sdiff import ops, rules
+from s2sdiff.custom import rule_of
 from s2sdiff.ir import Const, Keywords, Lst, Operand, Slc, Tup
 from s2sdiff.options import Options
 from s2sdiff.parse.primitives import Arguments, emit_op
@@ -148,7 +149,11 @@ def _extremum(scope: Scope, node: gast.AST, name: str, items: Sequence[Operand])
 
 
 def _unknown(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) -> Operand:
-    """A function with neither rule nor source: fine as long as no array or active value goes in (see infer)."""
+    """A function without source: with a rule of the user's, or fine as long as no active value goes in (see infer)."""
+    rule = rule_of(meaning.value)
+    if rule is not None:
+        operands = bound_operands(scope, node, meaning.path, rule.signature, given)
+        return scope.call(Callee(meaning.value, meaning.path, scope.function), operands or (), (), node)
     name = _in_numpy(scope, meaning)
     if name:
         keywords: Keywords = tuple(given.keywords.items())

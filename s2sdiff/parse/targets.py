@@ -8,7 +8,7 @@ from dataclasses import replace
 import gast
 
 from s2sdiff.ir import Call, Const, Lst, Operand, Slc, Tup, Unpack
-from s2sdiff.names import TEMPORARY
+from s2sdiff.names import TEMPORARY, is_temporary
 from s2sdiff.parse.scope import Scope, is_function_value
 from s2sdiff.parse.stores import store_item
 
@@ -52,7 +52,8 @@ def _unpack(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], value:
         scope.problem(target, "Unpacking with a star cannot be differentiated yet.", "Index the items.")
     elif isinstance(value, Tup | Lst):
         _unpack_items(scope, target, elements, value.items)
-    elif isinstance(last, Call) and last.target == value and all(isinstance(e, gast.Name) for e in elements):
+    elif isinstance(last, Call) and last.target == value and is_temporary(str(value)) and all(
+            isinstance(e, gast.Name) for e in elements):  # fmt: skip
         names = tuple(scope.names.fresh(element.id) for element in elements)
         scope.out[-1] = replace(last, target=Tup(names))
         scope.env.update(zip((element.id for element in elements), names, strict=True))

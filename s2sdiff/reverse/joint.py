@@ -80,7 +80,8 @@ def _whole(build: Builder, bar: Operand, hint: str) -> Operand:
 def _recorded(function: Function, both: Sweeps, result: Operand, record: Callable, finish: Finish) -> Function:
     """The sweeps as one function that returns `result`, simplified, with its tapes."""
     body = (*both.forward[:-1], *both.backward, Return(result, function.body[-1].origin))
-    return recorded(replace(function, body=body, roots=(), types=both.build.types, quiet=is_quiet(both)), record, finish)
+    whole = replace(function, body=body, roots=(), types=both.build.types, quiet=is_quiet(both))
+    return recorded(whole, record, finish)
 
 
 def recorded(whole: Function, record: Callable, finish: Finish) -> Function:

@@ -40,6 +40,8 @@ def shapes(batch: Batch, stmt: Assign) -> Assign | None:
         case "broadcast_to":
             wide = align(batch, x, batch.rank(stmt, x), batch.rank(stmt, stmt.target))
             return replace(stmt, operands=(wide, with_rows(batch, stmt, stmt.operands[1])))
+        case "of_shape":
+            return replace(stmt, operands=(x, with_rows(batch, stmt, stmt.operands[1]), stmt.operands[2]))
         case "unbroadcast":
             return _unbroadcast(batch, stmt)
         case _:

@@ -27,6 +27,7 @@ REFERENCES: dict[str, Callable[..., Any]] = {
     "scatter": _primitives.setitem,
     "flat": np.ravel,
     "unbroadcast": _primitives.unbroadcast,
+    "of_shape": _primitives.of_shape,
     "complex_": complex,
     "complex_of": complex,
     "norm": np.linalg.norm,

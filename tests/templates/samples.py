@@ -268,6 +268,7 @@ SPECIFIC: dict[str, Any] = {
         ((1, 3), (1, 1)),
         ((2, 0), (2, 1)),
     ),
+    "of_shape": table(((2, 3), (2, 3), "x_bar"), ((), (), "x_bar"), ((0,), (0,), "x_bar")),
     "transpose": table(
         *EVERY,
         of((2, 3), axes=(1, 0)),
