@@ -20,6 +20,7 @@ LOSS_ARGUMENTS = (0.3, -0.2, 1.5, 1.0)
 PEAK, HEAT = memory.peak, memory.heat
 HEAT_ARGUMENTS = (np.random.default_rng(0).normal(size=(64, 64)), 0.2)
 BURGERS = mutation.burgers
+RNN = control_flow.rnn
 BURGERS_ARGUMENTS = (np.random.default_rng(0).random(4001), 0.1)
 
 

@@ -22,43 +22,20 @@ import sys
 import tempfile
 import textwrap
 import time
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import checkpointing
+import modes
 import programs
 import timing
+from rows import Job, Row, kilobytes, microseconds, table
 
-from s2sdiff import differentiate, value_and_grad
+from s2sdiff import differentiate, grad, hvp, value_and_grad
 
 OVERHEAD_BAR, ARRAY_BAR, MEMORY_BAR, TRANSFORM_BAR = 1.5, 1.25, 1.1, 20.0
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table. `ratio` is what the bar is set for."""
-
-    section: str
-    name: str
-    found: str
-    reference: str = ""
-    ratio: float | None = None
-    bar: float | None = None
-
-    @property
-    def verdict(self) -> str:
-        if self.ratio is None or self.bar is None:
-            return ""
-        return "ok" if self.ratio <= self.bar else "MISSED"
-
-
-def kilobytes(count: float) -> str:
-    return f"{count / 1000:,.1f} kB"
-
-
-def microseconds(seconds: float) -> str:
-    return f"{1e6 * seconds:,.2f} µs"
 
 
 # --- what is measured ------------------------------------------------------------------------------------------------
@@ -97,8 +74,8 @@ def nonlinear_memory(steps: int) -> Row:
     return Row("memory", name, kilobytes(new), kilobytes(old), new / old, MEMORY_BAR)
 
 
-def seconds_to_transform(count: int, folder: Path) -> float:
-    """Processor time from a module just imported to the first gradient."""
+def seconds_to_transform(count: int, folder: Path, kind: str) -> float:
+    """Processor time from a module just imported to the first derivative."""
     path = folder / f"straight_line_{count}.py"
     path.write_text(programs.straight_line_source(count), encoding="utf-8")
     spec = importlib.util.spec_from_file_location(path.stem, path)
@@ -107,21 +84,23 @@ def seconds_to_transform(count: int, folder: Path) -> float:
     module = importlib.util.module_from_spec(spec)
     sys.modules[path.stem] = module
     spec.loader.exec_module(module)
+    derivative, arguments = {"gradient": (value_and_grad, (0.7,)), "hvp": (hvp, (0.7, 1.0)),
+                             "grad of grad": (lambda f: grad(grad(f)), (0.7,))}[kind]  # fmt: skip
     start = time.process_time()
-    value_and_grad(module.f)(0.7)
+    derivative(module.f)(*arguments)
     return time.process_time() - start
 
 
-def transform(count: int) -> Row:
+def transform(count: int, kind: str = "gradient") -> Row:
     repeats = {100: 5, 1_000: 3}.get(count, 1)
     seconds = []
     for _ in range(repeats):
         with tempfile.TemporaryDirectory() as folder:
-            seconds.append(seconds_to_transform(count, Path(folder)))
+            seconds.append(seconds_to_transform(count, Path(folder), kind))
     taken = statistics.median(seconds)
     each = f"{1e3 * taken / count:.2f} ms a statement"
     bar = TRANSFORM_BAR if count == 10_000 else None
-    return Row("transform", f"{count:,} statements", f"{taken:.2f} s", each, taken, bar)
+    return Row("transform", f"{kind} of {count:,} statements", f"{taken:.2f} s", each, taken, bar)
 
 
 def import_time(module: str) -> Row:
@@ -151,17 +130,19 @@ def statement_count(pair: Any) -> Row:
 
 
 # --- the table -------------------------------------------------------------------------------------------------------
-def jobs() -> list[tuple[str, Callable[[], Row]]]:
-    listed: list[tuple[str, Callable[[], Row]]] = [("call overhead", call_overhead)]
+def jobs() -> list[Job]:
+    listed: list[Job] = [("call overhead", call_overhead)]
     listed += [(case.name, lambda case=case: array_program(case)) for case in programs.cases()]
     listed += [(f"memory heat {n}", lambda n=n: linear_memory(n)) for n in (10, 100, 1_000)]
     listed += [(f"memory burgers {n}", lambda n=n: nonlinear_memory(n)) for n in (100, 1_000)]
     listed += [(f"transform {n:,}", lambda n=n: transform(n)) for n in (100, 1_000, 10_000)]
+    listed += [(f"transform {kind}", lambda kind=kind: transform(100, kind)) for kind in ("hvp", "grad of grad")]
+    listed += modes.jobs() + checkpointing.jobs()
     listed += [(f"import {name}", lambda name=name: import_time(name)) for name in ("numpy", "s2sdiff")]
     return listed + [(pair.name, lambda pair=pair: statement_count(pair)) for pair in programs.PAIRS]
 
 
-def with_progress(listed: list[tuple[str, Callable[[], Row]]]) -> Iterator[tuple[str, Callable[[], Row]]]:
+def with_progress(listed: list[Job]) -> Iterator[Job]:
     try:
         from tqdm import tqdm
     except ImportError:
@@ -181,18 +162,6 @@ def measured(name: str, job: Callable[[], Row]) -> Row:
         return job()
     except Exception as error:
         return Row("failed", name, f"{type(error).__name__}: {error}"[:60], "", float("inf"), 0.0)
-
-
-def table(rows: Iterable[Row]) -> str:
-    head = ("", "measured", "reference", "ratio", "bar", "")
-    cells = [head]
-    for row in rows:
-        ratio = "" if row.ratio is None or row.section == "transform" else f"{row.ratio:.2f}"
-        bar = "" if row.bar is None else f"{row.bar:g}" + (" s" if row.section == "transform" else "")
-        cells.append((f"{row.section}: {row.name}", row.found, row.reference, ratio, bar, row.verdict))
-    widths = [max(len(line[k]) for line in cells) for k in range(len(head))]
-    padded = [[line[0].ljust(widths[0]), *map(str.rjust, line[1:], widths[1:])] for line in cells]
-    return "\n".join("  ".join(line).rstrip() for line in padded)
 
 
 def main() -> None:

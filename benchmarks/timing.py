@@ -28,14 +28,14 @@ def calls_per_sample(call: Callable[[], Any]) -> int:
         number *= 4
 
 
-def compare(functions: Sequence[Callable[..., Any]], arguments: Sequence[Any]) -> list[float]:
+def compare(functions: Sequence[Callable[..., Any]], arguments: Sequence[Any], repeats: int = REPEATS) -> list[float]:
     """Seconds for one call of each function: medians of samples taken in turn."""
     samples: list[list[float]] = [[] for _ in functions]
     number = max(calls_per_sample(lambda f=f: f(*arguments)) for f in functions)
     gc.collect()
     gc.disable()
     try:
-        for _ in range(REPEATS):
+        for _ in range(repeats):
             for k, f in enumerate(functions):
                 start = time.thread_time()
                 for _ in range(number):
