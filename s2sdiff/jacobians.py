@@ -63,6 +63,7 @@ def jacfwd(function: Function, wrt: Sequence[int], finish: Finish, on_call: OnCa
     value, dot = _pair(made)
     tail = Builder(names_of(made), dict(made.types), origin=build.origin)
     outputs = list(leaf_kinds(tail.type_of(value)))
+    _refuse_complex(function, outputs)
     each = []
     for row, kind in zip(taken_apart(tail, dot, tail.type_of(value)), outputs, strict=True):
         columns = iter([_column(tail, row, kind, leaf, rows) for leaf in seeded])
@@ -136,8 +137,7 @@ def _seeded(build: Builder, operands: Sequence[Operand], seeds: Sequence[str],
     kinds = [build.type_of(operand) for operand in operands]
     if any(rank_of(kind) is None for kind in kinds):
         raise NotBatched("the Jacobian of a value of unknown rank", function.loc)
-    if any((dtype_of(kind) or "").startswith("complex") for kind in kinds):
-        raise TypeError(f"{function.name} has complex arguments or results, and a Jacobian is one of real numbers")
+    _refuse_complex(function, kinds)
     pairs = list(zip(operands, kinds, seeds, strict=True))
     if len(pairs) == 1:
         return _one(build, *pairs[0])
@@ -153,6 +153,11 @@ def _seeded(build: Builder, operands: Sequence[Operand], seeds: Sequence[str],
         part = build.emit("getitem", (basis, Tup((ALL, index))), spelling="[]")
         _shaped(build, part, leaf, total)
     return total, made
+
+
+def _refuse_complex(function: Function, kinds: Sequence[Abstract]) -> None:
+    if any((dtype_of(kind) or "").startswith("complex") for kind in kinds):
+        raise TypeError(f"{function.name} has complex arguments or results, and a Jacobian is one of real numbers")
 
 
 def _one(build: Builder, operand: Operand, kind: Abstract, seed: str) -> tuple[Operand, list[Seeded]]:

@@ -180,6 +180,7 @@ def after(stage: str, f: Any, arguments: Sequence[Abstract] | None, options: Opt
     typed = primal(program, f, kinds, options)
     if stage == "infer":
         return ir_text(typed, types=True)
+    _, options = _chosen(program, typed, options)
 
     def keep(build: Any, forward: Block, backward: Block, *, split: bool) -> tuple[Block, Block]:
         return record(build, forward, backward, split=split) if stage == "record" else (forward, backward)

@@ -31,8 +31,8 @@ def signature(function: Function, options: Options | None) -> Signature:
     if options.kind not in FORWARD:
         return inner
     of = tuple(inner[k] for k in options.wrt)
-    if options.kind == "hvp":
-        dots = [Slot(Param("v"), of, options.bare)]
+    if options.kind == "hvp" and not options.bare:
+        dots = [Slot(Param("v"), of, bare=False)]
     else:
         dots = [Slot(Param(f"{slot.param.name}_dot"), (slot,)) for slot in of]
     return _named(with_tangents(inner, dots, options))
