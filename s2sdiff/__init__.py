@@ -15,9 +15,9 @@ from s2sdiff.api import (
     value_and_grad,
     vjp,
 )
-from s2sdiff.custom import rule
 from s2sdiff.differentiable import Differentiable, differentiate
 from s2sdiff.errors import DifferentiationError, NonDifferentiableError, SourceError, UnsupportedError
+from s2sdiff.testing import check_grads
 
 __version__ = "0.1.0"
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "NonDifferentiableError",
     "SourceError",
     "UnsupportedError",
+    "check_grads",
     "checkpoint",
     "differentiate",
     "elementwise_grad",
@@ -37,7 +38,6 @@ __all__ = [
     "jacrev",
     "jvp",
     "linearize",
-    "rule",
     "stop_gradient",
     "value_and_grad",
     "vjp",

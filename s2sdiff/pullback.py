@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from s2sdiff.runtime import copied, zeros_of
+from s2sdiff.runtime import copied
 
 # Which parts of an output the backward function takes a cotangent of: of a tuple item by item, of anything else as a
 # whole, if it is differentiable.
@@ -54,15 +54,14 @@ def linear_maker(paired: Paired, ready: Callable[..., Any]) -> Callable[..., Any
 
     def call(*arguments: Any, **keyword: Any) -> tuple[Any, Callable[..., Any]]:
         values = [*arguments, *keyword.values()]
-        inputs = copied(values)
+        inputs, needed = copied(values), 1 + max(paired.wrt, default=-1)
         made, saved = paired.forward(*arguments, **keyword)
-        shapes = given(paired.taken, made, zeros_of(made)) if ready.__code__.co_argcount > 1 else ()
-        out, saved = kept(made, ready(saved, *shapes), values, paired)
+        out, saved = kept(made, ready(saved), values, paired)
 
         def f_jvp(*tangents: Any) -> Any:
             """The tangent of the output, for one of each argument; what holds no floats takes any, and has none."""
-            if len(tangents) != len(values):
-                raise TypeError(f"this takes a tangent for each of {len(values)} arguments, and got {len(tangents)}")
+            if not needed <= len(tangents) <= len(values):  # defaults may be left out, as they are in a call of f
+                raise TypeError(f"this takes a tangent for each of {needed} arguments, and got {len(tangents)}")
             dots = [cotangent(inputs[k], tangents[k], f"argument {k}", "tangent") for k in paired.wrt]
             parts = [part for k, own, dot in zip(paired.wrt, paired.inputs, dots, strict=True)
                      for part in given(own, inputs[k], dot)]  # fmt: skip

@@ -35,6 +35,10 @@ FILES = {
             z = w * x + b
             y = 1 / (1 + np.exp(-z))
             return (y - t) ** 2 / 2
+
+
+        def survey(x1, x2):
+            return np.log(x1) + x1 * x2 - np.sin(x2)
         """,
     "data.py": """
         from __future__ import annotations
@@ -208,6 +212,32 @@ def test_forward_mode(run_here, tmp_path, arguments):
     value, slope = namespace(text, tmp_path)["loss_jvp"](0.5, -0.3, 1.5, 1.0, 1.0, 0.0)  # the tangents of b and w
     expected = namespace(run_here("show", "loss", "--wrt", "b", "--at", FLOATS).stdout, tmp_path)
     assert (value, slope) == pytest.approx(expected["loss_value_and_grad"](0.5, -0.3, 1.5, 1.0), rel=1e-14)
+
+
+SURVEY = """\
+def survey_jvp(x1, x2, x1_dot, x2_dot):
+    t1 = np.log(x1)
+    t1_dot = x1_dot / x1
+    t2 = x1 * x2
+    t2_dot = x1_dot * x2 + x1 * x2_dot
+    t3 = t1 + t2
+    t3_dot = t1_dot + t2_dot
+    t4 = np.sin(x2)
+    t4_dot = x2_dot * np.cos(x2)
+    t5 = t3 - t4
+    t5_dot = t3_dot - t4_dot
+    return t5, t5_dot
+"""
+
+
+def test_forward_mode_as_a_table_of_the_trace(run_here, tmp_path):
+    show = ("show", "lecture:survey", "--mode", "forward", "--wrt", "x1,x2", "--at", "x1=f64, x2=f64")
+    text = run_here(*show, "--optimize", "0").stdout
+    assert text == f"import numpy as np\n\n\n{SURVEY}"
+    for emitted in (text, run_here(*show).stdout):
+        survey = namespace(emitted, tmp_path)["survey_jvp"]
+        assert survey(2.0, 5.0, 1.0, 0.0) == pytest.approx((11.652071, 5.5), rel=1e-7)
+        assert survey(2.0, 5.0, 0.0, 1.0)[1] == pytest.approx(1.7163378, rel=1e-7)
 
 
 def test_a_tangent_follows_its_primal(run_here):

@@ -14,7 +14,6 @@ from s2sdiff.simplify.dead import remove_dead, remove_dead_adjoints
 from s2sdiff.simplify.detach import detach
 from s2sdiff.simplify.keep import keep_copies
 from s2sdiff.simplify.layout import lay_out
-from s2sdiff.simplify.measure import measure_late
 from s2sdiff.simplify.respell import respell
 from s2sdiff.simplify.shapes import shapes_of_arguments
 from s2sdiff.simplify.sink import sink
@@ -47,5 +46,4 @@ def passes(optimize: int) -> tuple[Pass, ...]:
 
 def finishing(optimize: int) -> tuple[Pass, ...]:
     """After `record`, when it is settled what is kept."""
-    first = (remove_dead, sink, measure_late) if optimize else (sink,)
-    return (*first, keep_copies, detach, keep_apart)
+    return (remove_dead if optimize else remove_dead_adjoints, sink, keep_copies, detach, keep_apart)

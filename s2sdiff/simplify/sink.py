@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from s2sdiff.ir import Assign, Block, Function, Pop, Stmt
+from s2sdiff.ir import Assign, Block, Function, Pop, Return, Stmt
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.roots import roots
 from s2sdiff.walking import all_reads, map_blocks, reads, results
@@ -46,16 +46,16 @@ def _block(block: Block, known: Mapping[str, str]) -> Block:
     readers = _readers(block, known)
     for stmt in block:
         stmt_now = map_blocks(stmt, lambda inner: _block(inner, known))
-        if isinstance(stmt, Pop) or (isinstance(stmt, Assign) and stmt.origin.is_derived and _is_view(stmt)):
+        if isinstance(stmt, Pop) or (isinstance(stmt, Assign) and stmt.origin.role == "adjoint" and _is_view(stmt)):
             order.waiting[next(results(stmt))] = stmt
             continue
-        if isinstance(stmt, Assign) and stmt.op in UPDATES and stmt.origin.is_derived:
+        if isinstance(stmt, Assign) and stmt.op in UPDATES and stmt.origin.role == "adjoint":
             base = stmt.operands[0]
             later = readers.get(order.root(base), set()) - {id(stmt)} if isinstance(base, str) else set()
             order.changes[stmt.target] = stmt, later - order.done
             _settle_changes(order)
             continue
-        _release(order, set(all_reads((stmt,))))
+        _release(order, set(all_reads((stmt,))) if not isinstance(stmt, Return) else {*order.changes, *order.waiting})
         _place(order, stmt_now, id(stmt))
         _settle_changes(order)
     for name in [*order.changes, *order.waiting]:
@@ -67,7 +67,7 @@ def _readers(block: Block, known: Mapping[str, str]) -> dict[str, set[int]]:
     """For each array, the statements of a block that read it or a view of it, but for those that take the view."""
     found: dict[str, set[int]] = {}
     for stmt in block:
-        if isinstance(stmt, Assign) and stmt.origin.is_derived and _is_view(stmt):
+        if isinstance(stmt, Assign) and stmt.origin.role == "adjoint" and _is_view(stmt):
             continue
         for name in all_reads((stmt,)):
             found.setdefault(known.get(name, name), set()).add(id(stmt))
