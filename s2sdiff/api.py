@@ -115,6 +115,7 @@ def hvp(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *
     return _derivative(inner, Options("hvp", wrt, bare, optimize=optimize))
 
 
+@operator("jacfwd")
 def jacfwd(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *, optimize: int = 1) -> Any:
     """The Jacobian of f by forward mode, as a function of the same arguments: all tangents are carried at once.
 
@@ -128,6 +129,7 @@ def jacfwd(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None
     return _derivative(f, Options("jacfwd", *positions(f, argnums, argnames), optimize=optimize))
 
 
+@operator("jacrev")
 def jacrev(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *, optimize: int = 1) -> Any:
     """The Jacobian of f by reverse mode: as `jacfwd`, but that all adjoints of the output are carried back at once.
 
@@ -138,6 +140,7 @@ def jacrev(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None
     return _derivative(f, Options("jacrev", *positions(f, argnums, argnames), optimize=optimize))
 
 
+@operator("jacobian")
 def jacobian(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *, optimize: int = 1) -> Any:
     """The Jacobian of f by the mode that takes fewer sweeps for the sizes of the call: see `jacfwd` and `jacrev`.
 
@@ -148,6 +151,7 @@ def jacobian(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = No
     return _derivative(f, Options("jacobian", *positions(f, argnums, argnames), optimize=optimize))
 
 
+@operator("hessian")
 def hessian(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *, optimize: int = 1) -> Any:
     """The Hessian of a scalar function, forward over reverse: the tangents of its gradient, all at once.
 
@@ -162,6 +166,7 @@ def hessian(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = Non
     return _derivative(inner, Options("hessian", wrt, bare, optimize=optimize))
 
 
+@operator("elementwise_grad")
 def elementwise_grad(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *,
                      optimize: int = 1) -> Any:  # fmt: skip
     """The slope of f at each entry, for a function that works entry by entry: the gradient of the sum of its output.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, is_differentiable
@@ -22,6 +22,17 @@ def leaf_kinds(kind: Abstract) -> Iterator[Abstract]:
         case _:
             if is_differentiable(kind):
                 yield kind
+
+
+def each_float(kind: Abstract, f: Callable[[Abstract], Abstract]) -> Abstract:
+    """The kind of a value in which each number or array of floats has become another; what is none is 0.0."""
+    match kind:
+        case Seq(name, tuple(items)):
+            return Seq(name, tuple(each_float(item, f) for item in items))
+        case Map(keys, items):
+            return Map(keys, tuple(each_float(item, f) for item in items))
+        case _:
+            return f(kind) if is_differentiable(kind) else Num("float")
 
 
 def taken_apart(build: Builder, operand: Operand, kind: Abstract) -> list[Operand]:

@@ -14,6 +14,7 @@ from s2sdiff.errors import DifferentiationError
 from s2sdiff.forward import forward
 from s2sdiff.ir import Call, Function, Param
 from s2sdiff.jacobians import jacfwd, jacrev
+from s2sdiff.modes import Choice, choose
 from s2sdiff.options import FORWARD, JACOBIAN, Options, named
 from s2sdiff.program import Program
 from s2sdiff.refs import Ref
@@ -36,6 +37,7 @@ def derived(function: Function, options: Options, parts: Parts, keep: Callable =
             finish: Callable | None = None) -> Function:  # fmt: skip
     """The derivative of a typed function as typed IR, before the passes that make it ready to be printed."""
     finish = finish or finisher(options.optimize)
+    options = chosen(function, options, parts.program)[1]
     name = named(function.name, options.kind)
     if options.kind in JACOBIAN:
         if options.kind == "jacrev":
@@ -53,6 +55,14 @@ def derived(function: Function, options: Options, parts: Parts, keep: Callable =
         return pulled(function, options.wrt, keep, finish, name)
     return joint(function, options.wrt, keep, finish, name=name, bare=options.bare, has_aux=options.has_aux,
                  with_value=options.kind == "value_and_grad")  # fmt: skip
+
+
+def chosen(function: Function, options: Options, program: Program) -> tuple[Choice | None, Options]:
+    """With the mode of a Jacobian that may be of either."""
+    if options.kind != "jacobian":
+        return None, options
+    found = choose(function, options.wrt, {symbol: size for size, symbol in program.symbols.items()})
+    return found, replace(options, kind=f"jac{found.mode}")
 
 
 def finisher(optimize: int) -> Callable[[Function], Function]:

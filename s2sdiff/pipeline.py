@@ -18,10 +18,10 @@ from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Arr, Seq, Static, describe, dtype_of, is_differentiable, shape_of
 from s2sdiff.ir import Block, Call, Function, Operand, Return, Tup
 from s2sdiff.linear import linear
-from s2sdiff.modes import Choice, choose
+from s2sdiff.modes import Choice
 from s2sdiff.options import JACOBIAN, PAIRED, REVERSE, Options
 from s2sdiff.parse.calls import Callee
-from s2sdiff.parts import Parts, derived, finished, finisher
+from s2sdiff.parts import Parts, chosen, derived, finished, finisher
 from s2sdiff.program import Program, parsed
 from s2sdiff.pullback import Taken
 from s2sdiff.refs import Ref
@@ -54,7 +54,7 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
     check_output(function, options)
     if options.kind in PAIRED:
         return _pair(program, function, options)
-    chosen, options = _chosen(program, function, options)
+    choice, options = chosen(function, options, program)
     parts = Parts(program, options.optimize)
     try:
         made = check(own_results(finished(check(derived(function, options, parts)))))
@@ -64,16 +64,8 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
             raise _not_batched(error) from None
         single = "vjp" if options.kind == "jacrev" else "jvp"
         plain = replace(options, kind=single, bare=False)
-        return replace(differentiate(program, f, arguments, plain), choice=chosen, looped=single)
-    return Compiled(module_text(made, callees), program, made.name, choice=chosen)
-
-
-def _chosen(program: Program, function: Function, options: Options) -> tuple[Choice | None, Options]:
-    """With the mode of a Jacobian that may be of either."""
-    if options.kind != "jacobian":
-        return None, options
-    found = choose(function, options.wrt, {symbol: size for size, symbol in program.symbols.items()})
-    return found, replace(options, kind=f"jac{found.mode}")
+        return replace(differentiate(program, f, arguments, plain), choice=choice, looped=single)
+    return Compiled(module_text(made, callees), program, made.name, choice=choice)
 
 
 def primal(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Function:
@@ -81,7 +73,7 @@ def primal(program: Program, f: Any, arguments: Sequence[Abstract], options: Opt
     if options.inner is not None:
         inner = primal(program, f, arguments, options.inner)
         check_output(inner, options.inner)
-        _, own = _chosen(program, inner, replace(options.inner, optimize=options.optimize))
+        own = replace(options.inner, optimize=options.optimize)
         try:
             return as_primal(derived(inner, own, Parts(program, options.optimize)))
         except NotBatched as error:
@@ -180,7 +172,6 @@ def after(stage: str, f: Any, arguments: Sequence[Abstract] | None, options: Opt
     typed = primal(program, f, kinds, options)
     if stage == "infer":
         return ir_text(typed, types=True)
-    _, options = _chosen(program, typed, options)
 
     def keep(build: Any, forward: Block, backward: Block, *, split: bool) -> tuple[Block, Block]:
         return record(build, forward, backward, split=split) if stage == "record" else (forward, backward)

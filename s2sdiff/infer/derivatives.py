@@ -10,9 +10,10 @@ from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.state import Called
-from s2sdiff.infer.values import Abstract, Arr, Seq, describe, dtype_of, is_differentiable, shape_of
+from s2sdiff.infer.values import Abstract, Arr, Num, Seq, describe, dtype_of, is_differentiable, shape_of
 from s2sdiff.ir import Call
-from s2sdiff.options import Options, vectors
+from s2sdiff.leaves import each_float
+from s2sdiff.options import JACOBIAN, Options, vectors
 from s2sdiff.refs import Ref
 
 
@@ -83,10 +84,23 @@ def _returned(options: Options, value: Abstract, bars: Abstract) -> Abstract:
             return Seq("tuple", (value, bars))
         case "jvp":
             return Seq("tuple", (value, _dot_kind(value)))
-        case "pullback":
+        case "pullback" | "elementwise_grad":
             return bars
+        case kind if kind in JACOBIAN:
+            return each_float(value, lambda output: each_float(bars, lambda by: _block(output, by)))
         case _:
             raise TypeError(f"not a derivative: {options!r}")
+
+
+def _block(output: Abstract, by: Abstract) -> Abstract:
+    """The kind of the derivative of one number or array by another."""
+    shapes = [shape_of(output), shape_of(by)]
+    dtype = dtype_of(output) if dtype_of(output) == dtype_of(by) else None
+    if isinstance(output, Num) and isinstance(by, Num):
+        return Num("float")
+    if None in shapes:
+        return Arr(dtype, None)
+    return Arr(dtype, (*(shapes[0] or ()), *(shapes[1] or ())), shapes == [(), ()])
 
 
 def _dot_kind(value: Abstract) -> Abstract:

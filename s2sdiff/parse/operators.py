@@ -15,7 +15,7 @@ import gast
 
 from s2sdiff.ir import UNDEFINED, Call, Const, Lst, Operand, Tup
 from s2sdiff.names import TEMPORARY, hint
-from s2sdiff.options import Options, vectors
+from s2sdiff.options import JACOBIAN, REVERSE, Options, vectors
 from s2sdiff.parse.calls import Callee, bound_operands
 from s2sdiff.parse.lifted import LowerBlock, lift
 from s2sdiff.parse.local import LocalFunction, bound_arguments, call_local, parameter_names
@@ -61,7 +61,6 @@ class Pullback(FunctionValue):
 
 
 Applied: TypeAlias = "LocalFunction | FreeFunction | Derived"
-OPERATORS = ("grad", "value_and_grad", "hvp", "jvp", "vjp", "checkpoint", "stop_gradient")
 
 
 def operator_of(value: Any) -> str:
@@ -103,7 +102,7 @@ def apply_operator(scope: Scope, node: gast.Call, kind: str, given: Arguments, l
             return call_value(scope, node, _derived(value, options), Arguments((*primals, *tangents), {}), lower_block)
         case "vjp", _, {}:
             return _vjp(scope, node, value, rest, lower_block)
-        case ("grad" | "value_and_grad" | "hvp"), _, _:
+        case _ if kind in (*REVERSE, *JACOBIAN, "hvp"):
             return _gradient(scope, node, kind, value, Arguments(rest, given.keywords))
         case _:
             return scope.problem(node, f"{kind} cannot be called like this here.",
@@ -133,8 +132,8 @@ def _gradient(scope: Scope, node: gast.Call, kind: str, value: Applied, given: A
         found = tuple(names.index(k) if isinstance(k, str) else range(len(names))[k] for k in wrt)
     except (ValueError, IndexError):
         return scope.problem(node, f"{_called(value)} has the parameters {', '.join(names)}.", "Name one of them.")
-    if kind == "hvp":
-        return Const(_derived(_derived(value, Options("grad", found, bare)), Options("hvp", found, bare)), kind)
+    if kind in ("hvp", "hessian"):  # of the gradient
+        value = _derived(value, Options("grad", found, bare))
     return Const(_derived(value, Options(kind, found, bare, bool(known.get("has_aux", False)))), kind)
 
 
