@@ -14,6 +14,7 @@ from s2sdiff.simplify.dead import remove_dead, remove_dead_adjoints
 from s2sdiff.simplify.detach import detach
 from s2sdiff.simplify.keep import keep_copies
 from s2sdiff.simplify.layout import lay_out
+from s2sdiff.simplify.measure import measure_late
 from s2sdiff.simplify.respell import respell
 from s2sdiff.simplify.shapes import shapes_of_arguments
 from s2sdiff.simplify.sink import sink
@@ -46,4 +47,5 @@ def passes(optimize: int) -> tuple[Pass, ...]:
 
 def finishing(optimize: int) -> tuple[Pass, ...]:
     """After `record`, when it is settled what is kept."""
-    return (remove_dead if optimize else remove_dead_adjoints, sink, keep_copies, detach, keep_apart)
+    first = (remove_dead, sink, measure_late) if optimize else (remove_dead_adjoints, sink)
+    return (*first, keep_copies, detach, keep_apart)

@@ -9,7 +9,7 @@ change waits until the array that it changes has been read as it was: then it ca
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from s2sdiff.ir import Assign, Block, Function, Pop, Return, Stmt
@@ -23,6 +23,7 @@ class _Order:
     """A block being put in order: what is placed, what waits to be read, and changes that wait for readers."""
 
     roots: Mapping[str, str]
+    roles: Collection[str]  # of the statements that may be moved
     placed: list[Stmt] = field(default_factory=list)
     done: set[int] = field(default_factory=set)  # the identities of what is placed, as it was
     waiting: dict[str, Stmt] = field(default_factory=dict)
@@ -34,22 +35,23 @@ class _Order:
 
 def sink(function: Function) -> Function:
     """The function with each pop and each cheap statement of adjoint code moved down to its first reader, and each
-    change of an array below those that read what it was.
+    change of an array below those that read what it was; in tangents, too, but for those that are to be textbook's.
 
     Sound because a tape is popped once in a block, so pops of other tapes may pass it, and ops have no effects.
     """
-    return replace(function, body=_block(function.body, roots(function)))
+    roles = ("adjoint", "tangent") if function.optimize else ("adjoint",)
+    return replace(function, body=_block(function.body, roots(function), roles))
 
 
-def _block(block: Block, known: Mapping[str, str]) -> Block:
-    order = _Order(known)
-    readers = _readers(block, known)
+def _block(block: Block, known: Mapping[str, str], roles: Collection[str]) -> Block:
+    order = _Order(known, roles)
+    readers = _readers(block, order)
     for stmt in block:
-        stmt_now = map_blocks(stmt, lambda inner: _block(inner, known))
-        if isinstance(stmt, Pop) or (isinstance(stmt, Assign) and stmt.origin.role == "adjoint" and _is_view(stmt)):
+        stmt_now = map_blocks(stmt, lambda inner: _block(inner, known, roles))
+        if isinstance(stmt, Pop) or (isinstance(stmt, Assign) and stmt.origin.role in order.roles and _is_view(stmt)):
             order.waiting[next(results(stmt))] = stmt
             continue
-        if isinstance(stmt, Assign) and stmt.op in UPDATES and stmt.origin.role == "adjoint":
+        if isinstance(stmt, Assign) and stmt.op in UPDATES and stmt.origin.role in order.roles:
             base = stmt.operands[0]
             later = readers.get(order.root(base), set()) - {id(stmt)} if isinstance(base, str) else set()
             order.changes[stmt.target] = stmt, later - order.done
@@ -63,14 +65,14 @@ def _block(block: Block, known: Mapping[str, str]) -> Block:
     return tuple(order.placed)
 
 
-def _readers(block: Block, known: Mapping[str, str]) -> dict[str, set[int]]:
+def _readers(block: Block, order: _Order) -> dict[str, set[int]]:
     """For each array, the statements of a block that read it or a view of it, but for those that take the view."""
     found: dict[str, set[int]] = {}
     for stmt in block:
-        if isinstance(stmt, Assign) and stmt.origin.role == "adjoint" and _is_view(stmt):
+        if isinstance(stmt, Assign) and stmt.origin.role in order.roles and _is_view(stmt):
             continue
         for name in all_reads((stmt,)):
-            found.setdefault(known.get(name, name), set()).add(id(stmt))
+            found.setdefault(order.root(name), set()).add(id(stmt))
     return found
 
 
