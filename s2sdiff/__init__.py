@@ -15,6 +15,7 @@ from s2sdiff.api import (
     value_and_grad,
     vjp,
 )
+from s2sdiff.custom import rule
 from s2sdiff.differentiable import Differentiable, differentiate
 from s2sdiff.errors import DifferentiationError, NonDifferentiableError, SourceError, UnsupportedError
 from s2sdiff.testing import check_grads
@@ -38,6 +39,7 @@ __all__ = [
     "jacrev",
     "jvp",
     "linearize",
+    "rule",
     "stop_gradient",
     "value_and_grad",
     "vjp",

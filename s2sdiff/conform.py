@@ -10,7 +10,7 @@ from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Shape, describe, is_differentiable, never_one, shape_of
 from s2sdiff.ir import UNDEFINED, Const, Dct, Lst, Operand, Tup
 from s2sdiff.names import PART, hint, twin
-from s2sdiff.shapes import exactly, shape, spread
+from s2sdiff.shapes import exactly, shape, spread, zero
 
 
 def conformed(build: Builder, value: Operand, like: Operand, what: str, title: str, loc: Loc | None,
@@ -68,9 +68,20 @@ def _items(build: Builder, value: Operand, like: Operand, what: str, title: str,
                 "Compute an item for each item.")  # fmt: skip
     made = tuple(conformed(build, _item(build, value, k, key), _item(build, like, k, key), f"{what}[{key!r}]", title,
                            loc, ask=ask) for k, key in enumerate(keys))  # fmt: skip
+    return _together(kind, made)
+
+
+def _together(kind: Abstract, items: tuple[Operand, ...]) -> Operand:
     if isinstance(kind, Map):
-        return Dct(kind.keys, made)
-    return Tup(made) if kind.kind == "tuple" else Lst(made)
+        return Dct(kind.keys, items)
+    return Lst(items) if isinstance(kind, Seq) and kind.kind == "list" else Tup(items)
+
+
+def zeros_like(build: Builder, y: Operand) -> Operand:
+    """The zero that is like y."""
+    if isinstance(y, Tup | Lst | Dct):
+        return _together(build.type_of(y), tuple(zeros_like(build, item) for item in y.items))
+    return zero(build, y)
 
 
 def _item(build: Builder, whole: Operand, k: int, key: object) -> Operand:
@@ -86,7 +97,7 @@ def spread_out(build: Builder, tangent: Operand, y: Operand) -> Operand:
         keys = kind.keys if isinstance(kind, Map) else range(len(kind.items or ())) if isinstance(kind, Seq) else ()
         parts = tuple(spread_out(build, _item(build, tangent, k, key), _item(build, y, k, key))
                       for k, key in enumerate(keys))  # fmt: skip
-        return Dct(kind.keys, parts) if isinstance(kind, Map) else Tup(parts)
+        return _together(kind, parts)
     if not is_differentiable(kind):
         return Const(0.0)
     return spread(build, tangent, y, twin(y, "dot") if isinstance(y, str) else PART)

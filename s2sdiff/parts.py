@@ -109,7 +109,8 @@ class Parts:
         source, part, known = ref.source, ref.parts[-1], self.program.parts
         ruled = self.program.ruled.get(source)
         if ruled is not None and part.options is None and part.kind in RULED:
-            known.update(ruled_parts(ruled, ref, finisher(self.optimize)))
+            of_rule = ruled_parts(ruled, ref, finisher(self.optimize))
+            known.update({one: replace(function, optimize=self.optimize) for one, function in of_rule.items()})
             return
         function = self.made(source)
         if ruled is not None and part.options is not None:

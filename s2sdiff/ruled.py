@@ -11,7 +11,7 @@ from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
 from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.rename import canonical, rename_dims
 from s2sdiff.infer.state import Called
-from s2sdiff.infer.values import Abstract
+from s2sdiff.infer.values import Abstract, Bottom, describe, is_differentiable
 from s2sdiff.ir import Call, Const, Free, Function
 from s2sdiff.parse.calls import Callee
 from s2sdiff.parse.custom import Lines, adjoint_lines, outside, read_lines, ruled_primal, tangent_lines
@@ -68,6 +68,9 @@ def called_by_rule(program: Any, rule: Rule, callee: Callee, arguments: Sequence
     if program.effects.get(ref, NO_EFFECTS).changes:
         fault = f"{callee.path} has a rule, and it changes its arguments or data from outside."
         raise UnsupportedError(Problem(call.origin.loc, fault, "Return what it computes as a new array."))
+    if not is_differentiable(program.returned[ref]) and not isinstance(program.returned[ref], Bottom):
+        fault = f"{callee.path} has a rule, and returns {describe(program.returned[ref])}, which has no derivative."
+        raise UnsupportedError(Problem(call.origin.loc, fault, "Return a float, or an array of floats."))
     table = {(free.owner, free.path): kind for (free, _), kind in zip(read, of_lines, strict=True)}
     program.ruled[ref] = Ruled(lines, callee, own, program.returned[ref], table, program.of_lines)
     return Called(ref, rename_dims(program.returned[ref], lambda dim: back.get(dim, f"?{call.target}.{dim}")))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import count
 
 from s2sdiff.check import check
-from s2sdiff.conform import conformed, spread_out
+from s2sdiff.conform import conformed, spread_out, zeros_like
 from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
@@ -60,27 +60,29 @@ def _missing(ruled: Ruled, mode: str, takes: str, gives: str) -> NonDifferentiab
 def _tangent(ruled: Ruled, wanted: Sequence[int]) -> Function:
     """`(operands, tangents of those wanted) → (y, y_dot)`, without the terms of the others."""
     rule = ruled.lines.rule
-    if not rule.dots and set(wanted) & set(ruled.differentiable):
-        first = ruled.lines.operands[0]
-        raise _missing(ruled, "forward", f"{first}_dot", "y_dot")
+    moves = not set(wanted).isdisjoint(ruled.differentiable)
+    if moves and not rule.dots:
+        raise _missing(ruled, "forward", f"{ruled.lines.operands[0]}_dot", "y_dot")
     places = {name: rule.operands.index(name) for name in rule.dots}
     absent = [f"{name}_dot" for name, k in places.items() if k not in wanted]
     lines = without_tangents(tangent_lines(ruled.lines, ruled.callee), absent)
     typed = ruled.infer(lines, [_tangent_kind(ruled.arguments[k]) for k in places.values()])
     build = Builder(names_of(typed), dict(typed.types))
     own, end = typed.params[: len(rule.operands)], typed.body[-1].origin
-    y, y_dot = typed.result.items  # type: ignore[union-attr]
+    y, *made = typed.result.items  # type: ignore[union-attr]
     read = set(all_reads(typed.body))
     with build.at(Origin(typed.loc, typed.loc)):
         with build.block() as zeros:
-            for name in read.intersection(absent):
+            for name in (name for name in absent if name in read):
                 value = zero(build, own[places[name.removesuffix("_dot")]].name)
                 zeros.append(Assign(name, "copy_name", (value,), (), "=", build.origin))
         y = _result(build, ruled, y)
-        if absent and set(wanted) & set(ruled.differentiable):
-            y_dot = spread_out(build, y_dot, y)
+        if not moves:
+            y_dot = zeros_like(build, y)
+        elif absent:
+            y_dot = spread_out(build, made[0], y)
         else:
-            y_dot = conformed(build, y_dot, y, "y_dot", rule.title, end.loc)
+            y_dot = conformed(build, made[0], y, "y_dot", rule.title, end.loc)
         dots = [_given(build, ruled, k) for k in wanted]
     body = (*zeros, *typed.body[:-1], *build.out, Return(Tup((y, y_dot)), end))
     return replace(typed, params=(*own, *dots), body=body, types=build.types)
@@ -128,18 +130,19 @@ def _both_sweeps(ruled: Ruled, wanted: Sequence[int], *, flat: bool) -> tuple[Fu
     y, *made = typed.result.items  # type: ignore[union-attr]
     build = Builder(names_of(typed), dict(typed.types))
     forward, backward, made = _parted(build, typed, y, given, made)
-    table = dict(zip(ruled.lines.operands, made, strict=True))
+    table = dict(zip((name for name in ruled.lines.outputs if name.endswith("_bar")), made, strict=True))
     end = typed.body[-1].origin
+    with build.block() as checked, build.at(end):
+        result = _result(build, ruled, y) if flat else y
     bars = []
     with build.at(replace(end, role="adjoint")):
         for k in wanted:
-            name = rule.operands[k]
-            bars.append(conformed(build, table[name], own[k], f"{name}_bar", rule.title, end.loc)
-                        if name in table else zero(build, own[k]))  # fmt: skip
-    result = _result(build, ruled, y) if flat else y
+            name = f"{rule.operands[k]}_bar"
+            bars.append(conformed(build, table[name], own[k], name, rule.title, end.loc) if name in table
+                        else zero(build, own[k]))  # fmt: skip
     whole = (bars[0] if len(bars) == 1 else Tup(tuple(bars))) if flat else Tup(tuple(bars))
     value = Tup((result, whole)) if flat else whole
-    body = (*forward, *backward, *build.out, Return(value, end))
+    body = (*forward, *checked, *backward, *build.out, Return(value, end))
     return replace(typed, body=body, types=build.types), given
 
 

@@ -81,15 +81,15 @@ _SUFFIXES = frozenset({"_dot", "_bar"})
 
 # --- the lines of one mode -------------------------------------------------------------------------------------------
 def tangent_lines(lines: Lines, callee: Callee) -> Function:
-    """`(operands, x_dot, …) → (y, y_dot)`"""
+    """`(operands, x_dot, …) → (y, y_dot)`; `(y,)`, of a rule for reverse mode alone."""
     dots = [f"{name}_dot" for name in lines.rule.dots]
-    return _lowered(lines, ["y_bar"], {name: name for name in dots}, ["y", "y_dot"], callee)
+    return _lowered(lines, ["y_bar"], {name: name for name in dots}, ["y", "y_dot"] if dots else ["y"], callee)
 
 
 def adjoint_lines(lines: Lines, callee: Callee, y_bar: Operand = "y_bar") -> Function:
-    """`(operands, y_bar) → (y, (x_bar, …))`; of a result that is a tuple the adjoint is a tuple of parameters."""
+    """`(operands, y_bar) → (y, x_bar, …)`; of a result that is a tuple the adjoint is a tuple of parameters."""
     dots = [f"{name}_dot" for name in lines.rule.dots]
-    bars = [f"{name}_bar" for name in lines.operands]
+    bars = [name for name in lines.outputs if name.endswith("_bar")]
     return _lowered(lines, dots, {"y_bar": y_bar}, ["y", *bars], callee)
 
 
@@ -138,9 +138,9 @@ def _lowered(lines: Lines, given: Sequence[str], added: dict[str, Operand], want
         scope.problem(lines.last, f"{name} is returned and never assigned.", f"Assign to {name}.")
     if scope.problems:
         raise UnsupportedError(scope.problems)
-    values = tuple(scope.env[name] for name in wanted)
+    values = Tup(tuple(scope.env[name] for name in wanted))
     end = place(lines.last)
-    scope.out.append(Return(Tup(values) if len(wanted) > 1 else values[0], Origin(end, end)))
+    scope.out.append(Return(values if callee is not None else values.items[0], Origin(end, end)))
     return prune(Function(rule.name, params, tuple(scope.out), loc, tuple(scope.frees.values()),
                           tuple(scope.roots.items()), primal=rule.function))  # fmt: skip
 

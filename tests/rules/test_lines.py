@@ -14,7 +14,8 @@ def test_the_parts_have_names_and_hold_the_rules_lines():
         "def softplus(x):\n    return np.log(1 + np.exp(x))",
         "def softplus_fwd(x):\n    y = softplus(x)\n    s = 1 / (1 + np.exp(-x))\n    return y, (s,)",
         "def softplus_bwd(saved, y_bar):\n    (s,) = saved\n    return y_bar * s",
-        "def function_grad(x):\n    t1, softplus_saved = softplus_fwd(x)\n    return softplus_bwd(softplus_saved, 2 * t1).copy()\n",
+        "def function_grad(x):\n    t1, softplus_saved = softplus_fwd(x)\n"
+        "    return softplus_bwd(softplus_saved, 2 * t1).copy()\n",
     ]
 
 

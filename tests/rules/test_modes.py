@@ -146,3 +146,40 @@ def test_a_path_without_a_tangent():
     np.testing.assert_array_equal(grad(lambda x: np.sum(f(x)))(X), [1.0, 1.0, 1.0])
     with pytest.raises(UnsupportedError, match="f_rule computes no x_bar for operands like these"):
         grad(lambda x: np.sum(f(x)))(np.ones((2, 2)))
+
+
+def test_what_is_constant_to_a_rule_for_the_other_mode():
+    def f(x, k):
+        return x * k
+
+    @rule(f)
+    def f_rule(x, k, y_bar):
+        x_bar = y_bar * k
+        return x_bar
+
+    out, out_dot = jvp(lambda k: f(X, k) * k, (2.0,), (1.0,))
+    np.testing.assert_array_equal(out, 4 * X)
+    np.testing.assert_array_equal(out_dot, 2 * X)
+
+    @rule(f)
+    def f_rule_of_tangents(x, k, x_dot):
+        y_dot = x_dot * k
+        return y_dot
+
+    assert grad(lambda k: np.sum(f(X, k)) * k)(2.0) == 2 * np.sum(X)
+    with pytest.raises(NonDifferentiableError, match="f has a rule without x_bar"):
+        grad(lambda x: np.sum(f(x, 2.0)))(X)
+
+
+def test_a_result_that_carries_no_derivative():
+    def f(x):
+        return int(x > 0)
+
+    @rule(f)
+    def f_rule(x, x_dot, y_bar):
+        y_dot = x_dot
+        x_bar = y_bar
+        return y_dot, x_bar
+
+    with pytest.raises(UnsupportedError, match="f has a rule, and returns int, which has no derivative"):
+        grad(lambda x: f(x) * x)(2.0)

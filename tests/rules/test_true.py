@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from s2sdiff import checkpoint, grad, hvp, jacfwd, jacrev, jvp, rule, vjp
+from s2sdiff import checkpoint, grad, hvp, jacfwd, jacrev, jvp, rule, value_and_grad, vjp
 
 from .examples import (
     X,
@@ -21,6 +21,7 @@ from .examples import (
     softplus,
     spread,
     total,
+    unruled,
 )
 
 
@@ -104,6 +105,32 @@ def plain_changed_after(x):
     return weighted(plain_softplus(y)) + weighted(x)
 
 
+def doubled(x):
+    y = softplus(x)
+    y *= 2
+    return y
+
+
+def in_helpers(x):
+    y = doubled(x)
+    y[0] += softplus(y)[1]
+    x[1] = y[0]
+    return weighted(softplus(x) * y)
+
+
+def plain_doubled(x):
+    y = plain_softplus(x)
+    y *= 2
+    return y
+
+
+def plain_in_helpers(x):
+    y = plain_doubled(x)
+    y[0] += plain_softplus(y)[1]
+    x[1] = y[0]
+    return weighted(plain_softplus(x) * y)
+
+
 def recursive(x, n):
     return weighted(x) if n == 0 else recursive(softplus(x) * x, n - 1)
 
@@ -126,6 +153,7 @@ def plain_while_loop(x):
 
 PAIRS |= {
     "in a loop": (looped, plain_looped),
+    "in helpers that change arrays": (in_helpers, plain_in_helpers),
     "in a branch": (branched, plain_branched),
     "in the other branch": (lambda x: branched(-x), lambda x: plain_branched(-x)),
     "among stores": (stored, plain_stored),
@@ -148,6 +176,7 @@ def test_a_true_rule_gives_what_the_function_itself_gives(name):
     f, plain = PAIRS[name]
     v = np.array([0.7, -0.4, 1.1])
     np.testing.assert_allclose(grad(f)(X), grad(plain)(X), rtol=1e-12)
+    np.testing.assert_allclose(grad(f, optimize=0)(X), grad(plain)(X), rtol=1e-12)
     np.testing.assert_allclose(jvp(f, (X,), (v,)), jvp(plain, (X,), (v,)), rtol=1e-12)
 
 
@@ -157,6 +186,35 @@ def test_a_true_rule_gives_the_second_derivatives(name):
     v = np.array([0.7, -0.4, 1.1])
     np.testing.assert_allclose(hvp(f)(X, v), hvp(plain)(X, v), rtol=1e-10)
     np.testing.assert_allclose(grad(lambda x: grad(f)(x) @ v)(X), hvp(plain)(X, v), rtol=1e-10)
+
+
+def cubed(x):
+    y = 1.0
+    for _ in range(3):
+        y = y * x
+    return y
+
+
+plain_cubed = unruled(cubed)
+
+
+@rule(cubed)
+def cubed_rule(x, x_dot, y_bar):
+    y = 1.0
+    y_dot = 0.0 * x_dot
+    x_bar = 0.0 * y_bar
+    for _ in range(3):
+        y_dot = y_dot * x + y * x_dot
+        x_bar = x_bar * x + y * y_bar
+        y = y * x
+    return y, y_dot, x_bar
+
+
+def test_one_loop_may_compute_everything():
+    for ask in (grad, value_and_grad, lambda f: grad(grad(f)), lambda f: grad(grad(grad(f)))):
+        assert ask(cubed)(2.0) == ask(plain_cubed)(2.0)
+    assert jvp(cubed, (2.0,), (1.0,)) == (8.0, 12.0)
+    assert hvp(cubed)(2.0, 1.0) == 12.0
 
 
 @pytest.mark.parametrize("order", [1, 2, 3])
