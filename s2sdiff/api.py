@@ -104,7 +104,8 @@ def hvp(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, *
 
     The vector follows the last argument that is differentiated: `hvp(f)(x, v)`, `hvp(f)(x, v, *others)` (as `hessp` of
     SciPy's `minimize` is called), `hvp(f, argnums=(0, 1))(x, y, (v, w))`. It has the structure and shapes of the
-    argument, and so has the product. It is computed forward over reverse: the tangent of the gradient.
+    argument, and so has the product. It is computed forward over reverse: the tangent of the gradient, where the vector
+    is the tangent of the argument; so x_dot is what it is called in the signature.
 
     >>> from s2sdiff._examples import square_plus
     >>> hvp(square_plus)(3.0, 10.0, 1.0)

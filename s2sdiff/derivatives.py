@@ -64,7 +64,7 @@ _PHRASES = {
     "vjp": "The value and the pullback of {}",
     "linearize": "The value and the linearized form of {}",
     "jvp": "The value and the tangent of {}",
-    "hvp": "The product, with a vector v, of the Hessian of {}",
+    "hvp": "The product, with a vector, of the Hessian of {}",
     "jacfwd": "The Jacobian, by forward mode, of {}",
     "jacrev": "The Jacobian, by reverse mode, of {}",
     "jacobian": "The Jacobian of {}",

@@ -178,7 +178,7 @@ def test_hvp_takes_its_vector_after_what_is_differentiated():
     expected = 2 * 2.0 * x * (x * ONES)
     np.testing.assert_allclose(hvp(weighted)(TWO, ONES, 0.5, x), expected)
     np.testing.assert_allclose(hvp(weighted)(TWO, [1, 1], 0.5, x), expected)
-    np.testing.assert_allclose(hvp(weighted)(w=TWO, b=0.5, x=x, v=ONES, scale=1.0), expected / 2)
+    np.testing.assert_allclose(hvp(weighted)(w=TWO, b=0.5, x=x, w_dot=ONES, scale=1.0), expected / 2)
     w_bar, b_bar = hvp(weighted, (0, 1))(TWO, 0.5, (ONES, 2.0), x)
     np.testing.assert_allclose(w_bar, 4.0 * x * (x * ONES + 2.0))
     assert b_bar == pytest.approx(4.0 * np.sum(x * ONES + 2.0))
@@ -191,16 +191,16 @@ def test_hvp_with_respect_to_a_parameter_that_is_passed_by_keyword():
         return x * k**3 * y
 
     derivative = hvp(f, argnames="k")
-    assert str(inspect.signature(derivative)) == "(x, y, v, *, k=2.0)"
+    assert str(inspect.signature(derivative)) == "(x, y, k_dot, *, k=2.0)"
     assert derivative(1.0, 1.0, 10.0) == 120.0
-    assert derivative(1.0, v=10.0, y=1.0, k=3.0) == 180.0
+    assert derivative(1.0, k_dot=10.0, y=1.0, k=3.0) == 180.0
 
 
 @pytest.mark.parametrize(
     ("call", "words"),
     [
         (lambda: hvp(weighted)(TWO, np.ones(3), 0.5, TWO), r"argument w has shape \(2,\) and its tangent \(3,\)"),
-        (lambda: hvp(weighted)(TWO), r"^weighted_hvp.* missing 3 required positional arguments: 'v', 'b', and 'x'"),
+        (lambda: hvp(weighted)(TWO), r"^weighted_hvp.* missing 3 required positional arguments: 'w_dot', 'b', and 'x'"),
         (lambda: hvp(weighted, (0, 1))(TWO, 0.5, (ONES,), TWO), r"argument \(w, b\) is a tuple of 2, and so must be"),
         (lambda: hvp(weighted)(np.arange(2), ONES, 0.5, TWO), "weighted cannot be differentiated with respect to w"),
         (lambda: hvp(product)(TWO, ONES, 2.0), r"product returns f64\[n\], and a gradient needs one real number"),
@@ -259,15 +259,15 @@ def decorated(w, b, x, t=1.0):
 
 KINDS = {
     "weighted_grad": (grad(weighted), "(w, b, x, t=1.0, *, scale=2.0)", "The gradient of weighted with respect to w."),
-    "weighted_hvp": (hvp(weighted), "(w, v, b, x, t=1.0, *, scale=2.0)",
-                     "The product, with a vector v, of the Hessian of weighted with respect to w."),
+    "weighted_hvp": (hvp(weighted), "(w, w_dot, b, x, t=1.0, *, scale=2.0)",
+                     "The product, with a vector, of the Hessian of weighted with respect to w."),
     "weighted_hessian": (hessian(weighted, (0, 1)), "(w, b, x, t=1.0, *, scale=2.0)",
                          "The Hessian of weighted with respect to w and b."),
     "weighted_jacfwd": (jacfwd(weighted, argnames="t"), "(w, b, x, t=1.0, *, scale=2.0)",
                         "The Jacobian, by forward mode, of weighted with respect to t."),
     "survey_grad_grad": (grad(grad(survey)), "(x1, x2)", "The gradient of the gradient of survey with respect to x1."),
-    "survey_hvp_grad": (grad(hvp(survey)), "(x1, v, x2)",
-                        "The gradient of the product, with a vector v, of the Hessian of survey with respect to x1."),
+    "survey_hvp_grad": (grad(hvp(survey)), "(x1, x1_dot, x2)",
+                        "The gradient of the product, with a vector, of the Hessian of survey with respect to x1."),
 }  # fmt: skip
 
 
