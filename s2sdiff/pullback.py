@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from s2sdiff.runtime import copied
+from s2sdiff.runtime import copied, zeros_of
 
 # Which parts of an output the backward function takes a cotangent of: of a tuple item by item, of anything else as a
 # whole, if it is differentiable.
@@ -56,7 +56,8 @@ def linear_maker(paired: Paired, ready: Callable[..., Any]) -> Callable[..., Any
         values = [*arguments, *keyword.values()]
         inputs, needed = copied(values), 1 + max(paired.wrt, default=-1)
         made, saved = paired.forward(*arguments, **keyword)
-        out, saved = kept(made, ready(saved), values, paired)
+        shapes = given(paired.taken, made, zeros_of(made)) if ready.__code__.co_argcount > 1 else ()
+        out, saved = kept(made, ready(saved, *shapes), values, paired)
 
         def f_jvp(*tangents: Any) -> Any:
             """The tangent of the output, for one of each argument; what holds no floats takes any, and has none."""

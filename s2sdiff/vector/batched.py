@@ -159,8 +159,10 @@ def _unbatched(batch: Batch, stmt: Assign) -> None:
 
 def _call(batch: Batch, stmt: Call) -> None:
     lifts = tuple(map(batch.lift, operands_of(stmt)))
-    if is_lifted(lifts):
-        stmt = replace(stmt, callee=batch.on_call(stmt, lifts)[0])
+    if is_lifted(lifts):  # what has any rows is taken to have them throughout
+        operands = tuple(spread(batch, stmt, operand, is_lifted(lift))
+                         for operand, lift in zip(operands_of(stmt), lifts, strict=True))  # fmt: skip
+        stmt = replace(stmt, callee=batch.on_call(stmt, lifts)[0], operands=operands)
     batch.build.out.append(stmt)
 
 

@@ -17,6 +17,8 @@ def structures(batch: Batch, stmt: Assign) -> Assign | None:
     kinds = [batch.kind(operand) for operand in stmt.operands]
     want = batch.lift(stmt.target)
     match stmt.op, kinds:
+        case "saved", _:  # the rows of an entry, which itself needs no copy, are a view
+            return replace(stmt, spelling=".copy")
         case op, _ if op in PASSING:
             return stmt
         case "getitem", [Seq(items=tuple(items)), _] if not isinstance(stmt.operands[1], Const):
