@@ -92,10 +92,11 @@ def jvp(f: Any, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, A
     wrt = tuple(k for k, value in enumerate(values) if holds_floats(value))
     entry = _derivative(f, Options("jvp", wrt, False))
     own = [slot for slot in entry.__s2sdiff__.signature if slot.param.kind == "positional"]
-    names = [slot.param.name for slot in own[: len(own) - len(wrt)]]
-    bound = inspect.signature(plain(f)).bind(*values)
-    bound.apply_defaults()
-    return entry(*(bound.arguments[name] for name in names), *(tangents[k] for k in wrt))
+    if len(values) != len(own) - len(wrt):  # defaults come before the tangents
+        bound = inspect.signature(plain(f)).bind(*values)
+        bound.apply_defaults()
+        values = list(bound.args)
+    return entry(*values, *(tangents[k] for k in wrt))
 
 
 @operator("hvp")

@@ -30,7 +30,7 @@ _known: dict[str, Any] = {}
 def derivative_of(f: Any, options: Options) -> Any:
     """The derivative function of f, which may be a derivative itself."""
     f, inner = origin(f)
-    return made_of(f, replace(options, inner=inner))
+    return made_of(f, options if inner is None else replace(options, inner=inner))
 
 
 def made_of(f: Any, options: Options) -> Any:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeAlias
 
-from s2sdiff.derivatives import made_of, plain, positions
+from s2sdiff.derivatives import made_of, origin, plain, positions
 from s2sdiff.differentiable import Differentiable
 from s2sdiff.infer.notation import KindError, from_annotation, parse_kinds
 from s2sdiff.infer.observe import observe
@@ -37,9 +38,9 @@ def derivative_text(f: Any, at: str | None = None, wrt: Asked = None, optimize: 
     `at` says of what kinds the arguments are; annotations and defaults speak for the rest, and what no one knows may
     be any number. `wrt` and `optimize` are, if not given, those of a decorated f, or the first parameter and 1.
     `derivative` is one of `DERIVATIVES`, or several, each of the one before: "grad,grad"; if not given it is
-    "value_and_grad", or "jvp" after the stage "forward".
+    "value_and_grad", or "jvp" after the stage "forward", and of an f that is a derivative, that is f itself.
     Raises DifferentiationError and TypeError as the derivative would, KindError for an `at` that does not fit f,
-    ValueError for a derivative, or a stage of one, that there is not.
+    ValueError for a derivative, and UsageError for a stage, that there is not.
 
     >>> from s2sdiff._examples import square_plus
     >>> print(derivative_text(square_plus, at="x=float, y=float", stage="parse"), end="")
@@ -48,8 +49,10 @@ def derivative_text(f: Any, at: str | None = None, wrt: Asked = None, optimize: 
         t2 = t1 + y
         return t2
     """
-    function = parsed(plain(f))
-    options = options_for(f, derivative or MODES["forward" if stage == "forward" else "reverse"], wrt, optimize)
+    function = parsed(_primal(f))
+    if derivative is None:
+        derivative = "" if origin(f)[1] is not None else MODES["forward" if stage == "forward" else "reverse"]
+    options = options_for(f, derivative, wrt, optimize)
     check_stage(stage, options.kind)
     kinds = kinds_for(f, at, wrt)
     if stage != "parse":
@@ -57,8 +60,13 @@ def derivative_text(f: Any, at: str | None = None, wrt: Asked = None, optimize: 
             check_differentiable(function.name, function.params[k].name, kinds[k])
     program = Program(sizes_of(kinds))
     if stage != "emit":
-        return after(stage, plain(f), kinds, options, program)
-    return differentiate(program, plain(f), kinds, options).module.text
+        return after(stage, _primal(f), kinds, options, program)
+    return differentiate(program, _primal(f), kinds, options).module.text
+
+
+def _primal(f: Any) -> Any:
+    """The user's function, of which f may be a derivative."""
+    return origin(f)[0]
 
 
 # --- which derivative -------------------------------------------------------------------------------------------------
@@ -82,39 +90,50 @@ def asked_derivatives(derivative: str | Sequence[str]) -> tuple[str, ...]:
 
 
 def options_for(f: Any, derivative: str | Sequence[str], wrt: Asked = None, optimize: int | None = None) -> Options:
-    """The options of a derivative of a derivative … of f, all with respect to the same parameters of f."""
+    """The options of a derivative of a derivative … of f, all with respect to the same parameters of the function.
+
+    Without a derivative ("") they are those of f, which is one.
+    """
     wanted, bare = _positions(f, wrt)
+    if derivative == "" and wrt is not None:
+        raise UsageError(f"{f.__name__} is a derivative already; name one of it with --derivative, or leave out --wrt")
     if optimize is None:
-        optimize = f._options()["optimize"] if isinstance(f, Differentiable) else 1
-    function, options = parsed(plain(f)), None
-    for asked in asked_derivatives(derivative):
+        inner = origin(f)[1]
+        optimize = f._options()["optimize"] if isinstance(f, Differentiable) else inner.optimize if inner else 1
+    function, (_, options) = parsed(_primal(f)), origin(f)
+    for asked in asked_derivatives(derivative) if derivative != "" else ():
         for kind in ("grad", asked) if asked in ("hvp", "hessian") else (asked,):
             own = [k for k, slot in enumerate(signature(function, options)) if not slot.of]  # and not a tangent
             single = bare and kind not in (*PAIRED, "jvp")
             options = Options(kind, tuple(own[k] for k in wanted), single, optimize=optimize, inner=options)
     assert options is not None
-    return options
+    return replace(options, optimize=optimize)
 
 
 def check_stage(stage: str, kind: str) -> None:
-    """Raises ValueError for a stage that the making of a derivative does not have."""
+    """Raises UsageError for a stage that the making of a derivative does not have."""
     if kind in PAIRED and stage not in ("parse", "infer", "emit"):
-        raise ValueError(f"{kind} makes two functions, and only their finished code is shown; leave the stage out")
+        raise UsageError(f"{kind} makes two functions, and only their finished code is shown; leave the stage out")
     mode = "reverse" if kind in (*REVERSE, "jacrev") else "forward"
     if stage in ("forward", "reverse") and stage != mode:
-        raise ValueError(f"{kind} is made by {mode} mode, and has no stage {stage}; write {mode}")
+        raise UsageError(f"{kind} is made by {mode} mode, and has no stage {stage}; write {mode}")
 
 
 def _positions(f: Any, wrt: Asked) -> tuple[tuple[int, ...], bool]:
     """The positions asked for, by name or by position, and whether one was asked for by itself."""
-    if wrt is None:
+    _, inner = origin(f)
+    if wrt is None and inner is not None:
+        while inner.inner is not None:
+            inner = inner.inner
+        wanted, bare = inner.wrt, inner.bare
+    elif wrt is None:
         own = f._options() if isinstance(f, Differentiable) else {}
         wanted, bare = positions(f, own.get("argnums", 0), own.get("argnames"))
     else:
         asked = [wrt] if isinstance(wrt, str | int) else list(wrt)
-        each = [positions(f, k if isinstance(k, int) else 0, k if isinstance(k, str) else None)[0] for k in asked]
+        each = [positions(_primal(f), *((k, None) if isinstance(k, int) else (0, k)))[0] for k in asked]
         wanted, bare = tuple(k for found in each for k in found), isinstance(wrt, str | int)
-    function = parsed(plain(f))
+    function = parsed(_primal(f))
     for k in wanted:
         if not 0 <= k < len(function.params):
             raise TypeError(f"{function.name} has {len(function.params)} parameters and no number {k}")
@@ -132,24 +151,24 @@ def kinds_for(f: Any, at: str | None = None, wrt: Asked = None) -> list[Abstract
     [Arr(dtype=None, shape=None, scalar=False), Num(kind='float', value=?, dim=None)]
     """
     known = _known(f, at, wrt)
-    return [known.get(param.name, ANY_NUMBER) for param in parsed(plain(f)).params]
+    return [known.get(param.name, ANY_NUMBER) for param in parsed(_primal(f)).params]
 
 
 def unknown_names(f: Any, at: str | None = None, wrt: Asked = None) -> list[str]:
     """The parameters of which nothing says what they are."""
     known = _known(f, at, wrt)
-    return [param.name for param in parsed(plain(f)).params if param.name not in known]
+    return [param.name for param in parsed(_primal(f)).params if param.name not in known]
 
 
 def _known(f: Any, at: str | None, wrt: Asked) -> dict[str, Abstract]:
-    function = parsed(plain(f))
+    function = parsed(_primal(f))
     names = [param.name for param in function.params]
     given = parse_kinds(at or "")
     for name in given:
         if name not in names:
             raise KindError(f'cannot use "{at}": {function.name} has no parameter {name}; it has {", ".join(names)}')
     wanted, _ = _positions(f, wrt)
-    signature = inspect.signature(plain(f)).parameters
+    signature = inspect.signature(_primal(f)).parameters
     own = {name: _own_kind(signature[name], k in wanted) for k, name in enumerate(names)}
     return {name: kind for name, kind in own.items() if kind is not None} | given
 

@@ -56,7 +56,7 @@ def _named(slots: Sequence[Slot]) -> Signature:
     taken = {slot.param.name for slot in slots if not slot.of}
     last = max((k for k, slot in enumerate(slots) if slot.of), default=-1)
     made: dict[Slot, Slot] = {}
-    for k, slot in _of_later(slots):
+    for k, slot in of_later(slots):
         name, number = slot.param.name, 1
         while slot.of and name in taken:
             name, number = f"{slot.param.name}_{number}", number + 1
@@ -66,7 +66,7 @@ def _named(slots: Sequence[Slot]) -> Signature:
     return tuple(made[slot] for slot in slots)
 
 
-def _of_later(slots: Sequence[Slot]) -> list[tuple[int, Slot]]:
+def of_later(slots: Sequence[Slot]) -> list[tuple[int, Slot]]:
     """The slots with their positions, those of tangents after all that they may be of."""
     return sorted(enumerate(slots), key=lambda pair: bool(pair[1].of))
 
@@ -74,7 +74,7 @@ def _of_later(slots: Sequence[Slot]) -> list[tuple[int, Slot]]:
 def filled(slots: Signature, own: Mapping[str, Any]) -> list[Any]:
     """Arguments for all slots: the function's own by name, and each tangent like what it is of."""
     made: dict[Slot, Any] = {}
-    for _, slot in _of_later(slots):
+    for _, slot in of_later(slots):
         of = [made[inner] for inner in slot.of]
         made[slot] = own[slot.param.name] if not of else of[0] if slot.bare else tuple(of)
     return [made[slot] for slot in slots]
@@ -85,10 +85,10 @@ def primals(slots: Signature, values: Sequence[Any]) -> list[Any]:
     return [value for slot, value in zip(slots, values, strict=True) if not slot.of]
 
 
-def with_own_tangents(slots: Signature, values: Sequence[Any]) -> list[Any]:
+def with_own_tangents(slots: Signature, values: Sequence[Any], order: Sequence[tuple[int, Slot]]) -> list[Any]:
     """The arguments, each tangent in the type of what it is a tangent of. Raises TypeError where it does not fit."""
     made: dict[Slot, Any] = {}
-    for k, slot in _of_later(slots):
+    for k, slot in order:
         value = values[k]
         if slot.of:
             like = made[slot.of[0]] if slot.bare else tuple(made[inner] for inner in slot.of)

@@ -17,7 +17,7 @@ from s2sdiff.options import Options
 from s2sdiff.pipeline import Compiled, differentiate
 from s2sdiff.program import Program, parsed, read
 from s2sdiff.pullback import Paired, linear_maker, pullback_maker
-from s2sdiff.signature import Signature, primals, with_own_tangents
+from s2sdiff.signature import Signature, of_later, primals, with_own_tangents
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,9 +130,10 @@ class Derivative:
 def _with_tangents(call: Callable[..., Any], signature: Signature) -> Callable[..., Any]:
     """The compiled function, for tangents of any type that fits what they are tangents of."""
     names = [slot.param.name for slot in signature if slot.param.kind == "keyword"]
+    order = of_later(signature)
 
     def called(*arguments: Any, **keyword: Any) -> Any:
-        values = with_own_tangents(signature, [*arguments, *(keyword[name] for name in names)])
+        values = with_own_tangents(signature, [*arguments, *(keyword[name] for name in names)], order)
         count = len(values) - len(names)
         return call(*values[:count], **dict(zip(names, values[count:], strict=True)))
 

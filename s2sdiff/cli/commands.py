@@ -8,24 +8,19 @@ from typing import Any
 from s2sdiff.cli.messages import DONE, say
 from s2sdiff.cli.output import put
 from s2sdiff.cost.table import report
-from s2sdiff.derivatives import plain
+from s2sdiff.derivatives import origin, plain
 from s2sdiff.emit.trace import trace_text
 from s2sdiff.errors import DifferentiationError
 from s2sdiff.infer.notation import parse_kinds
 from s2sdiff.infer.values import describe
 from s2sdiff.load import UsageError
 from s2sdiff.program import parsed
-from s2sdiff.show import MODES, check_stage, derivative_text, unknown_names
+from s2sdiff.show import MODES, derivative_text, unknown_names
 
 
 def show(f: Any, arguments: argparse.Namespace) -> int:
     """`s2sdiff show`: a derivative."""
     derivative = MODES[arguments.mode] if arguments.mode else arguments.derivative
-    if derivative is not None:
-        try:
-            check_stage(arguments.after, derivative.split(",")[-1].strip())
-        except ValueError as error:
-            raise UsageError(str(error)) from None
     wrt = _wrt(f, arguments.wrt)
     try:
         text = derivative_text(f, arguments.at, wrt, arguments.optimize, arguments.after, derivative)
@@ -51,11 +46,12 @@ def _wrt(f: Any, text: str | None) -> str | int | tuple[str | int, ...] | None:
     """`w`, `w,b` or `0,1`: one by itself gives a bare gradient, several a tuple."""
     if text is None:
         return None
-    names = [param.name for param in parsed(plain(f)).params]
+    function = parsed(origin(f)[0])
+    names = [param.name for param in function.params]
     words = [word.strip() for word in text.split(",")]
     for word in words:
         if word not in names and not (word.isdecimal() and int(word) < len(names)):
-            raise UsageError(f"{parsed(plain(f)).name} has no parameter {word or '(empty)'}; it has {', '.join(names)}")
+            raise UsageError(f"{function.name} has no parameter {word or '(empty)'}; it has {', '.join(names)}")
     wanted = tuple(word if word in names else int(word) for word in words)
     return wanted[0] if len(wanted) == 1 else wanted
 
