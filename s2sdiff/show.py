@@ -15,7 +15,7 @@ from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, is_differentiable
 from s2sdiff.load import UsageError, load
 from s2sdiff.options import FORWARD, JACOBIAN, PAIRED, REVERSE, Options
-from s2sdiff.pipeline import after, differentiate
+from s2sdiff.pipeline import Compiled, after, differentiate
 from s2sdiff.program import Program, parsed
 from s2sdiff.signature import filled, signature
 from s2sdiff.variants import check_differentiable
@@ -61,7 +61,15 @@ def derivative_text(f: Any, at: str | None = None, wrt: Asked = None, optimize: 
     program = Program(sizes_of(kinds))
     if stage != "emit":
         return after(stage, _primal(f), kinds, options, program)
-    return differentiate(program, _primal(f), kinds, options).module.text
+    return compiled_text(differentiate(program, _primal(f), kinds, options))
+
+
+def compiled_text(compiled: Compiled) -> str:
+    """The text of a derivative; a Jacobian that is made in a loop is told from the function that the loop calls."""
+    if not compiled.looped:
+        return compiled.module.text
+    each = "entry of the arguments" if compiled.looped == "jvp" else "entry of the output"
+    return f"# called once for each {each}: this cannot be written for all of them at once\n{compiled.module.text}"
 
 
 def _primal(f: Any) -> Any:
@@ -206,9 +214,9 @@ def source_for(f: Any, args: Sequence[Any], at: str | None = None, mode: str | N
     if args:
         bound = inspect.signature(plain(f)).bind(*args)
         bound.apply_defaults()
-        return str(state.variant(filled(state.signature, bound.arguments)).compiled.module.text)
+        return compiled_text(state.variant(filled(state.signature, bound.arguments)).compiled)
     if state.variants:
-        return str(state.variants[0].compiled.module.text)
+        return compiled_text(state.variants[0].compiled)
     return derivative_text(f, derivative=wanted)
 
 

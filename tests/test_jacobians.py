@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from alike import same
 
-from s2sdiff import grad, hessian, jacfwd, jacobian, jacrev
+from s2sdiff import differentiate, grad, hessian, jacfwd, jacobian, jacrev
 
 JACOBIANS = pytest.mark.parametrize("jac", [jacfwd, jacrev, jacobian])
 ONES, TWO = np.ones(2), np.array([1.0, 2.0])
@@ -158,6 +158,9 @@ def test_each_call_has_the_mode_of_its_sizes():
 def test_what_is_not_written_for_all_rows_at_once_is_done_in_a_loop(jac, looped):
     assert compiled(jac(of_either_rank, (0, 1)), TWO, 3.0, 1).looped == looped
     assert compiled(jac(square), TWO).looped == ""
+    text = differentiate(of_either_rank).source(TWO, 3.0, 1, derivative=jac.__name__)
+    each = "arguments" if looped == "jvp" else "output"
+    assert text.startswith(f"# called once for each entry of the {each}: this cannot be written for all of them at")
 
 
 # --- Hessians ---------------------------------------------------------------------------------------------------------
