@@ -76,7 +76,7 @@ def memory(name: str, steps: int, *, second: bool = False) -> Row:
 
 
 # How many states are alive for each that the schedule keeps: before each half that is open, its state and its adjoint.
-STATES_BAR = {"log": 2.2, "log_in_place": 3.3, "sqrt": 1.1, "sqrt_in_place": 1.1}
+STATES_BAR = {"log": 2.2, "log_in_place": 2.2, "sqrt": 1.1, "sqrt_in_place": 1.1}
 
 
 def seconds(name: str, steps: int) -> Row:

@@ -129,6 +129,20 @@ def test_fluid_gradient():
         np.testing.assert_allclose(gradient @ direction, (ahead - behind) / (2 * h), rtol=1e-6)
 
 
+def test_checkpointing(capsys):
+    module = example("checkpointing")
+    steps, points = 300, 40
+    (plain, all_states), (halves, few), (chunks, some) = module.main(steps, points)
+    assert "states kept" in capsys.readouterr().out
+    np.testing.assert_allclose(halves, plain, rtol=1e-12, atol=1e-15)
+    np.testing.assert_allclose(chunks, plain, rtol=1e-12, atol=1e-15)
+    assert few < all_states / 8
+    assert some < all_states / 2
+    u, target = np.random.default_rng(0).random((2, 12))
+    expected = central_differences(lambda u: module.distance(u, target, 20), u)
+    np.testing.assert_allclose(grad(module.distance_log)(u, target, 20), expected, rtol=1e-7)
+
+
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
 def test_every_example_is_tested_and_says_how_to_run_it(path):
     text = path.read_text(encoding="utf-8")

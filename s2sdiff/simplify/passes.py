@@ -17,6 +17,7 @@ from s2sdiff.simplify.layout import lay_out
 from s2sdiff.simplify.measure import measure_late
 from s2sdiff.simplify.respell import respell
 from s2sdiff.simplify.shapes import shapes_of_arguments
+from s2sdiff.simplify.sides import only_for_the_side
 from s2sdiff.simplify.sink import sink
 
 Pass = Callable[[Function], Function]
@@ -47,5 +48,5 @@ def passes(optimize: int) -> tuple[Pass, ...]:
 
 def finishing(optimize: int) -> tuple[Pass, ...]:
     """After `record`, when it is settled what is kept."""
-    first = (remove_dead, sink, measure_late) if optimize else (remove_dead_adjoints, sink)
+    first = (remove_dead, only_for_the_side, sink, measure_late) if optimize else (remove_dead_adjoints, sink)
     return (*first, keep_copies, detach, keep_apart)
