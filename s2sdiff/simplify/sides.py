@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from s2sdiff.ir import UNDEFINED, Block, Function, If, Merge
+from s2sdiff.ir import UNDEFINED, Block, Function, If, Merge, Stmt
 from s2sdiff.simplify.dead import remove_dead
 from s2sdiff.walking import block_reads, blocks, map_blocks, names_in, reads, walk
 
@@ -27,8 +27,7 @@ def only_for_the_side(function: Function) -> Function:
     _note(function.body, frozenset(), read)
 
     def on_block(block: Block) -> Block:
-        return tuple(_merging(map_blocks(stmt, on_block), read) if isinstance(stmt, If) else map_blocks(stmt, on_block)
-                     for stmt in block)  # fmt: skip
+        return tuple(_merging(map_blocks(stmt, on_block), read) for stmt in block)
 
     body = on_block(function.body)
     return remove_dead(replace(function, body=body)) if body != function.body else function
@@ -55,11 +54,15 @@ def _note(block: Block, around: Sides, read: dict[str, Sides]) -> None:
             _note(inner, sides[id(inner)], read)
 
 
-def _merging(stmt: If, read: Mapping[str, Sides]) -> If:
+def _merging(stmt: Stmt, read: Mapping[str, Sides]) -> Stmt:
+    if not isinstance(stmt, If) or not isinstance(stmt.test, str):
+        return stmt
+    test = stmt.test
+
     def on(merge: Merge) -> Merge:
         sides = read.get(merge.target, frozenset())
-        if (stmt.test, True) in sides:
+        if (test, True) in sides:
             return replace(merge, orelse=UNDEFINED)
-        return replace(merge, then=UNDEFINED) if (stmt.test, False) in sides else merge
+        return replace(merge, then=UNDEFINED) if (test, False) in sides else merge
 
-    return replace(stmt, merges=tuple(map(on, stmt.merges))) if isinstance(stmt.test, str) else stmt
+    return replace(stmt, merges=tuple(map(on, stmt.merges)))
