@@ -110,7 +110,7 @@ def _lowered(lines: Lines, given: Sequence[str], added: dict[str, Operand], want
     `given` is what the other mode is given. Without a line for y it is a call of `callee`, or there is no function.
     """
     rule, place = lines.rule, functools.partial(locate, lines.source)
-    body, gone = without(lines.body, given, _SUFFIXES - {name[-4:] for name in added})
+    body, gone = without(lines.body, rule.operands, given, _SUFFIXES - {name[-4:] for name in added})
     scope = Scope(place, resolver(rule.function), Names(plain=True), function=rule.function)
     params = _parameters(lines, scope, added)
     local = (node.id for inner in lines.body for node in gast.walk(inner)
@@ -127,8 +127,8 @@ def _lowered(lines: Lines, given: Sequence[str], added: dict[str, Operand], want
             return None
         own = [p.name if name else Const(parameter.default) for name, p, parameter in
                zip(rule.operands, params, rule.signature.parameters.values(), strict=False)]  # fmt: skip
-        scope.env["y"] = scope.call(callee, own, (), lines.source.node)
-    primal, _ = without(body, added, _SUFFIXES)
+        scope.env["y"] = scope.rename_last(scope.call(callee, own, (), lines.source.node), "y")
+    primal, _ = without(body, rule.operands, added, _SUFFIXES)
     role = "adjoint" if "y_bar" in added else "tangent"
     for statement in body:
         with scope.at(Origin(loc, loc, "primal" if statement in primal else role)):
@@ -148,7 +148,7 @@ def _lowered(lines: Lines, given: Sequence[str], added: dict[str, Operand], want
 def _parameters(lines: Lines, scope: Scope, added: dict[str, Operand]) -> tuple[Param, ...]:
     """f's parameters under the rule's names for them, then those added; what the rule does not name has no name."""
     rule = lines.rule
-    taken = {node.id for node in gast.walk(lines.source.node) if isinstance(node, gast.Name)}
+    taken = {"y", *(node.id for node in gast.walk(lines.source.node) if isinstance(node, gast.Name))}
     params = []
     for name, parameter in zip(rule.operands, rule.signature.parameters, strict=True):
         own = name or parameter

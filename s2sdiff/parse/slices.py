@@ -9,40 +9,39 @@ not assignments: one that is used for both modes is in neither.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 import gast
 
 from s2sdiff.parse.scope import stored_names
 
 
-def without(body: Sequence[gast.AST], given: Collection[str], suffixes: Collection[str]) -> tuple[
-        list[gast.AST], frozenset[str]]:  # fmt: skip
+def without(body: Sequence[gast.AST], operands: Collection[str], given: Collection[str],
+            suffixes: Collection[str]) -> tuple[list[gast.AST], frozenset[str]]:  # fmt: skip
     """The statements that need no name in `given` nor one with such a suffix, and the names that are none of theirs."""
-    gone = {*given, *(name for name in stored_names(body) if name.endswith(tuple(suffixes)))}
+    made = stored_names(body)
+    gone = {*given, *(name for name in made if name.endswith(tuple(suffixes)))}
     before = -1
     while len(gone) > before:
         before = len(gone)
         for statement in body:
-            _spread(statement, gone)
+            gone |= _spread(statement, gone) & {*made, *operands, *given}
     return list(_kept(body, gone)), frozenset(gone)
 
 
-def _spread(statement: gast.AST, gone: set[str]) -> None:
-    """Adds to `gone` what a statement computes from names in it."""
+def _spread(statement: gast.AST, gone: AbstractSet[str]) -> set[str]:
+    """What a statement computes from names in `gone`."""
     match statement:
         case gast.If(test=control, body=body, orelse=orelse) | gast.While(test=control, body=body, orelse=orelse) | (
                 gast.For(iter=control, body=body, orelse=orelse)):  # fmt: skip
             if gone.isdisjoint(_names(control)):
-                for inner in (*body, *orelse):
-                    _spread(inner, gone)
-            else:
-                gone.update(_changed(statement))
+                return {name for inner in (*body, *orelse) for name in _spread(inner, gone)}
+            return set(_changed(statement))
         case _:
-            if not gone.isdisjoint(_names(statement)):
-                gone.update(_changed(statement))
+            return set() if gone.isdisjoint(_names(statement)) else set(_changed(statement))
 
 
-def _kept(body: Sequence[gast.AST], gone: set[str]) -> Iterator[gast.AST]:
+def _kept(body: Sequence[gast.AST], gone: AbstractSet[str]) -> Iterator[gast.AST]:
     for statement in body:
         match statement:
             case gast.If(test=control) | gast.While(test=control) | gast.For(iter=control):
@@ -53,7 +52,7 @@ def _kept(body: Sequence[gast.AST], gone: set[str]) -> Iterator[gast.AST]:
                     yield statement
 
 
-def _inner(statement: gast.AST, gone: set[str]) -> Iterator[gast.AST]:
+def _inner(statement: gast.AST, gone: AbstractSet[str]) -> Iterator[gast.AST]:
     """A structure with what is kept of its blocks, if that is anything."""
     body, orelse = list(_kept(statement.body, gone)), list(_kept(statement.orelse, gone))  # type: ignore[attr-defined]
     if not body and not orelse:
@@ -88,5 +87,6 @@ def _given_to_change(call: gast.Call) -> Iterator[str]:
     if isinstance(call.func, gast.Attribute):
         yield from _names(call.func.value)
         yield from (name for argument in call.args[:1] for name in _names(argument))
-    else:
-        yield from (name for argument in (*call.args, *call.keywords) for name in _names(argument))
+    else:  # a function of the user's, which may change anything; of a mode's own names and others, its own
+        given = [name for argument in (*call.args, *call.keywords) for name in _names(argument)]
+        yield from [name for name in given if name.endswith(("_dot", "_bar"))] or given

@@ -206,3 +206,81 @@ def test_globals_and_helpers_of_a_rule_are_read_at_each_call():
     assert g(1.0) == 15.0
     run("def helper(v):\n    return -v * K / K\n#")
     assert g(1.0) == -3.0
+
+
+def ordered(x):
+    return np.sort(x)
+
+
+def fill(array, index, value):
+    array[index] = value
+
+
+def test_lines_that_change_arrays():
+    def by_helper(x, x_dot, y_bar):
+        order = np.argsort(x)
+        y = x[order]
+        y_dot = x_dot[order]
+        x_bar = np.zeros_like(x)
+        fill(x_bar, order, y_bar)
+        return y, y_dot, x_bar
+
+    def by_numpy(x, x_dot, y_bar):
+        order = np.argsort(x)
+        y_dot = x_dot[order]
+        x_bar = np.zeros(x.shape)
+        np.add.at(x_bar, order, y_bar)
+        return y_dot, x_bar
+
+    f, plain = (lambda x: np.sum(ordered(x) ** 2 * x)), (lambda x: np.sum(np.sort(x) ** 2 * x))
+    for lines in (by_helper, by_numpy):
+        rule(ordered)(lines)
+        np.testing.assert_allclose(grad(f)(X), grad(plain)(X))
+        np.testing.assert_allclose(jvp(f, (X,), (X,)), jvp(plain, (X,), (X,)))
+        np.testing.assert_allclose(hvp(f)(X, X), hvp(plain)(X, X))
+    rule(ordered)(None)
+
+
+def test_a_rule_with_annotations_and_functions_of_its_own():
+    def f(x: float, n: int = 2) -> float:
+        return x**n
+
+    @rule(f)
+    def f_rule(x: float, n, x_dot: float, y_bar):
+        """A power."""
+
+        def scaled(v):
+            return n * x ** (n - 1) * v
+
+        same = lambda v: v  # noqa: E731
+        y_dot: float = scaled(same(x_dot))
+        x_bar = scaled(y_bar)
+        return y_dot, x_bar
+
+    assert grad(lambda x: f(x) * f(x, 3))(2.0) == 80.0
+    assert jvp(lambda x: f(x) * f(x, 3), (2.0,), (1.0,)) == (32.0, 80.0)
+    assert grad(grad(f))(3.0, 3) == 18.0
+
+
+def test_an_implicit_function_by_a_branch():
+    def root(a):
+        x = a
+        for _ in range(30):
+            x = (x + a / x) / 2
+        return x
+
+    @rule(root)
+    def root_rule(a, a_dot, y_bar):
+        y = root(a)
+        if y > 1.0:
+            slope = 1 / (2 * y)
+        else:
+            slope = 0.5 / y
+        y_dot = a_dot * slope
+        a_bar = y_bar * slope
+        return y, y_dot, a_bar
+
+    f = root
+    for expected in (0.5 * 2**-0.5, -0.25 * 2**-1.5, 0.375 * 2**-2.5):
+        f = grad(f)
+        assert abs(f(2.0) - expected) < 1e-12
