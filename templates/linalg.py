@@ -125,12 +125,14 @@ def tensordot(a, b, a_dot, b_dot, y_bar, *, axes=2):
     return y, y_dot, a_bar, b_bar
 
 
-def trace(x, x_dot, y_bar, *, offset=0):
-    """x: a matrix."""
-    y = np.trace(x, offset=offset)
-    y_dot = np.trace(x_dot, offset=offset)
-    if np.ndim(x) == 2:
-        x_bar = y_bar * np.eye(np.shape(x)[0], np.shape(x)[1], k=offset, dtype=x.dtype)
+def trace(x, x_dot, y_bar, *, offset=0, axis1=0, axis2=1):
+    y = np.trace(x, offset=offset, axis1=axis1, axis2=axis2)
+    y_dot = np.trace(x_dot, offset=offset, axis1=axis1, axis2=axis2)
+    ones = np.eye(np.shape(x)[axis1], np.shape(x)[axis2], k=offset, dtype=x.dtype)
+    if np.ndim(x) == 2 and axis1 == 0 and axis2 == 1:
+        x_bar = y_bar * ones
+    else:
+        x_bar = np.moveaxis(np.expand_dims(y_bar, (-2, -1)) * ones, (-2, -1), (axis1, axis2))
     return y, y_dot, x_bar
 
 

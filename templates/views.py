@@ -122,16 +122,21 @@ def real(x, x_dot, y_bar):
     return y, y_dot, x_bar
 
 
-def diagonal(x, x_dot, y_bar, *, offset=0):
-    """x: a matrix."""
-    y = np.diagonal(x, offset=offset)
-    y_dot = np.diagonal(x_dot, offset=offset)
-    k = np.arange(np.size(y))
-    x_bar = np.zeros(x.shape, x.dtype)
+def diagonal(x, x_dot, y_bar, *, offset=0, axis1=0, axis2=1):
+    """The diagonals are along the last axis of y."""
+    y = np.diagonal(x, offset=offset, axis1=axis1, axis2=axis2)
+    y_dot = np.diagonal(x_dot, offset=offset, axis1=axis1, axis2=axis2)
+    k = np.arange(np.shape(y)[-1])
     if offset >= 0:
-        x_bar[k, k + offset] += y_bar
+        i, j = k, k + offset
     else:
-        x_bar[k - offset, k] += y_bar
+        i, j = k - offset, k
+    if np.ndim(x) == 2 and axis1 == 0 and axis2 == 1:
+        x_bar = np.zeros(x.shape, x.dtype)
+        x_bar[i, j] += y_bar
+    else:
+        planes = np.moveaxis(np.zeros_like(x), (axis1, axis2), (-2, -1))
+        x_bar = np.moveaxis(index_add(planes, (..., i, j), y_bar), (-2, -1), (axis1, axis2))
     return y, y_dot, x_bar
 
 

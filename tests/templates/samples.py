@@ -160,6 +160,12 @@ def tensordot(rng: np.random.Generator) -> Iterator[Case]:
         yield from products(rng, pairs, axes=axes)
 
 
+def planes(rng: np.random.Generator) -> Iterator[Case]:
+    """Matrices along two axes of three."""
+    for offset, (axis1, axis2) in product((-1, 0, 1), ((0, 1), (1, 2), (2, 0), (-1, -2))):
+        yield Case((sample((2, 3, 4), np.float64, rng),), {"offset": offset, "axis1": axis1, "axis2": axis2})
+
+
 def matrices(rng: np.random.Generator, key: str) -> Iterator[Case]:
     for shape, dtype, k in product([(3, 3), (2, 4), (4, 2), (1, 1)], DTYPES, (0, 1, -1)):
         yield Case((sample(shape, dtype, rng),), {key: k})
@@ -214,8 +220,8 @@ SPECIFIC: dict[str, Any] = {
     "outer": lambda rng: products(rng, OUTERS),
     "vdot": lambda rng: products(rng, VDOTS),
     "tensordot": tensordot,
-    "trace": lambda rng: matrices(rng, "offset"),
-    "diagonal": lambda rng: matrices(rng, "offset"),
+    "trace": lambda rng: (*matrices(rng, "offset"), *planes(rng)),
+    "diagonal": lambda rng: (*matrices(rng, "offset"), *planes(rng)),
     "triu": triangles,
     "tril": triangles,
     "getitem": table(
