@@ -391,8 +391,8 @@ def reshaped_without_being_contiguous(x, v):
 def split_gives_views(x, v):
     y = v * x
     a, b, _ = np.split(y, 3)
-    a *= b  # here: a *= b
-    y[2:] *= a
+    a *= b
+    y[2:] *= a  # here: y[2:]
     return np.sum(y**2)
 
 

@@ -85,7 +85,7 @@ WORDS = {
     "last_row_of_an_iteration_lives_on": shares("A", "A[2] *= 2.0", "row"),
     "one_of_a_list_of_arrays": shares("an array", "p[int(x)][0] = 1.0", "a"),
     "reshaped_without_being_contiguous": shares("c", "c[0] = 1.0", "A"),
-    "split_gives_views": r"not known whether \*= is on an array",
+    "split_gives_views": "changes a, which may or may not share memory with y",
     "split_changed_by_index": shares("a", "a[0] = b[0]", "y"),
     "two_problems": "(?s)list comprehension.*also:.*del cannot be differentiated",
 }
