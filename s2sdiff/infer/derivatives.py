@@ -10,7 +10,7 @@ from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.state import Called
-from s2sdiff.infer.values import Abstract, Arr, Num, Seq, describe, dtype_of, is_differentiable, shape_of
+from s2sdiff.infer.values import Abstract, Arr, Num, Seq, Static, describe, dtype_of, is_differentiable, shape_of
 from s2sdiff.ir import Call
 from s2sdiff.leaves import each_float
 from s2sdiff.options import JACOBIAN, Options, vectors
@@ -24,12 +24,15 @@ def called_derivative(callee: Any, arguments: Sequence[Abstract], call: Call, sp
     derivative adds: tangents, or a cotangent.
     """
     options = callee.options
-    added = {"jvp": callee.own, "pullback": 1}.get(options.kind, 0)
+    added = {"jvp": len(options.wrt), "pullback": 1}.get(options.kind, 0)
     given = list(arguments[: len(arguments) - added])
     plain = [kind for kind, is_vector in zip(given, _vectors(options, len(given)), strict=True) if not is_vector]
     called = specialise(replace(callee, options=None), plain, replace(call, keeps_arguments=False), False)
+    if called.returned == Static(None):
+        fault = f"{callee.path} returns nothing."
+        raise UnsupportedError(Problem(call.origin.loc, fault, "Return what it computes."))
     if called.gives:
-        fault = f"{callee.path} calls itself and changes its arguments."
+        fault = f"{callee.path} calls itself, or is under checkpoint, and changes its arguments."
         raise UnsupportedError(Problem(call.origin.loc, fault, "Let it work on a copy."))
     if options.kind == "value" and called.inlined is None:
         return called
@@ -53,7 +56,8 @@ def _known(options: Options, own: Sequence[Abstract]) -> Options:
     """With respect to what the tangents and the pullback of a function are: to every argument that holds floats."""
     if options.kind not in ("jvp", "pullback"):
         return options
-    return replace(options, wrt=tuple(k for k, kind in enumerate(own) if is_differentiable(kind)))
+    given = options.wrt if options.kind == "jvp" else range(len(own))
+    return replace(options, wrt=tuple(k for k in given if is_differentiable(own[k])))
 
 
 def _along(callee: Any, ref: Ref, returned: Abstract, given: Sequence[Abstract], options: Options | None,
@@ -118,7 +122,10 @@ def _check(callee: Any, options: Options, value: Abstract, given: Sequence[Abstr
             raise UnsupportedError(Problem(call.origin.loc, fault, "Pass a float or an array of floats."))
     if options.kind not in ("grad", "value_and_grad"):
         return
-    if options.has_aux and isinstance(value, Seq) and value.items:
+    if options.has_aux:
+        if not isinstance(value, Seq) or value.kind != "tuple" or value.items is None or len(value.items) != 2:
+            fault = f"{callee.path} returns {describe(value)}, and has_aux needs a pair (output, aux)."
+            raise UnsupportedError(Problem(call.origin.loc, fault, "Return the output and what goes with it."))
         value = value.items[0]
     is_scalar = shape_of(value) == () or (isinstance(value, Arr) and value.shape is None)
     if not is_scalar or (dtype_of(value) or "").startswith("complex"):

@@ -17,6 +17,7 @@ from s2sdiff.infer.refuse import checked_spelling, is_augmented
 from s2sdiff.infer.rename import rename_dims
 from s2sdiff.infer.state import Inference, Specialise, named
 from s2sdiff.infer.stores import is_array, type_store, write
+from s2sdiff.infer.tangents import fitting
 from s2sdiff.infer.types import unpacked
 from s2sdiff.infer.values import (
     NOT_KNOWN,
@@ -142,6 +143,8 @@ def _in_place(state: Inference, stmt: Assign, operands: tuple[Operand, ...], spe
 
 def _call(state: Inference, stmt: Call) -> None:
     operands = tuple(map(state.operand, stmt.operands))
+    if stmt.callee.options is not None:
+        operands = fitting(state.build, stmt, operands)
     called = state.specialise(stmt.callee, [state.build.type_of(o) for o in operands], stmt, state.inlines_shared)
     if called.inlined is not None:
         inline(state, stmt, operands, called.inlined, list(called.frees), _block)

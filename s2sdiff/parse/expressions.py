@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import gast
 
 from s2sdiff import ops
-from s2sdiff.ir import NONE, Const, If, Lst, Merge, Operand, Slc, Stmt, Tup
+from s2sdiff.ir import NONE, UNDEFINED, Const, If, Lst, Merge, Operand, Slc, Stmt, Tup
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.calls import call_meaning, call_method, is_method, refuse_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
+from s2sdiff.parse.functions import function_meant, is_derived
 from s2sdiff.parse.local import local_function
-from s2sdiff.parse.operators import apply_operator, call_value, function_meant, is_derived, operator_of
+from s2sdiff.parse.operators import apply_operator, call_value, is_own, operator_of
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
 from s2sdiff.parse.resolve import attribute
@@ -128,12 +129,20 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     # imported here: the file of statements needs this one
     from s2sdiff.parse.statements import lower_block
 
+    told = len(scope.problems)
     called = _function_called(scope, node.func)
+    if len(scope.problems) > told:
+        return UNDEFINED
     meaning = static_meaning(scope, node.func) if called is None else None
     kind = operator_of(meaning.value) if meaning else ""
+    if meaning is not None and not kind and is_own(meaning.value):
+        return scope.problem(node, f"{meaning.path} is s2sdiff's, and no code that can be differentiated.",
+                             "Use grad, value_and_grad, jvp, vjp or hvp here.")  # fmt: skip
     arguments = _arguments(scope, node, to_operator=bool(kind))
     if arguments is None:
         return Const(None)
+    if kind and len(scope.problems) > told:
+        return UNDEFINED
     if called is not None:
         return call_value(scope, node, called, arguments, lower_block)
     if kind:

@@ -15,6 +15,7 @@ from s2sdiff.names import Names, hint, is_user
 from s2sdiff.parse.local import RETURNED, LocalFunction, body_of, own_names, parameter_names
 from s2sdiff.parse.prune import prune
 from s2sdiff.parse.scope import FunctionValue, Scope, functions_in, own_nodes, stored_names
+from s2sdiff.parse.uncalled import uncalled
 from s2sdiff.walking import map_names
 
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
@@ -67,7 +68,6 @@ def lift(scope: Scope, called: LocalFunction, lower_block: LowerBlock) -> tuple[
         inner.frames.setdefault(frame, {})[name] = captured.inside(value, name)
     inner.env = {**inner.around(called.frame), **dict.fromkeys(stored_names(body), UNDEFINED), **own}
     lower_block(inner, body)
-    scope.problems += [problem for problem in inner.problems if problem not in scope.problems]
     scope.roots.update(inner.roots)
     scope.keys, scope.calls = inner.keys, inner.calls
     end = scope.place(body[-1])
@@ -76,6 +76,8 @@ def lift(scope: Scope, called: LocalFunction, lower_block: LowerBlock) -> tuple[
     made = Lifted(called.name if called.name.isidentifier() else "inner")
     made.body = prune(Function(made.__name__, params, tuple(inner.out), scope.place(called.node),
                                tuple(inner.frees.values()), (), primal=made))  # fmt: skip
+    found = (*inner.problems, *uncalled(made.body))
+    scope.problems += [problem for problem in found if problem not in scope.problems]
     return made, list(captured.params)
 
 

@@ -17,6 +17,7 @@ from s2sdiff.parse.returns import with_return
 from s2sdiff.parse.scope import Scope
 from s2sdiff.parse.source import Source, find_source, locate
 from s2sdiff.parse.statements import RETURNED, lower_block
+from s2sdiff.parse.uncalled import uncalled
 
 
 def parse(f: Any) -> Function:
@@ -56,8 +57,12 @@ def lower_source(source: Source) -> Function:
     scope.out.append(Return(scope.env.get(RETURNED, Const(None)), Origin(end, end) if end else last))
     frees = tuple(scope.frees.values())
     name = function.__name__ if function.__name__.isidentifier() else "function"
-    return prune(Function(name, params, tuple(scope.out), loc, frees, tuple(scope.roots.items()), primal=function,
+    made = prune(Function(name, params, tuple(scope.out), loc, frees, tuple(scope.roots.items()), primal=function,
                           doc=function.__doc__ or ""))  # fmt: skip
+    found = list(uncalled(made))
+    if found:
+        raise UnsupportedError(found)
+    return made
 
 
 def parameters(args: gast.arguments) -> tuple[Param, ...]:

@@ -7,60 +7,28 @@ like any other. What g reads around it is passed to the derivative, and is not w
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from typing import Any, TypeAlias
+from dataclasses import replace
+from typing import Any
 
 import gast
 
 from s2sdiff.ir import UNDEFINED, Call, Const, Lst, Operand, Tup
 from s2sdiff.names import TEMPORARY, hint
-from s2sdiff.options import JACOBIAN, REVERSE, Options, vectors
+from s2sdiff.options import JACOBIAN, REVERSE, Options
 from s2sdiff.parse.calls import Callee, bound_operands
+from s2sdiff.parse.functions import (
+    Applied,
+    Derived,
+    FreeFunction,
+    Pullback,
+    derivative_of,
+    name_of,
+    parameters_of,
+)
 from s2sdiff.parse.lifted import LowerBlock, lift
 from s2sdiff.parse.local import LocalFunction, bound_arguments, call_local, parameter_names
 from s2sdiff.parse.primitives import Arguments
-from s2sdiff.parse.resolve import Meaning
 from s2sdiff.parse.scope import FunctionValue, Scope
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class FreeFunction(FunctionValue):
-    """A function of the user's from outside, by the expression that means it."""
-
-    function: Any
-    path: str
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Derived(FunctionValue):
-    """A derivative of a function, or the function itself (no options) under `checkpoint`."""
-
-    of: LocalFunction | FreeFunction
-    options: Options | None
-    keeps_arguments: bool = False
-
-    def moved(self, f: Callable[[Operand], Operand]) -> FunctionValue:
-        of = self.of.moved(f)
-        assert isinstance(of, LocalFunction | FreeFunction)
-        return replace(self, of=of)
-
-    def local(self) -> Iterator[FunctionValue]:
-        return self.of.local()
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Pullback(FunctionValue):
-    """What `vjp` returns besides the value: the derivative, and everything that it was given, as it was then."""
-
-    callee: Callee
-    given: tuple[Operand, ...]
-
-    def moved(self, f: Callable[[Operand], Operand]) -> FunctionValue:
-        return replace(self, given=tuple(map(f, self.given)))
-
-
-Applied: TypeAlias = "LocalFunction | FreeFunction | Derived"
 
 
 def operator_of(value: Any) -> str:
@@ -68,78 +36,80 @@ def operator_of(value: Any) -> str:
     return getattr(value, "__s2sdiff_operator__", "") if inspect.isfunction(value) else ""
 
 
-def is_derived(meaning: Meaning) -> bool:
-    """Whether a free name means a derivative, or a function under `differentiate`."""
-    return hasattr(meaning.value, "__s2sdiff__") or hasattr(meaning.value, "__s2sdiff_primal__")
-
-
-def function_meant(meaning: Meaning) -> FunctionValue | None:
-    """What a free name means as a function: a plain one, a derivative, or a decorated one."""
-    value = meaning.value
-    state = getattr(value, "__s2sdiff__", None)
-    if state is not None:
-        return Derived(FreeFunction(state.f, meaning.path), state.options)
-    function = getattr(value, "__s2sdiff_primal__", value)
-    return FreeFunction(function, meaning.path) if inspect.isfunction(function) else None
+def is_own(value: Any) -> bool:
+    """Whether an object is another function of s2sdiff's: `linearize`, or a pullback that was made outside."""
+    return inspect.isfunction(value) and value.__module__ in ("s2sdiff.api", "s2sdiff.pullback")
 
 
 # --- operators applied ------------------------------------------------------------------------------------------------
 def apply_operator(scope: Scope, node: gast.Call, kind: str, given: Arguments, lower_block: LowerBlock) -> Operand:
     """The value of `grad(g, …)`, `jvp(g, primals, tangents)`, and so on."""
-    if kind == "stop_gradient" and len(given.positional) == 1 and not given.keywords:
+    if kind == "stop_gradient":
+        if len(given.positional) != 1 or given.keywords:
+            return scope.problem(node, "stop_gradient takes one argument.", "Write stop_gradient(x).")
         return scope.emit("stop_gradient", given.positional, spelling="stop_gradient", node=node)
     first = given.positional[0] if given.positional else None
     value = first.value if isinstance(first, Const) else None
     if not isinstance(value, LocalFunction | FreeFunction | Derived):
         return scope.problem(node, f"{kind} is applied to what is no function here.",
-                             "Apply it to a function by its name, or to a lambda.")  # fmt: skip
+                             "Apply it to a function of yours by its name, or to a lambda.")  # fmt: skip
     rest = given.positional[1:]
-    match kind, rest, given.keywords:
-        case "checkpoint", (), {} if not isinstance(value, Derived):
-            return Const(Derived(value, None, keeps_arguments=True), "checkpoint")
-        case "jvp", (Tup(primals) | Lst(primals), Tup(tangents) | Lst(tangents)), {} if len(primals) == len(tangents):
-            options = Options("jvp", tuple(range(len(primals))), False)
-            return call_value(scope, node, _derived(value, options), Arguments((*primals, *tangents), {}), lower_block)
-        case "vjp", _, {}:
-            return _vjp(scope, node, value, rest, lower_block)
+    match kind, rest:
         case _ if kind in (*REVERSE, *JACOBIAN, "hvp"):
             return _gradient(scope, node, kind, value, Arguments(rest, given.keywords))
+        case "checkpoint", () if not given.keywords:
+            applied = value if isinstance(value, Derived) else Derived(value, None)
+            return Const(replace(applied, keeps_arguments=True), kind)
+        case "jvp", (Tup(primals) | Lst(primals), Tup(tangents) | Lst(tangents)) if (
+                len(primals) == len(tangents) and not given.keywords):  # fmt: skip
+            derived = derivative_of(value, Options("jvp", tuple(range(len(primals))), False))
+            return call_value(scope, node, derived, Arguments((*primals, *tangents), {}), lower_block)
+        case "vjp", _ if not given.keywords:
+            return _vjp(scope, node, value, rest, lower_block)
         case _:
             return scope.problem(node, f"{kind} cannot be called like this here.",
                                  f"Write it as in {_EXAMPLES.get(kind, kind)}.")  # fmt: skip
 
 
-_EXAMPLES = {"jvp": "jvp(g, (x,), (v,))", "vjp": "vjp(g, x)[1](c)", "checkpoint": "checkpoint(g)(x)",
-             "stop_gradient": "stop_gradient(x)"}  # fmt: skip
-_PARAMETERS = ("argnums", "argnames", "has_aux", "optimize")
+_EXAMPLES = {"jvp": "jvp(g, (x,), (v,))", "vjp": "vjp(g, x)[1](c)", "checkpoint": "checkpoint(g)(x)"}
 
 
 def _gradient(scope: Scope, node: gast.Call, kind: str, value: Applied, given: Arguments) -> Operand:
-    asked = {**dict(zip(_PARAMETERS, given.positional, strict=False)), **given.keywords}
-    known = {name: _constant(operand) for name, operand in asked.items()}
-    if not set(known) <= set(_PARAMETERS) or _UNKNOWN in known.values():
-        return scope.problem(node, f"The arguments of {kind} are not known before the run.",
-                             "Write argnums, argnames and has_aux as constants.")  # fmt: skip
-    names = _names(value)
-    wrt, bare = known.get("argnums", 0), True
-    if known.get("argnames") is not None:
-        wrt = known["argnames"]
-    if isinstance(wrt, int | str):
-        wrt = (wrt,)
-    else:
-        bare = False
+    """A gradient, a Jacobian, or `hvp`: with respect to what it is asked."""
+    known = _asked(scope, node, kind, given)
+    if known is None:
+        return UNDEFINED
+    names = parameters_of(value)
+    wrt = known["argnums"] if known.get("argnames") is None else known["argnames"]
+    bare = isinstance(wrt, int | str)
     try:
-        found = tuple(names.index(k) if isinstance(k, str) else range(len(names))[k] for k in wrt)
-    except (ValueError, IndexError):
-        return scope.problem(node, f"{_called(value)} has the parameters {', '.join(names)}.", "Name one of them.")
+        found = tuple(names.index(k) if isinstance(k, str) else range(len(names))[k] for k in ((wrt,) if bare else wrt))
+    except (ValueError, IndexError, TypeError):
+        return scope.problem(node, f"{name_of(value)} has the parameters {', '.join(names)}.", "Name one of them.")
     if kind in ("hvp", "hessian"):  # of the gradient
-        value = _derived(value, Options("grad", found, bare))
-    return Const(_derived(value, Options(kind, found, bare, bool(known.get("has_aux", False)))), kind)
+        value = derivative_of(value, Options("grad", found, bare))
+    return Const(derivative_of(value, Options(kind, found, bare, bool(known.get("has_aux", False)))), kind)
+
+
+def _asked(scope: Scope, node: gast.Call, kind: str, given: Arguments) -> dict[str, Any] | None:
+    """The arguments of `grad`, `hvp`, `jacobian`, … besides the function; None after a problem."""
+    positional = ("argnums", "argnames", *(("has_aux",) if kind in ("grad", "value_and_grad") else ()))
+    asked = {**dict(zip(positional, given.positional, strict=False)), **given.keywords}
+    count = len(given.positional) + len(given.keywords)
+    if count != len(asked) or not set(asked) <= {*positional, "optimize"}:
+        scope.problem(node, f"{kind} cannot be called like this.", f"It takes {', '.join(positional)} and optimize.")
+        return None
+    known = {name: _constant(operand) for name, operand in asked.items()}
+    if _UNKNOWN in known.values():
+        scope.problem(node, f"The arguments of {kind} are not known before the run.",
+                      f"Write {', '.join(positional)} as constants.")  # fmt: skip
+        return None
+    return {"argnums": 0, **known}
 
 
 def _vjp(scope: Scope, node: gast.Call, value: Applied, given: tuple[Operand, ...], lower_block: LowerBlock) -> Operand:
     """The value and the pullback. Neither shares memory with anything, or sees what is changed later."""
-    derived = _derived(value, Options("pullback", (), False))
+    derived = derivative_of(value, Options("pullback", (), False))
     prepared = _prepared(scope, node, derived, Arguments(given, {}), lower_block)
     if prepared is None:
         return UNDEFINED
@@ -147,8 +117,9 @@ def _vjp(scope: Scope, node: gast.Call, value: Applied, given: tuple[Operand, ..
     kept = tuple(_snapshot(scope, node, operand) for operand in operands)
     options = value.options if isinstance(value, Derived) else None
     called = replace(callee, options=options or Options("value", ()))
-    out = _snapshot(scope, node, scope.call(called, kept, (), node))
-    return Tup((out, Const(Pullback(callee, kept), "pullback")))
+    made = scope.call(called, kept, (), node)
+    back = Const(Pullback(callee, kept, _snapshot(scope, node, made)), "pullback")
+    return Tup((_snapshot(scope, node, made), back))
 
 
 def _snapshot(scope: Scope, node: gast.Call, operand: Operand) -> Operand:
@@ -176,33 +147,6 @@ def _constant(operand: Operand) -> Any:
             return _UNKNOWN
 
 
-def _derived(value: Applied, options: Options) -> Derived:
-    if isinstance(value, Derived):
-        return Derived(value.of, replace(options, inner=value.options))
-    return Derived(value, options)
-
-
-def _called(value: Applied) -> str:
-    match value:
-        case Derived(of=of):
-            return _called(of)
-        case FreeFunction(path=path):
-            return path
-        case _:
-            return value.name
-
-
-def _names(value: Applied) -> list[str]:
-    """The parameters of a function, the vectors of `hvp` among them."""
-    match value:
-        case Derived(of=of, options=options):
-            return [f"v{k}" if name is None else name for k, name in enumerate(vectors(options, _names(of), None))]
-        case FreeFunction(function=function):
-            return list(inspect.signature(function, follow_wrapped=False).parameters)
-        case _:
-            return parameter_names(value.node)
-
-
 # --- calls ------------------------------------------------------------------------------------------------------------
 def call_value(scope: Scope, node: gast.Call, called: FunctionValue, given: Arguments,
                lower_block: LowerBlock) -> Operand:  # fmt: skip
@@ -214,14 +158,14 @@ def call_value(scope: Scope, node: gast.Call, called: FunctionValue, given: Argu
             operands = bound_operands(scope, node, path, inspect.signature(function, follow_wrapped=False), given)
             return scope.call(Callee(function, path, scope.function), operands or (), (), node)
         case Derived():
-            return _call_derived(scope, node, called, given, lower_block)
-        case Pullback(callee=callee, given=kept) if len(given.positional) == 1 and not given.keywords:
-            return scope.call(callee, (*kept, *given.positional), (), node)
+            return _callderivative_of(scope, node, called, given, lower_block)
+        case Pullback(callee=callee, given=kept, out=out) if len(given.positional) == 1 and not given.keywords:
+            return scope.call(callee, (*kept, out, *given.positional), (), node)
         case _:
             return scope.problem(node, "A pullback takes one cotangent.", "Call it with the cotangent of the output.")
 
 
-def _call_derived(scope: Scope, node: gast.Call, called: Derived, given: Arguments,
+def _callderivative_of(scope: Scope, node: gast.Call, called: Derived, given: Arguments,
                   lower_block: LowerBlock) -> Operand:  # fmt: skip
     """A call of a derivative: its arguments, what the function reads around it, and what the derivative adds."""
     options = called.options
@@ -260,7 +204,7 @@ def _prepared(scope: Scope, node: gast.Call, called: Derived, given: Arguments,
 
 def _bound(scope: Scope, node: gast.Call, called: Derived, given: Arguments) -> list[Operand] | None:
     """The arguments in the order of the parameters; the vector of `hvp` stands among them."""
-    names = _names(called)
+    names = parameters_of(called)
     match called.of:
         case LocalFunction() as local:
             own = parameter_names(local.node)

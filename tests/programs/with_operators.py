@@ -266,3 +266,12 @@ def hvp_by_the_second_argument(x, y, v):
 @program(sgn(3), pos(3))
 def hvp_of_a_lambda(x, v):
     return hvp(lambda x: np.sum(np.exp(x * v)))(x, v)
+
+
+def stiff(x, v, k=1.0):
+    return k * x**3 * v
+
+
+@program(1.3, 0.7)
+def hvp_where_a_parameter_is_called_v(x, v):
+    return hvp(stiff)(x, v_1=v, v=x) * hvp(stiff)(x, x, v, 2.0) + hvp(lambda y: y**4)(x, v=v)

@@ -4,7 +4,7 @@ import numpy as np
 
 import s2sdiff as s
 from programs.checker import pos, program
-from s2sdiff import checkpoint, grad, stop_gradient
+from s2sdiff import checkpoint, grad, hvp, stop_gradient
 
 
 def cube(x):
@@ -47,3 +47,9 @@ def checkpoint_of_a_function(x):
 @program(1.3)
 def checkpoint_of_a_lambda(x):
     return checkpoint(lambda y: cube(y) * x)(x * x)
+
+
+@program(1.3)
+def checkpoint_of_a_derivative(x):
+    d = checkpoint(grad(cube))
+    return d(x * x) * checkpoint(hvp(product))(x, x, 2.0) + grad(d)(x) + grad(checkpoint(cube))(x)

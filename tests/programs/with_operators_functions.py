@@ -115,3 +115,25 @@ def checkpoint_of_a_closure(x, w):
 
     y = checkpoint(block)(x)
     return np.sum(checkpoint(block)(y * w))
+
+
+def both(x, y):
+    return [x * y, x * x]
+
+
+@program(1.5, 0.5)
+def helper_that_gives_a_list(x, y):
+    a, b = both(x, y)
+    c, e = grad(lambda p: p[0] * p[1] ** 2)([a, b])
+    return a * b * c * e
+
+
+@program(sgn(3), 0.7)
+def closure_over_a_number_that_reads_data_of_the_module(w, decay):
+    def penalised(w):
+        return np.sum((weights * w) ** 2) + decay * w @ w
+
+    return np.sum(grad(penalised)(w) * w)
+
+
+weights = pos(3)
