@@ -15,7 +15,7 @@ from s2sdiff.check import check
 from s2sdiff.forward import forward
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Abstract, Num, Seq, dtype_of
+from s2sdiff.infer.values import Abstract, Map, Num, Seq, dtype_of
 from s2sdiff.ir import Assign, Const, Function, Keywords, Operand, Origin, Param, Return, Slc, Tup
 from s2sdiff.leaves import leaf_kinds, put_together, rank_of, taken_apart
 from s2sdiff.names import PART
@@ -119,7 +119,7 @@ def _with_leaves(function: Function, names: Sequence[str], kinds: Sequence[Abstr
     build = Builder(names_of(function), dict(function.types), origin=_origin(function, "tangent"))
     seeds: list[str] = []
     for name, kind in zip(names, kinds, strict=True):
-        if rank_of(kind) is not None:
+        if not isinstance(kind, Seq | Map):
             seeds.append(name)
             continue
         own = [build.declare(name, adjoint_kind(leaf)) for leaf in leaf_kinds(kind)]

@@ -9,7 +9,8 @@ import numpy as np
 
 from s2sdiff.ir import Param
 from s2sdiff.options import Options
-from s2sdiff.pullback import holds_floats
+from s2sdiff.pullback import holds_floats, tangents_of
+from s2sdiff.runtime import copied, zeros_of
 
 
 def floats_in(value: Any) -> list[Any]:
@@ -61,6 +62,8 @@ def looped(call: Callable[..., Any], kind: str, options: Options, params: Sequen
     def called(*arguments: Any, **keyword: Any) -> Any:
         values = [*arguments, *(keyword[name] for name in names)]
         own = dict(zip(names, values[count:], strict=True))
+        if kind == "linear":
+            return as_linear(lambda point, dots: call(*point[:count], *dots, **own), values, options)
         if kind == "jvp":
             return by_tangents(lambda unit: call(*values[:count], *unit, **own), values, options)
         value, pullback = call(*values[:count], **own)
@@ -68,6 +71,17 @@ def looped(call: Callable[..., Any], kind: str, options: Options, params: Sequen
 
     called.__wrapped__ = call  # type: ignore[attr-defined]
     return called
+
+
+def as_linear(push: Callable[[Any, Any], Any], values: Sequence[Any], options: Options) -> Any:
+    """`(out, f_jvp)` as `linearize` gives them, where f is computed again for each tangent."""
+    point = copied(list(values))
+
+    def f_jvp(*tangents: Any) -> Any:
+        """The tangent of the output, for one of each argument; what holds no floats takes any, and has none."""
+        return push(copied(point), tangents_of(point, options.wrt, tangents))[1]
+
+    return push(copied(point), zeros_of([point[k] for k in options.wrt]))[0], f_jvp
 
 
 def by_tangents(push: Callable[[Any], Any], values: Sequence[Any], options: Options) -> Any:

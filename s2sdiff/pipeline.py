@@ -12,6 +12,7 @@ from typing import Any
 from s2sdiff.again import as_primal
 from s2sdiff.check import check
 from s2sdiff.custom import rule_of
+from s2sdiff.custom import rule_of
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
@@ -45,13 +46,16 @@ class Compiled:
     ready: str = ""  # for `linearize`: what is done once with what is saved
     inputs: tuple[Taken, ...] = ()  # and the parts of the arguments that have tangents
     choice: Choice | None = None  # of the mode of a Jacobian
-    looped: str = ""  # a Jacobian that is to be made one tangent ("jvp"), or one cotangent ("vjp"), at a time
+    looped: str = ""  # a Jacobian that is to be made one tangent ("jvp"), or one cotangent ("vjp"), at a time; or "linear"
 
 
 def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Compiled:
     """The whole path. Raises DifferentiationError, and TypeError for an output that has no gradient."""
     function = primal(program, f, arguments, options)
     check_output(function, options)
+    if options.kind == "linearize" and any(rule_of(ref.function) for ref in program.functions):
+        # the adjoint lines of a user's rule need not be linear, and its tangent lines are what is asked for
+        return replace(differentiate(program, f, arguments, replace(options, kind="jvp")), looped="linear")
     if options.kind in PAIRED:
         return _pair(program, function, options)
     choice, options = chosen(function, options, program)

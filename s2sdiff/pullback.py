@@ -54,16 +54,14 @@ def linear_maker(paired: Paired, ready: Callable[..., Any]) -> Callable[..., Any
 
     def call(*arguments: Any, **keyword: Any) -> tuple[Any, Callable[..., Any]]:
         values = [*arguments, *keyword.values()]
-        inputs, needed = copied(values), 1 + max(paired.wrt, default=-1)
+        inputs = copied(values)
         made, saved = paired.forward(*arguments, **keyword)
         shapes = given(paired.taken, made, zeros_of(made)) if ready.__code__.co_argcount > 1 else ()
         out, saved = kept(made, ready(saved, *shapes), values, paired)
 
         def f_jvp(*tangents: Any) -> Any:
             """The tangent of the output, for one of each argument; what holds no floats takes any, and has none."""
-            if not needed <= len(tangents) <= len(values):  # defaults may be left out, as they are in a call of f
-                raise TypeError(f"this takes a tangent for each of {needed} arguments, and got {len(tangents)}")
-            dots = [cotangent(inputs[k], tangents[k], f"argument {k}", "tangent") for k in paired.wrt]
+            dots = tangents_of(inputs, paired.wrt, tangents)
             parts = [part for k, own, dot in zip(paired.wrt, paired.inputs, dots, strict=True)
                      for part in given(own, inputs[k], dot)]  # fmt: skip
             found = paired.backward(saved, *parts)
@@ -73,6 +71,14 @@ def linear_maker(paired: Paired, ready: Callable[..., Any]) -> Callable[..., Any
 
     call.__wrapped__ = paired.backward  # type: ignore[attr-defined]
     return call
+
+
+def tangents_of(inputs: Sequence[Any], wrt: Sequence[int], tangents: Sequence[Any]) -> list[Any]:
+    """The tangents of the inputs `wrt`, each in the type of the input. Raises TypeError where they do not fit."""
+    needed = 1 + max(wrt, default=-1)
+    if not needed <= len(tangents) <= len(inputs):  # defaults may be left out, as they are in a call of f
+        raise TypeError(f"this takes a tangent for each of {needed} arguments, and got {len(tangents)}")
+    return [cotangent(inputs[k], tangents[k], f"argument {k}", "tangent") for k in wrt]
 
 
 def count(taken: Taken) -> int:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from s2sdiff import NonDifferentiableError, UnsupportedError, grad, hvp, jvp, rule, vjp
+from s2sdiff import NonDifferentiableError, UnsupportedError, grad, hvp, jvp, linearize, rule, vjp
 
 from .examples import X
 
@@ -183,3 +183,24 @@ def test_a_result_that_carries_no_derivative():
 
     with pytest.raises(UnsupportedError, match="f has a rule, and returns int, which has no derivative"):
         grad(lambda x: f(x) * x)(2.0)
+
+
+def test_linearize_takes_the_tangent_lines():
+    def f(x):
+        return x * x
+
+    @rule(f)
+    def clipped(x, x_dot, y_bar):
+        y_dot = 2 * x * x_dot
+        x_bar = np.minimum(2 * x * y_bar, 1.0)  # not linear in y_bar
+        return y_dot, x_bar
+
+    x = X.copy()
+    out, linear = linearize(lambda x: np.sin(f(x)), x)
+    x += 1.0
+    np.testing.assert_array_equal(out, np.sin(X * X))
+    np.testing.assert_allclose(linear(np.ones_like(X)), 2 * X * np.cos(X * X))
+    with pytest.raises(TypeError, match="tangent"):
+        linear(1.0)
+    _, linear = linearize(forward_only, 3.0)
+    assert linear(2.0) == 4.0
