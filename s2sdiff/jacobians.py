@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from s2sdiff.check import check
-from s2sdiff.forward import forward
+from s2sdiff.forward.forward import forward
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Abstract, Map, Num, Seq, dtype_of

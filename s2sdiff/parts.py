@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from s2sdiff.again import as_primal
 from s2sdiff.check import check
 from s2sdiff.errors import DifferentiationError
-from s2sdiff.forward import forward
+from s2sdiff.forward.forward import forward
 from s2sdiff.ir import Call, Function, Param
 from s2sdiff.jacobians import jacfwd, jacrev
 from s2sdiff.modes import Choice, choose

@@ -8,7 +8,7 @@ import pytest
 from s2sdiff import run
 from s2sdiff.check import check
 from s2sdiff.emit.module import module_text
-from s2sdiff.forward import forward
+from s2sdiff.forward.forward import forward
 from s2sdiff.parts import finished, finisher
 from s2sdiff.reverse.record import record
 from s2sdiff.reverse.split import split

@@ -1,0 +1,99 @@
+"""Calls, branches and loops with their tangents. `push` writes the tangents of a block, which comes back to these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from s2sdiff.forward.pushing import Pushing, at_end, declared, dot_of
+from s2sdiff.infer.values import Bottom, join
+from s2sdiff.ir import (
+    NONE,
+    UNDEFINED,
+    Block,
+    Call,
+    Carry,
+    For,
+    If,
+    Merge,
+    Operand,
+    Tup,
+    While,
+)
+from s2sdiff.names import twin
+from s2sdiff.walking import map_names
+
+PushBlock = Callable[[Pushing, Block], None]
+
+
+# --- calls ------------------------------------------------------------------------------------------------------------
+def call(state: Pushing, stmt: Call) -> None:
+    """A call of the callee's tangent part, which gives the result as well."""
+    if not any(map(state.is_active, stmt.operands)):
+        state.build.out.append(stmt)
+        return
+    mask = tuple(state.is_active(operand) for operand in stmt.operands)
+    given = [dot_of(state, operand) for operand, on in zip(stmt.operands, mask, strict=True) if on]
+    target = map_names(stmt.target, lambda name: declared(state, name))
+    state.build.out.append(replace(stmt, target=Tup((stmt.target, target)), callee=stmt.callee.part("jvp", mask),
+                                   operands=(*stmt.operands, *given)))  # fmt: skip
+
+
+# --- structures -------------------------------------------------------------------------------------------------------
+def branches(state: Pushing, stmt: If, push: PushBlock) -> None:
+    sides = []
+    for block, values in ((stmt.then, [m.then for m in stmt.merges]), (stmt.orelse, [m.orelse for m in stmt.merges])):
+        with state.build.block() as out:
+            push(state, block)
+            dots = [at_end(state, value, merge.target) for value, merge in zip(values, stmt.merges, strict=True)]
+        sides.append((tuple(out), dots))
+    (then, thens), (orelse, others) = sides
+    merges = list(stmt.merges)
+    for merge, a, b in zip(stmt.merges, thens, others, strict=True):
+        if merge.target in state.active:
+            left, right = (Bottom() if x == UNDEFINED else state.build.type_of(x) for x in (a, b))
+            dot = state.build.declare(twin(merge.target, "dot"), join(left, right, f"?{merge.target}"))
+            state.dots[merge.target] = dot
+            merges.append(Merge(dot, a, b))
+    state.build.out.append(replace(stmt, then=then, orelse=orelse, merges=tuple(merges)))
+
+
+def for_loop(state: Pushing, stmt: For, push: PushBlock) -> None:
+    carries = _started(state, stmt.carries)
+    with state.build.block() as body:
+        push(state, stmt.body)
+        nexts = _continued(state, stmt.carries)
+    state.build.out.append(replace(stmt, body=tuple(body), carries=(*stmt.carries, *_carried(carries, nexts))))
+
+
+def while_loop(state: Pushing, stmt: While, push: PushBlock) -> None:
+    carries = _started(state, stmt.carries)
+    with state.build.block() as head:
+        for inner in stmt.head:  # the test has no tangent, and its names are not seen by the body
+            state.build.out.append(inner)
+    with state.build.block() as body:
+        push(state, stmt.body)
+        nexts = _continued(state, stmt.carries)
+    state.build.out.append(replace(stmt, head=tuple(head), body=tuple(body),
+                                   carries=(*stmt.carries, *_carried(carries, nexts))))  # fmt: skip
+
+
+def _started(state: Pushing, carries: Sequence[Carry]) -> list[Carry]:
+    """Carries of the tangents, with what they start from; the names inside the loop and after it are declared."""
+    made = []
+    for carry in carries:
+        if carry.target not in state.active and carry.result not in state.active:
+            continue
+        init = at_end(state, carry.init, carry.target)
+        inside, after = declared(state, carry.target), declared(state, carry.result)
+        made.append(Carry(inside, init, NONE, after))
+    return made
+
+
+def _continued(state: Pushing, carries: Sequence[Carry]) -> list[Operand]:
+    return [at_end(state, carry.next, carry.target) for carry in carries
+            if carry.target in state.active or carry.result in state.active]  # fmt: skip
+
+
+def _carried(carries: Sequence[Carry], nexts: Sequence[Operand]) -> list[Carry]:
+    return [replace(carry, next=value) for carry, value in zip(carries, nexts, strict=True)]
