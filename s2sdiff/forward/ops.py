@@ -20,6 +20,7 @@ from s2sdiff.shapes import exactly, spread, zero
 
 
 def tangent_of_op(state: Pushing, stmt: Assign) -> Operand:
+    """Writes the tangent of an op's result; the operand that holds it."""
     hint = twin(stmt.target, "dot")
     match stmt:
         case Assign(op="copy_name" | "tape_copy" | "saved" | "copied" as op, operands=(source,)):

@@ -41,6 +41,7 @@ def call(state: Pushing, stmt: Call) -> None:
 
 # --- structures -------------------------------------------------------------------------------------------------------
 def branches(state: Pushing, stmt: If, push: PushBlock) -> None:
+    """The same branches with their tangents, which are merged as their primals are."""
     sides = []
     for block, values in ((stmt.then, [m.then for m in stmt.merges]), (stmt.orelse, [m.orelse for m in stmt.merges])):
         with state.build.block() as out:
@@ -59,6 +60,7 @@ def branches(state: Pushing, stmt: If, push: PushBlock) -> None:
 
 
 def for_loop(state: Pushing, stmt: For, push: PushBlock) -> None:
+    """The same loop, which carries the tangents as well."""
     carries = _started(state, stmt.carries)
     with state.build.block() as body:
         push(state, stmt.body)
@@ -67,6 +69,7 @@ def for_loop(state: Pushing, stmt: For, push: PushBlock) -> None:
 
 
 def while_loop(state: Pushing, stmt: While, push: PushBlock) -> None:
+    """The same loop, which carries the tangents as well; its test has none."""
     carries = _started(state, stmt.carries)
     with state.build.block() as head:
         for inner in stmt.head:  # the test has no tangent, and its names are not seen by the body
