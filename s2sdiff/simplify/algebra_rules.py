@@ -213,6 +213,20 @@ def sum_last(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     return _make(stmt, changed.op, *factor, facts.emit("sum", inner, keywords=stmt.keywords))
 
 
+def sum_of_rows(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """(A * b).sum(axis=1) → A @ b, for a matrix and a vector"""
+    if stmt.op != "sum" or stmt.keywords != (("axis", Const(1)),):
+        return None
+    product = facts.own(stmt.operands[0], "multiply")
+    if product is None or dtype_of(facts.build.type_of(stmt.operands[0])) != dtype_of(facts.build.types[stmt.target]):
+        return None
+    for matrix, row in (product.operands, product.operands[::-1]):
+        whole, part = (shape_of(facts.build.type_of(operand)) for operand in (matrix, row))
+        if whole and part and len(whole) == 2 and part == whole[1:]:
+            return _make(stmt, "matmul", matrix, row)
+    return None
+
+
 def transpose_twice(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     """x.T.T → x"""
     inner = facts.definition(stmt.operands[0], "transpose") if stmt.op == "transpose" and not stmt.keywords else None
@@ -251,5 +265,5 @@ def _same(a: tuple, b: tuple) -> bool:
 
 
 RULES: tuple[Rewrite, ...] = (fold_constants, drop_ones, constants_first, gather_constants, signs_outside,
-                              cancel_signs, double, sum_last, transpose_twice, spread_late, leading_axes,
+                              cancel_signs, double, sum_last, sum_of_rows, transpose_twice, spread_late, leading_axes,
                               *STORE_RULES)  # fmt: skip

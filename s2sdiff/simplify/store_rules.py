@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from s2sdiff.infer.indexing import index_items, names_once
 from s2sdiff.infer.values import Arr
-from s2sdiff.ir import Assign, Const, Operand, Slc
+from s2sdiff.ir import NONE, Assign, Const, Operand, Slc, Tup
 from s2sdiff.simplify.facts import Facts
 
 LONG = 8  # of a chain of additions to one array that is looked through
@@ -39,6 +39,19 @@ def add_twice(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     if summed is not None and summed.operands[1] == x and isinstance(facts.build.type_of(x), Arr):
         return replace(stmt, operands=(summed.operands[0], facts.emit("multiply", Const(2.0), x)))
     return None
+
+
+def add_column(facts: Facts, stmt: Assign) -> Assign | Operand | None:
+    """x with [:, None] += v.sum(axis=1, keepdims=True) → x + v.sum(axis=1), and that alone for an x of zeros"""
+    if stmt.op != "index_add" or stmt.operands[1] != Tup((Slc(NONE, NONE, NONE), NONE)):
+        return None
+    column = facts.own(stmt.operands[2], "sum")
+    if column is None or dict(column.keywords) != {"axis": Const(1), "keepdims": Const(True)}:
+        return None
+    summed = facts.emit("sum", *column.operands, keywords=(("axis", Const(1)),))
+    if facts.definition(stmt.operands[0], "zeros") is not None:
+        return summed
+    return replace(stmt, op="add", operands=(stmt.operands[0], summed), spelling="+")
 
 
 def spread_by_storing(facts: Facts, stmt: Assign) -> Assign | Operand | None:
@@ -138,4 +151,4 @@ def read_back(facts: Facts, stmt: Assign) -> Assign | Operand | None:
     return value if stmt.origin.role == "adjoint" or value not in facts.made else None
 
 
-STORE_RULES = (add_in_place, read_back, add_twice, spread_by_storing, gather_additions)
+STORE_RULES = (add_column, add_in_place, read_back, add_twice, spread_by_storing, gather_additions)
