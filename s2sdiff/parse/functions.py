@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from s2sdiff.ir import Operand
-from s2sdiff.options import Options, vectors
+from s2sdiff.options import Options
 from s2sdiff.parse.calls import Callee
-from s2sdiff.parse.local import LocalFunction, parameter_names
+from s2sdiff.parse.local import LocalFunction
 from s2sdiff.parse.resolve import Meaning
 from s2sdiff.parse.scope import FunctionValue
 
@@ -88,24 +88,56 @@ def name_of(value: Applied) -> str:
             return value.name
 
 
-def parameters_of(value: Applied) -> list[str]:
-    """The parameters of a function, the vectors of `hvp` among them."""
+def parameters_of(value: Applied) -> list[inspect.Parameter]:
+    """The parameters of a function, the vectors of `hvp` among them: each after the last that it goes with."""
     match value:
         case Derived(of=of, options=options):
-            return _with_vectors(vectors(options, parameters_of(of), None))
+            return _with_vectors(parameters_of(of), options)
         case FreeFunction(function=function):
-            return list(inspect.signature(function, follow_wrapped=False).parameters)
+            return list(inspect.signature(function, follow_wrapped=False).parameters.values())
         case _:
-            return parameter_names(value.node)
+            return _declared(value)
 
 
-def _with_vectors(names: Sequence[str | None]) -> list[str]:
-    """Names for the vectors, none of which is another parameter's."""
-    made: list[str] = []
-    for name in names:
-        number = 0
-        while name is None:
-            tried = f"v_{number}" if number else "v"
-            name, number = (tried if tried not in {*names, *made} else None), number + 1
-        made.append(name)
-    return made
+def _declared(local: LocalFunction) -> list[inspect.Parameter]:
+    """The parameters of a function defined inside the function; their defaults are operands."""
+    args, kinds = local.node.args, inspect.Parameter  # type: ignore[attr-defined]
+    listed = ((args.posonlyargs, kinds.POSITIONAL_ONLY), (args.args, kinds.POSITIONAL_OR_KEYWORD),
+              (args.kwonlyargs, kinds.KEYWORD_ONLY))  # fmt: skip
+    return [inspect.Parameter(arg.id, kind, default=local.defaults.get(arg.id, kinds.empty))
+            for group, kind in listed for arg in group]  # fmt: skip
+
+
+class Vector(inspect.Parameter):
+    """The vector of an `hvp`."""
+
+
+def _with_vectors(params: list[inspect.Parameter], options: Options | None) -> list[inspect.Parameter]:
+    """The parameters of a derivative: `x_dot` is the vector for x, `v` the one for a tuple. All names differ."""
+    if options is None:
+        return params
+    params = list(_with_vectors(params, options.inner))
+    if options.kind != "hvp":
+        return params
+    at = 1 + max(options.wrt, default=-1)
+    name = f"{params[options.wrt[0]].name}_dot" if options.bare else "v"
+    params.insert(at, Vector(name, inspect.Parameter.POSITIONAL_OR_KEYWORD))
+    taken = {p.name for p in params if not isinstance(p, Vector)}
+    for k, param in enumerate(params):
+        if isinstance(param, Vector):
+            name, number = param.name, 1
+            while name in taken:
+                name, number = f"{param.name}_{number}", number + 1
+            taken.add(name)
+            params[k] = Vector(name, param.kind)
+    return params
+
+
+def callable_signature(params: Sequence[inspect.Parameter]) -> inspect.Signature:
+    """How a function with these parameters is called: those before a vector have no defaults."""
+    last = max((k for k, param in enumerate(params) if isinstance(param, Vector)), default=-1)
+    made = [param.replace(default=param.empty) if k < last and param.kind != param.KEYWORD_ONLY else param
+            for k, param in enumerate(params)]  # fmt: skip
+    only = max((k for k, param in enumerate(made) if param.kind == param.POSITIONAL_ONLY), default=-1)
+    made = [param.replace(kind=param.POSITIONAL_ONLY) if k < only else param for k, param in enumerate(made)]
+    return inspect.Signature(made)

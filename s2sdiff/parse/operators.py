@@ -21,12 +21,14 @@ from s2sdiff.parse.functions import (
     Derived,
     FreeFunction,
     Pullback,
+    Vector,
+    callable_signature,
     derivative_of,
     name_of,
     parameters_of,
 )
 from s2sdiff.parse.lifted import LowerBlock, lift
-from s2sdiff.parse.local import LocalFunction, bound_arguments, call_local, parameter_names
+from s2sdiff.parse.local import LocalFunction, call_local
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.scope import FunctionValue, Scope
 
@@ -79,7 +81,8 @@ def _gradient(scope: Scope, node: gast.Call, kind: str, value: Applied, given: A
     known = _asked(scope, node, kind, given)
     if known is None:
         return UNDEFINED
-    names = parameters_of(value)
+    params = parameters_of(value)
+    names = [param.name for param in params]
     wrt = known["argnums"] if known.get("argnames") is None else known["argnames"]
     bare = isinstance(wrt, int | str)
     try:
@@ -204,25 +207,17 @@ def _prepared(scope: Scope, node: gast.Call, called: Derived, given: Arguments,
 
 def _bound(scope: Scope, node: gast.Call, called: Derived, given: Arguments) -> list[Operand] | None:
     """The arguments in the order of the parameters; the vector of `hvp` stands among them."""
-    names = parameters_of(called)
-    match called.of:
-        case LocalFunction() as local:
-            own = parameter_names(local.node)
-            positional = dict(zip(names, given.positional, strict=False))
-            everything = {**positional, **given.keywords}
-            filled = bound_arguments(local, Arguments((), {n: v for n, v in everything.items() if n in own}))
-            if filled is None or not set(names) <= {*filled, *everything} or len(given.positional) > len(names):
-                scope.problem(node, f"The derivative of {local.name} cannot be called like this.", "Correct the call.")
-                return None
-            return [{**filled, **everything}[name] for name in names]
-        case FreeFunction(function=function, path=path):
-            signature = inspect.signature(function, follow_wrapped=False)
-            known = signature.parameters
-            extra = [n for n in names if n not in known]
-            last = max((names.index(n) for n in extra), default=-1)
-            made = [known[n] if n in known else inspect.Parameter(n, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-                    for n in names]  # fmt: skip
-            made = [p.replace(default=p.empty) if k <= last else p for k, p in enumerate(made)]
-            return bound_operands(scope, node, path, inspect.Signature(made), given)
-        case _:
-            raise TypeError(f"not a function: {called.of!r}")
+    params, name = parameters_of(called), name_of(called)
+    first = next((k for k, param in enumerate(params) if param.kind == param.KEYWORD_ONLY), len(params))
+    if any(isinstance(param, Vector) for param in params[first:]):
+        scope.problem(node, f"hvp is asked of {params[first].name}, which {name} takes by keyword alone.",
+                      "Let it be given by position.")  # fmt: skip
+        return None
+    if not isinstance(called.of, LocalFunction):
+        return bound_operands(scope, node, name, callable_signature(params), given)
+    try:
+        bound = callable_signature(params).bind(*given.positional, **given.keywords).arguments
+    except TypeError as error:
+        scope.problem(node, f"{name} cannot be called like this: {error}.", "Correct the call.")
+        return None
+    return [bound[param.name] if param.name in bound else called.of.defaults[param.name] for param in params]

@@ -153,6 +153,20 @@ def vector_is_missing(x, v):
     return np.sum(hvp(total)(v))  # here: hvp(total)(v)
 
 
+def vector_of_a_keyword(x, v):
+    def f(y, *, k):
+        return y * k**3
+
+    return hvp(f, argnames="k")(x, x, k=x)  # here: hvp(f, argnames="k")(x, x, k=x)
+
+
+def positional_parameter_by_keyword(x, v):
+    def f(y, /):
+        return y * y
+
+    return grad(f)(y=x)  # here: grad(f)(y=x)
+
+
 # --- outputs and arguments --------------------------------------------------------------------------------------------
 def array_output(x, v):
     return np.sum(grad(spread)(x))  # here: grad(spread)(x)

@@ -274,4 +274,12 @@ def stiff(x, v, k=1.0):
 
 @program(1.3, 0.7)
 def hvp_where_a_parameter_is_called_v(x, v):
-    return hvp(stiff)(x, v_1=v, v=x) * hvp(stiff)(x, x, v, 2.0) + hvp(lambda y: y**4)(x, v=v)
+    return hvp(stiff)(x, x_dot=v, v=x) * hvp(stiff)(x, x, v, 2.0) + hvp(lambda y: y**4)(x, y_dot=v)
+
+
+@program(1.5, 0.75)
+def parameters_by_position_alone_and_by_keyword_alone(x, s):
+    def f(y, /, z, *, scale=s):
+        return scale * y**3 * z
+
+    return d(f)(x, s) * d(f, argnames="scale")(x, scale=x, z=s) + hvp(f)(x, s, 2.0, scale=x) + hvp(f)(x, s, z=x)
