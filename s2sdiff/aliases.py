@@ -20,6 +20,7 @@ _FRESH = ("elementwise", "reductions", "statistics", "linalg", "making", "joinin
           "ordering", "differences", "solving", "integers")  # fmt: skip
 _NOT_FRESH = {"split", "unbroadcast", "of_shape", "conjugate", "real", "imag", "diagonal", "asarray",
               "diff"}  # np.diff(x, 0) is x
+_READ_ONLY = {"broadcast_to", "unbroadcast", "diagonal", "diag"}  # ops that may give what NumPy does not write to
 _FRESH_OPS = {"zeros_of", "add_trees", "copied", "seed", "tape", "shape", "len", "ndim", "size", "dtype", "opaque",
               "ufunc", "saved", "may_share_memory", "snapshot"}  # fmt: skip
 
@@ -151,7 +152,7 @@ def _statement(found: Groups, stmt: Stmt, shared: Shared | None, types: Mapping[
 
 def _assign(found: Groups, stmt: Assign, types: Mapping[str, Abstract]) -> None:
     found.parent.setdefault(stmt.target, stmt.target)
-    if stmt.op in ("broadcast_to", "unbroadcast"):
+    if stmt.op in _READ_ONLY:
         found.read_only.add(stmt.target)
     if not is_fresh(stmt.op) and not _immutable(types.get(stmt.target)):
         for name in _names(stmt.operands[:1] if stmt.op == "item_added" else stmt.operands):

@@ -91,14 +91,14 @@ def float_parts(value: Any) -> Any:
 
 
 # --- first order ------------------------------------------------------------------------------------------------------
-def check_first(case: Case) -> None:
+def check_first(case: Case, levels: tuple[int, ...] = (0, 1)) -> None:
     """Raises AssertionError if the tangents of a program are not those that its gradients belong to."""
     at = point(case)
     before, around = copy.deepcopy((case.args, surroundings(case)))
     bar = random_like(at.value, np.random.default_rng(5))
     with strict(at.quiet):
         gradients = adjoints(at, bar)
-    for optimize in (0, 1):
+    for optimize in levels:
         what = f"jvp optimize={optimize}"
         with strict(at.quiet):
             value, dot = tangents(at, optimize)
@@ -145,12 +145,12 @@ def assert_agree(one: tuple[float, float], other: tuple[float, float], rtol: flo
 
 
 # --- second order -----------------------------------------------------------------------------------------------------
-def check_second(case: Case) -> None:
+def check_second(case: Case, levels: tuple[int, ...] = (1, 0)) -> None:
     """Raises AssertionError if a Hessian-vector product is wrong, or not as the conventions say."""
     at = scalar(point(case))
     before, around = copy.deepcopy((at.case.args, surroundings(at.case)))
     products = {f"{name}, optimize={optimize}": checked(at, product, optimize, f"{name}, optimize={optimize}")
-                for name, product in PRODUCTS.items() for optimize in (1, 0)}  # fmt: skip
+                for name, product in PRODUCTS.items() for optimize in levels}  # fmt: skip
     scale, (first, *_) = size_of(list(products.values())), products.values()
     for name, got in products.items():
         assert_near(got, first, (at.rtol or RTOL_SECOND) * scale, name)
@@ -274,5 +274,6 @@ def defined(text: str, name: str, means: dict[str, Any]) -> Any:
     """The function of a text, whose lines can be looked up."""
     filename = f"<{name} {hash(text)} {id(means)}>"
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
-    exec(compile(text, filename, "exec"), means)
-    return means[name]
+    scope = {"__name__": __name__, **means}
+    exec(compile(text, filename, "exec"), scope)
+    return scope[name]
