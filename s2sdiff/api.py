@@ -210,7 +210,7 @@ def checkpoint(f: Any, schedule: str = "log") -> Any:
 
     In a function that is differentiated, `checkpoint(g)(x)` costs one more run of g, and saves its memory. A loop over
     `checkpoint(range(n))`, or over any other iterable, does so with its iterations: by the schedule "log" it keeps
-    about log2(n) states of the loop at a time, and runs each iteration up to log2(n) times more; by "sqrt" it keeps
+    about 2 log2(n) states of the loop at a time, and runs each iteration up to log2(n) times more; by "sqrt" it keeps
     2 sqrt(n) of them, and runs each iteration once more.
 
     >>> from s2sdiff._examples import square_plus

@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 import re
 import types
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,8 @@ from s2sdiff.custom import REGISTRY
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Shape, Static
 from s2sdiff.ir import Param
 from s2sdiff.program import Program
+
+NO_TANGENTS: Mapping[str, Abstract] = {}
 
 
 def private(name: str, taken: Collection[str]) -> str:
@@ -62,11 +64,13 @@ class Guard:
 
 
 def guard_for(function: types.FunctionType, parameters: Sequence[Param], arguments: Sequence[Abstract],
-              program: Program, number: int, taken: Sequence[str] = ()) -> Guard:  # fmt: skip
-    """What must hold for the variant with this number to be called. `taken`: further names of parameters."""
-    guard = Guard(frozenset([*(p.name for p in parameters), *taken]), number)
+              program: Program, number: int, tangents: Mapping[str, Abstract] = NO_TANGENTS) -> Guard:  # fmt: skip
+    """What must hold for the variant with this number to be called. `tangents`: the kinds of further parameters."""
+    guard = Guard(frozenset([*(p.name for p in parameters), *tangents]), number)
     for param, value in zip(parameters, arguments, strict=True):
         _value(guard, param.name, value)
+    for name, value in tangents.items():
+        _value(guard, name, value)
     _code(guard, function, guard.shared("_primal", function), "primal")
     guard.add(f"{guard.shared('_rules', REGISTRY)}.now is {guard.own('rules', program.rules)}")
     scopes = _Scopes(guard)

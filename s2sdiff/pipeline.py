@@ -12,7 +12,6 @@ from typing import Any
 from s2sdiff.again import as_primal
 from s2sdiff.check import check
 from s2sdiff.custom import rule_of
-from s2sdiff.custom import rule_of
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
@@ -46,7 +45,7 @@ class Compiled:
     ready: str = ""  # for `linearize`: what is done once with what is saved
     inputs: tuple[Taken, ...] = ()  # and the parts of the arguments that have tangents
     choice: Choice | None = None  # of the mode of a Jacobian
-    looped: str = ""  # a Jacobian that is to be made one tangent ("jvp"), or one cotangent ("vjp"), at a time; or "linear"
+    looped: str = ""  # a Jacobian that is to be made one tangent ("jvp"), or one cotangent ("vjp"), at a time
 
 
 def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Compiled:

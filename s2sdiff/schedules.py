@@ -4,9 +4,10 @@
         u = step(u, c)
 
 `steps(first, last, …)` does one iteration, or its first half and then its second, each a call under checkpoint: what is
-kept at one time are the states before the halves that are open, log2(n) of them (Griewank 1992, "Achieving logarithmic
-growth of temporal and spatial complexity in reverse automatic differentiation"). With the schedule "sqrt" the loop runs
-over chunks of sqrt(n) iterations: it keeps the state before each chunk, and one chunk's own tapes.
+kept at one time are the states before the halves that are open, two for each of log2(n) levels (Griewank 1992,
+"Achieving logarithmic growth of temporal and spatial complexity in reverse automatic differentiation"). With the
+schedule "sqrt" the loop runs over chunks of sqrt(n) iterations: it keeps the state before each chunk, and one chunk's
+own tapes.
 """
 
 from __future__ import annotations
@@ -141,7 +142,8 @@ def _chunks(state: Scheduling, stmt: For, count: Operand, inits: Sequence[Operan
     """The loop over chunks of sqrt(n) iterations, each a call."""
     build = state.build
     ref = _chunk(state, stmt, outside)
-    root = build.emit("power", (count, Const(0.5)), spelling="**")
+    number = build.emit("absolute", (count,), spelling="abs")  # a range to a negative number is empty
+    root = build.emit("power", (number, Const(0.5)), spelling="**")
     whole = build.emit("int", (root,), spelling="int")
     size = build.emit("add", (whole, Const(1)), spelling="+", hint="size")
     first = build.declare("first", Num("int"))

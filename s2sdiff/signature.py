@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from s2sdiff.infer.values import Abstract, Map, Num, Seq, is_differentiable
 from s2sdiff.ir import Function, Param
 from s2sdiff.options import FORWARD, Options
 from s2sdiff.pullback import cotangent
@@ -97,3 +98,24 @@ def with_own_tangents(slots: Signature, values: Sequence[Any], order: Sequence[t
             value = cotangent(like, value, f"the argument {name}", "tangent")
         made[slot] = value
     return [made[slot] for slot in slots]
+
+
+def tangent_kinds(slots: Signature, kinds: Sequence[Abstract]) -> dict[str, Abstract]:
+    """The kinds of the tangents, by name, from those of the user's function's own parameters."""
+    done: dict[Slot, Abstract] = dict(zip((slot for slot in slots if not slot.of), kinds, strict=True))
+    tangents = [slot for _, slot in of_later(slots) if slot.of]
+    for slot in tangents:
+        each = tuple(_like(done[inner]) for inner in slot.of)
+        done[slot] = each[0] if slot.bare else Seq("tuple", each)
+    return {slot.param.name: done[slot] for slot in tangents}
+
+
+def _like(kind: Abstract) -> Abstract:
+    """The kind of a tangent: that of the value; what is no float in it has the tangent 0.0."""
+    match kind:
+        case Seq(name, items, each):
+            return Seq(name, tuple(map(_like, items)) if items is not None else None, _like(each) if each else None)
+        case Map(keys, items):
+            return Map(keys, tuple(map(_like, items)))
+        case _:
+            return kind if is_differentiable(kind) else Num("float")

@@ -17,7 +17,7 @@ from s2sdiff.options import Options
 from s2sdiff.pipeline import Compiled, differentiate
 from s2sdiff.program import Program, parsed, read
 from s2sdiff.pullback import Paired, linear_maker, pullback_maker
-from s2sdiff.signature import Signature, of_later, primals, with_own_tangents
+from s2sdiff.signature import Signature, of_later, primals, tangent_kinds, with_own_tangents
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,11 +49,14 @@ class Derivative:
         return [slot.param for slot in self.signature]
 
     def other_kinds(self, *arguments: Any) -> Any:
-        """The slow way: finds or makes the variant for these arguments, and calls it."""
-        variant = self.variant(arguments)
-        params = self.params
-        keyword = {p.name: value for p, value in zip(params, arguments, strict=True) if p.kind == "keyword"}
-        return variant.call(*arguments[: len(params) - len(keyword)], **keyword)
+        """The slow way: finds or makes the variant for these arguments, and calls it.
+
+        Tangents are brought to the types of what they are tangents of; those that are of them go the fast way.
+        """
+        values, params = with_own_tangents(self.signature, arguments, of_later(self.signature)), self.params
+        variant = self.variant(values)
+        keyword = {p.name: value for p, value in zip(params, values, strict=True) if p.kind == "keyword"}
+        return variant.call(*values[: len(params) - len(keyword)], **keyword)
 
     def variant(self, arguments: Sequence[Any]) -> Variant:
         """The variant for these arguments. Raises before anything is computed if there is no derivative."""
@@ -108,11 +111,9 @@ class Derivative:
             call = linear_maker(paired, namespace[compiled.ready]) if compiled.ready else pullback_maker(paired)
         if compiled.looped:
             call = looped(call, compiled.looped, self.options, self.params)
-        elif any(slot.of for slot in self.signature):
-            call = _with_tangents(call, self.signature)
         self.made += 1
-        guard = guard_for(function.primal, function.params, kinds, compiled.program, self.made,
-                          [param.name for param in self.params])  # fmt: skip
+        tangents = tangent_kinds(self.signature, kinds)
+        guard = guard_for(function.primal, function.params, kinds, compiled.program, self.made, tangents)
         test = compiled.choice.test(guard.sizes) if compiled.choice else None
         guard.add(*([test] if test else []))
         variant = Variant(kinds, compiled, call, guard, run.make_fits(self.params, guard))
@@ -125,20 +126,6 @@ class Derivative:
         self.variants.insert(0, variant)
         run.set_guards(self.entry, self.params, [(v.call, v.guard) for v in self.variants])
         self.entry.__wrapped__ = variant.call
-
-
-def _with_tangents(call: Callable[..., Any], signature: Signature) -> Callable[..., Any]:
-    """The compiled function, for tangents of any type that fits what they are tangents of."""
-    names = [slot.param.name for slot in signature if slot.param.kind == "keyword"]
-    order = of_later(signature)
-
-    def called(*arguments: Any, **keyword: Any) -> Any:
-        values = with_own_tangents(signature, [*arguments, *(keyword[name] for name in names)], order)
-        count = len(values) - len(names)
-        return call(*values[:count], **dict(zip(names, values[count:], strict=True)))
-
-    called.__wrapped__ = call  # type: ignore[attr-defined]
-    return called
 
 
 def check_differentiable(function: str, name: str, kind: Abstract) -> None:

@@ -23,7 +23,7 @@ def scatter(x, i, v, x_dot, v_dot, y_bar):
     y = _primitives.scatter(x, i, v)
     y_dot = _primitives.scatter(x_dot, i, v_dot)
     x_bar = _primitives.setitem(y_bar, i, 0.0)
-    v_bar = np.where(_primitives.last_writes(np.shape(x), i), y_bar[i], 0.0)
+    v_bar = np.where(_primitives.last_writes(np.shape(y_bar), i), y_bar[i], 0.0)
     return y, y_dot, x_bar, v_bar
 
 

@@ -231,5 +231,5 @@ def test_tangents_of_gradients_and_gradients_of_tangents():
     value, dot = jvp(grad(quotients), (X,), (2.0,))
     np.testing.assert_allclose(dot, 2 * grad(grad(quotients))(X))
     np.testing.assert_allclose(value, grad(quotients)(X))
-    gradient, pullback = vjp(grad(quotients), X)
+    _, pullback = vjp(grad(quotients), X)
     np.testing.assert_allclose(pullback(2.0)[0], dot)

@@ -57,7 +57,26 @@ def matrix(x):
     return np.sum(M * M)
 
 
-FUNCTIONS = [swapped, swapped_under_checkpoint, entries_under_checkpoint, two_under_checkpoint, entries_exchanged,
+def added_through_a_view(x):
+    y = x * 1.0
+    np.add.at(y[::-1], [1, 0, 0], x[2] ** 2)
+    return np.sum(y**3)
+
+
+def added_to_an_argument(x):
+    x = x.copy()
+    np.add.at(x[1:], np.array([1, 0, 0]), x[0] ** 2)
+    return np.sum(x**3)
+
+
+def stored_twice_through_a_view(x):
+    y = x * 1.0
+    y[1:][[1, 0, 1]] = x[:3] ** 2
+    return np.sum(y**3)
+
+
+FUNCTIONS = [added_through_a_view, added_to_an_argument, stored_twice_through_a_view, swapped,
+             swapped_under_checkpoint, entries_under_checkpoint, two_under_checkpoint, entries_exchanged,
              matrix]  # fmt: skip
 
 
@@ -83,3 +102,15 @@ def test_linearize_where_types_tell_no_shape():
     np.testing.assert_allclose(linear(M, x), jvp(unknown_shape, (M, x), (M, x))[1])
     np.testing.assert_allclose(np.sum(linear(M, x)), sum(np.sum(bar * dot) for bar, dot in
                                zip(vjp(unknown_shape, M, x)[1](np.ones(3)), (M, x), strict=True)))  # fmt: skip
+
+
+def chunks(x, n):
+    u = x
+    for k in checkpoint(range(n), schedule="sqrt"):
+        u = np.sin(u) * (k + 1)
+    return np.sum(u)
+
+
+@pytest.mark.parametrize("n", [-2, 0, 1])
+def test_a_loop_of_few_iterations_in_chunks(n):
+    np.testing.assert_allclose(grad(chunks)(X, n), np.cos(X) if n == 1 else np.ones_like(X))

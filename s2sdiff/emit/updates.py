@@ -92,8 +92,9 @@ def _repeats_not(page: Page, item: Operand) -> bool:
     if isinstance(item, Const):
         return item.value is None or item.value is Ellipsis or isinstance(item.value, int)
     if isinstance(item, Path):
-        return all(_repeats_not(page, inner) or isinstance(inner, Slc) for step in item.steps if step.op == "getitem"
-                   for inner in index_items(step.operands[0]))  # fmt: skip
+        picked = (step.operands[0] for step in item.steps if step.op in ("getitem", "gather"))
+        items = [inner for index in picked for inner in index_items(index)]
+        return all(_repeats_not(page, inner) or isinstance(inner, Slc) for inner in items)
     made = page.made.get(item) if isinstance(item, str) else None
     kind = page.function.types.get(item) if isinstance(item, str) else None
     return names_once(kind) or _counts_up(made)

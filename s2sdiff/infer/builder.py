@@ -10,7 +10,7 @@ from s2sdiff import ops
 from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.types import infer_op
 from s2sdiff.infer.values import NOT_KNOWN, Abstract, Map, Num, Seq, Static, Unknown, of_constant
-from s2sdiff.ir import Assign, Const, Dct, Function, Keywords, Lst, Operand, Origin, Path, Slc, Stmt, Tup
+from s2sdiff.ir import WHOLE, Assign, Const, Dct, Function, Keywords, Lst, Operand, Origin, Path, Slc, Stmt, Tup
 from s2sdiff.names import PART, Names
 from s2sdiff.walking import all_names
 
@@ -50,6 +50,8 @@ class Builder:
             return operands[0].items[operands[1].value]
         if op == "getitem" and isinstance(operands[1], Path):
             return self.along(operands[0], operands[1], hint, origin)
+        if op == "last_writes" and isinstance(operands[1], Path):
+            operands = self._at_last_step(operands[0], operands[1])
         joined = _joined_tuples(op, operands)
         if joined is not None:
             return joined
@@ -78,6 +80,15 @@ class Builder:
             base = self.emit(step.op, (base, *step.operands), step.keywords, spelling=step.spelling,
                              hint=hint if last else PART, origin=origin)  # fmt: skip
         return base
+
+    def _at_last_step(self, shape: Operand, path: Path) -> tuple[Operand, Operand]:
+        """Of an array of this shape the shape of the view that a path's last index picks from, and that index."""
+        written = (stmt for stmt in reversed(self.out) if isinstance(stmt, Assign))
+        asked = next(stmt for stmt in written if stmt.target == shape)
+        view = self.along(asked.operands[0], Path(path.steps[:-1]))
+        last = path.steps[-1]
+        index = last.operands[0] if last.op in ("getitem", "gather") else WHOLE
+        return self.emit("shape", (view,), spelling="np.shape"), index
 
     def _is_sequence(self, operand: Operand) -> bool:
         return isinstance(self.type_of(operand), Seq | Map)
