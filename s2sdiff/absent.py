@@ -16,7 +16,7 @@ from dataclasses import replace
 
 from s2sdiff.infer.builder import Builder
 from s2sdiff.ir import NONE, UNDEFINED, Assign, Block, Carry, For, Function, If, Merge, Operand, Pop, Push, Stmt, While
-from s2sdiff.names import hint
+from s2sdiff.names import hint, primal_of
 from s2sdiff.walking import map_blocks, names_in, walk
 
 Sources = Mapping[str, tuple[Operand, ...]]
@@ -54,8 +54,21 @@ def _flows(block: Block) -> Iterator[tuple[str, Operand]]:
 
 
 def absent_in(function: Function) -> frozenset[str]:
-    """The names that may hold nothing, or None, when they are read, because no path has made them yet."""
-    return _reached(list(_flows(function.body)), function.absent, (UNDEFINED, NONE))
+    """The names that may hold nothing, or None, when they are read, because no path has made them yet.
+
+    The adjoint, or tangent, of such a name may be a number where the name is an array: it counts as one of them.
+    """
+    flows = list(_flows(function.body))
+    found = _reached(flows, function.absent, (UNDEFINED, NONE))
+    return _reached(flows, {*found, *(name for name in function.types if _belongs_to(name, found))}, ())
+
+
+def _belongs_to(name: str, absent: Collection[str]) -> bool:
+    while "~" in name:
+        name = primal_of(name)
+        if name in absent:
+            return True
+    return False
 
 
 def _reached(flows: Collection[tuple[str, Operand]], names: Iterable[str],

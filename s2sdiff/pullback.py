@@ -103,7 +103,7 @@ def like(taken: Taken, out: Any, dots: Iterator[Any]) -> Any:
     (0.1, (0.0, [0.3]))
     """
     if isinstance(taken, bool):
-        return next(dots) if taken else 0.0
+        return cotangent(out, next(dots)) if taken else 0.0
     return tuple(like(inner, x, dots) for inner, x in zip(taken, out, strict=True))
 
 

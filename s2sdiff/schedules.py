@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from s2sdiff.absent import absent_in
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Num
 from s2sdiff.ir import (
@@ -56,15 +57,24 @@ class Scheduling:
     build: Builder
     name: str
     register: Register
+    absent: set[str]  # names that may hold nothing yet
+
+    def stand_in(self, build: Builder, carry: Carry) -> str:
+        """Another name for what a loop carries."""
+        made = build.declare(hint(carry.target), build.types[carry.target])
+        if carry.init == UNDEFINED or {carry.target, carry.result} & self.absent:
+            self.absent.add(made)
+        return made
 
 
 def with_schedules(function: Function, register: Register) -> Function:
     """The function with its loops under `checkpoint` as calls; `register` takes the functions that these are of."""
     if not any(isinstance(stmt, For) and stmt.schedule for stmt in walk(function.body)):
         return function
-    state = Scheduling(Builder(names_of(function), dict(function.types)), function.name, register)
+    build = Builder(names_of(function), dict(function.types))
+    state = Scheduling(build, function.name, register, set(absent_in(function)))
     body = _block(state, function.body)
-    return replace(function, body=body, types=state.build.types)
+    return replace(function, body=body, types=state.build.types, absent=function.absent | state.absent)
 
 
 def _block(state: Scheduling, block: Block) -> Block:
@@ -94,17 +104,15 @@ def _loop(state: Scheduling, stmt: For) -> None:
         return
     ref = _halving(state, stmt, outside)
     with build.block() as then:
-        ends = _called(build, ref, (Const(0), count), inits, outside, stmt)
+        ends = _called(state, build, ref, (Const(0), count, *inits, *outside), stmt)
     test = build.emit("greater", (count, Const(0)), spelling=">")
     merges = tuple(Merge(carry.result, end, carry.init) for carry, end in zip(stmt.carries, ends, strict=True))
     build.out.append(If(test, tuple(then), (), merges, stmt.origin, stmt.key))
 
 
-def _called(build: Builder, ref: Ref, bounds: tuple[Operand, Operand], state: Sequence[Operand],
-            outside: Sequence[str], stmt: For) -> list[str]:  # fmt: skip
+def _called(state: Scheduling, build: Builder, ref: Ref, operands: tuple[Operand, ...], stmt: For) -> list[str]:
     """Writes a call of steps; the names of the state after them."""
-    ends = [build.declare(hint(carry.target), build.types[carry.target]) for carry in stmt.carries]
-    operands = (*bounds, *state, *outside)
+    ends = [state.stand_in(build, carry) for carry in stmt.carries]
     build.out.append(Call(_together(ends), ref, operands, (), stmt.origin, keeps_arguments=True))
     return ends
 
@@ -120,17 +128,18 @@ def _halving(state: Scheduling, stmt: For, outside: Sequence[str]) -> Ref:
     build = Builder(names_of(Function("", (), (stmt,))), dict(state.build.types), origin=stmt.origin)
     first, last = build.declare("first", Num("int")), build.declare("last", Num("int"))
     targets = [carry.target for carry in stmt.carries]
+    state.absent.update(carry.target for carry in stmt.carries if carry.init == UNDEFINED)
     with build.block() as one:
         build.out += _iteration(build, stmt, first)
         nexts = [carry.next for carry in stmt.carries]
     with build.block() as both:
         total = build.emit("add", (first, last), spelling="+")
         middle = build.emit("floor_divide", (total, Const(2)), spelling="//", hint="middle")
-        half = _called(build, ref, (first, middle), targets, outside, stmt)
-        ends = _called(build, ref, (middle, last), half, outside, stmt)
+        half = _called(state, build, ref, (first, middle, *targets, *outside), stmt)
+        ends = _called(state, build, ref, (middle, last, *half, *outside), stmt)
     number = build.emit("subtract", (last, first), spelling="-")
     test = build.emit("equal", (number, Const(1)), spelling="==")
-    results = [build.declare(hint(target), build.types[target]) for target in targets]
+    results = [state.stand_in(build, carry) for carry in stmt.carries]
     merges = tuple(map(Merge, results, nexts, ends))
     build.out.append(If(test, tuple(one), tuple(both), merges, stmt.origin, stmt.key))
     _register(state, ref, build, (first, last, *targets, *outside), results, stmt)
@@ -147,11 +156,11 @@ def _chunks(state: Scheduling, stmt: For, count: Operand, inits: Sequence[Operan
     whole = build.emit("int", (root,), spelling="int")
     size = build.emit("add", (whole, Const(1)), spelling="+", hint="size")
     first = build.declare("first", Num("int"))
-    before = [build.declare(hint(carry.target), build.types[carry.target]) for carry in stmt.carries]
+    before = [state.stand_in(build, carry) for carry in stmt.carries]
     with build.block() as body:
         after = build.emit("add", (first, size), spelling="+")
         last = build.emit("minimum", (after, count), spelling="min", hint="last")
-        ends = _called(build, ref, (first, last), before, outside, stmt)
+        ends = _called(state, build, ref, (first, last, *before, *outside), stmt)
     carries = tuple(Carry(*carried) for carried in
                     zip(before, inits, ends, (carry.result for carry in stmt.carries), strict=True))  # fmt: skip
     build.out.append(For(first, Const(0), count, size, carries, tuple(body), stmt.origin, key=stmt.key))
@@ -162,7 +171,7 @@ def _chunk(state: Scheduling, stmt: For, outside: Sequence[str]) -> Ref:
     ref = Ref(f"{state.name}_steps", Steps(f"{state.name}_steps"), ())  # type: ignore[arg-type]
     build = Builder(names_of(Function("", (), (stmt,))), dict(state.build.types), origin=stmt.origin)
     first, last = build.declare("first", Num("int")), build.declare("last", Num("int"))
-    inits = [build.declare(hint(carry.target), build.types[carry.target]) for carry in stmt.carries]
+    inits = [state.stand_in(build, carry) for carry in stmt.carries]
     number = stmt.index
     with build.block() as body:
         if (stmt.start, stmt.step) != (Const(0), Const(1)):
@@ -195,4 +204,5 @@ def _register(state: Scheduling, ref: Ref, build: Builder, names: Sequence[str],
     """Gives the program the function of a loop's steps."""
     body = (*build.out, Return(_together(results), stmt.origin))
     params = tuple(map(Param, names))
-    state.register(ref, Function(ref.name, params, body, stmt.origin.loc, types=build.types, primal=ref.function))
+    state.register(ref, Function(ref.name, params, body, stmt.origin.loc, types=build.types, primal=ref.function,
+                                 absent=frozenset(state.absent)))  # fmt: skip

@@ -111,6 +111,36 @@ def chunks(x, n):
     return np.sum(u)
 
 
+def defined_on_the_way(x, n):
+    s = 0.0
+    for k in checkpoint(range(n)):
+        if k == 2:
+            z = x * k
+        if k >= 2:
+            s = s + np.sum(z * z)
+    return s
+
+
+def defined_on_the_way_in_chunks(x, n):
+    s = 0.0
+    for k in checkpoint(range(n), schedule="sqrt"):
+        if k == 2:
+            z = x * k
+        if k >= 2:
+            s = s + np.sum(z * z)
+    return s
+
+
+@pytest.mark.parametrize("f", [defined_on_the_way, defined_on_the_way_in_chunks], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("n", [0, 1, 2, 3, 5, 8])
+def test_a_name_that_an_iteration_defines(f, n):
+    times = 8 * max(n - 2, 0)
+    np.testing.assert_allclose(grad(f)(X, n), times * X)
+    np.testing.assert_allclose(jvp(f, (X, n), (X, None))[1], times * (X @ X))
+    np.testing.assert_allclose(hvp(f)(X, X, n), times * X)
+    np.testing.assert_allclose(hessian(f)(X, n), times * np.eye(X.size))
+
+
 @pytest.mark.parametrize("n", [-2, 0, 1])
 def test_a_loop_of_few_iterations_in_chunks(n):
     np.testing.assert_allclose(grad(chunks)(X, n), np.cos(X) if n == 1 else np.ones_like(X))

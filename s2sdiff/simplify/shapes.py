@@ -51,7 +51,7 @@ def shapes_of_arguments(function: Function) -> Function:
 
 def _sources(function: Function) -> Sources:
     names = [*(p.name for p in function.params), *(f.name for f in function.frees)]
-    arguments = [name for name in names if _is_array(function.types.get(name))]
+    arguments = [name for name in names if _is_array(function.types.get(name)) and name not in function.absent]
     early = {name for stmt in walk(function.body) if stmt.origin.role != "adjoint" and not isinstance(stmt, Return)
              for name in _read(stmt)}  # fmt: skip
     before = [name for name in arguments if name in early]  # the adjoints of what the function gives come later
