@@ -15,7 +15,7 @@ from s2sdiff.check import check
 from s2sdiff.forward.forward import forward
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Abstract, Map, Num, Seq, dtype_of
+from s2sdiff.infer.values import Abstract, Map, Num, Seq, dtype_of, is_number
 from s2sdiff.ir import Assign, Const, Function, Keywords, Operand, Origin, Param, Return, Slc, Tup
 from s2sdiff.leaves import leaf_kinds, put_together, rank_of, taken_apart
 from s2sdiff.names import PART
@@ -164,7 +164,10 @@ def _one(build: Builder, operand: Operand, kind: Abstract, seed: str) -> tuple[O
     """A single number needs no rows: its seed is 1."""
     leaf = Seeded(operand, kind, seed)
     if leaf.rank == 0:
-        _assigned(build, seed, "copy_name", (Const(1.0),), "=")
+        if is_number(kind):
+            _assigned(build, seed, "copy_name", (Const(1.0),), "=")
+        else:
+            build.out.append(Assign(seed, "ones", (Tup(()),), _as_dtype([kind]), "np.ones", build.origin))
         return Const(None), [leaf]
     size = _size(build, operand, kind)
     _shaped(build, build.emit("eye", (size,), _as_dtype([kind]), hint=PART), leaf, size)

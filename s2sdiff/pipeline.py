@@ -28,7 +28,6 @@ from s2sdiff.refs import Ref
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
 from s2sdiff.reverse.split import split
-from s2sdiff.ruled_parts import only_calls
 from s2sdiff.vector.lift import NotBatched
 
 STAGES = ("parse", "infer", "forward", "reverse", "simplify", "record", "emit")
@@ -50,6 +49,21 @@ class Compiled:
 
 def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Compiled:
     """The whole path. Raises DifferentiationError, and TypeError for an output that has no gradient."""
+    try:
+        return _differentiated(program, f, arguments, options)
+    except NotBatched as error:
+        if options.kind not in JACOBIAN:
+            fault = f"{error.op} cannot be carried for all rows of a Jacobian at once."
+            remedy = "Differentiate a gradient, or one jvp, again."
+            raise UnsupportedError(Problem(error.loc, fault, remedy)) from None
+    choice, options = chosen(primal(program, f, arguments, options), options, program)
+    single = "vjp" if options.kind == "jacrev" else "jvp"
+    plain = replace(options, kind=single, bare=False)
+    return replace(differentiate(program, f, arguments, plain), choice=choice, looped=single)
+
+
+def _differentiated(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Compiled:
+    """Raises NotBatched for a Jacobian of something that is not written for all rows at once."""
     function = primal(program, f, arguments, options)
     check_output(function, options)
     if options.kind == "linearize" and any(rule_of(ref.function) for ref in program.functions):
@@ -59,16 +73,8 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
         return _pair(program, function, options)
     choice, options = chosen(function, options, program)
     parts = Parts(program, options.optimize)
-    try:
-        made = check(own_results(finished(check(derived(function, options, parts)))))
-        callees = parts.called([made])
-    except NotBatched as error:
-        if options.kind not in JACOBIAN:
-            raise _not_batched(error) from None
-        single = "vjp" if options.kind == "jacrev" else "jvp"
-        plain = replace(options, kind=single, bare=False)
-        return replace(differentiate(program, f, arguments, plain), choice=choice, looped=single)
-    return Compiled(module_text(made, callees), program, made.name, choice=choice)
+    made = check(own_results(finished(check(derived(function, options, parts)))))
+    return Compiled(module_text(made, parts.called([made])), program, made.name, choice=choice)
 
 
 def primal(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Function:
@@ -77,10 +83,7 @@ def primal(program: Program, f: Any, arguments: Sequence[Abstract], options: Opt
         inner = primal(program, f, arguments, options.inner)
         check_output(inner, options.inner)
         own = replace(options.inner, optimize=options.optimize)
-        try:
-            return as_primal(derived(inner, own, Parts(program, options.optimize)))
-        except NotBatched as error:
-            raise _not_batched(error) from None
+        return as_primal(derived(inner, own, Parts(program, options.optimize)))
     if rule_of(f) is not None:
         return _by_rule(program, f, arguments, options)
     takes_any = options.kind not in REVERSE
@@ -88,12 +91,6 @@ def primal(program: Program, f: Any, arguments: Sequence[Abstract], options: Opt
     if program.calls_itself and (options.kind not in PAIRED or program.own_effects.changed):
         return calling(function, arguments, program)
     return function
-
-
-def _not_batched(error: NotBatched) -> UnsupportedError:
-    """Of a Jacobian that is differentiated again, and cannot be made one row at a time."""
-    fault = f"{error.op} cannot be carried for all rows of a Jacobian at once."
-    return UnsupportedError(Problem(error.loc, fault, "Differentiate a gradient, or one jvp, again."))
 
 
 def _by_rule(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Function:

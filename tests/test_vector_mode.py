@@ -91,6 +91,28 @@ def test_all_rows_are_what_each_is(f):
         np.testing.assert_allclose(whole(X), rows, rtol=1e-11, atol=1e-11)
 
 
+def stored_at_arrays_apart(A):
+    A[::-1][[0, 1], :, 0] = A[0, 0, 1] ** 2
+    return A
+
+
+def test_a_store_through_a_view_at_arrays_apart():
+    A = np.arange(8.0).reshape(2, 2, 2) + 1
+    rows = np.stack([jvp(stored_at_arrays_apart, (A,), (unit.reshape(A.shape),))[1] for unit in np.eye(8)], axis=-1)
+    for jacobian_of in (jacfwd, jacrev):
+        np.testing.assert_array_equal(jacobian_of(stored_at_arrays_apart)(A), rows.reshape(2, 2, 2, 2, 2, 2))
+
+
+def squared_in_place(x):
+    x[...] = x * x
+    return x * x
+
+
+def test_an_array_without_axes_that_is_changed():
+    np.testing.assert_allclose(hessian(squared_in_place)(np.array(1.5)), 12 * 1.5**2)
+    np.testing.assert_allclose(jacrev(jacfwd(squared_in_place))(np.array(1.5)), 12 * 1.5**2)
+
+
 def unknown_shape(M, x):
     return M @ x * x[:3]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.types import infer_op
 from s2sdiff.infer.values import Abstract, Arr
 from s2sdiff.ir import Assign, Block, Operand, Path, Step
@@ -63,11 +64,18 @@ def _at_path(batch: Batch, stmt: Assign, x: Operand, path: Path, rule: Rule) -> 
             return _through_copy(batch, stmt, steps, kind, path.steps[k:], rule)
         steps += _steps(batch, stmt, block, start)
         kind = after
+    if any(_copies(batch, step) for step in steps[:-1]):  # what is stored in a copy goes nowhere
+        raise batch.refusal(stmt)
     rank = len(batch.shape(stmt, batch.stand_in(kind)))
     wide = align(batch, value, batch.rank(stmt, value), rank)
     if batch.on(value):
         wide = narrowed(batch, wide, batch.rank(stmt, value) - rank)
     return replace(stmt, operands=(base, Path(tuple(steps)), wide))
+
+
+def _copies(batch: Batch, step: Step) -> bool:
+    """Whether a step gives entries of their own, and no view."""
+    return step.op in _ITEMS and not is_basic(step.operands[0], batch.build.type_of)
 
 
 def _rows_of(batch: Batch, stmt: Assign, step: Step, kind: Abstract, rule: Rule) -> tuple[Block, str, Abstract]:
