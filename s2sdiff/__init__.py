@@ -15,7 +15,7 @@ from s2sdiff.api import (
     value_and_grad,
     vjp,
 )
-from s2sdiff.custom import rule
+from s2sdiff.custom.registry import rule
 from s2sdiff.differentiable import Differentiable, differentiate
 from s2sdiff.errors import DifferentiationError, NonDifferentiableError, SourceError, UnsupportedError
 from s2sdiff.testing import check_grads

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from s2sdiff.custom import REGISTRY
+from s2sdiff.custom.registry import REGISTRY
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Shape, Static
 from s2sdiff.ir import Param
 from s2sdiff.program import Program

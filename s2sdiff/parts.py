@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from s2sdiff.again import as_primal
 from s2sdiff.check import check
+from s2sdiff.custom.parts import PARTS as RULED
+from s2sdiff.custom.parts import only_calls, ruled_parts
 from s2sdiff.errors import DifferentiationError
 from s2sdiff.forward.forward import forward
 from s2sdiff.ir import Call, Function, Param
-from s2sdiff.jacobians import jacfwd, jacrev
-from s2sdiff.modes import Choice, choose
+from s2sdiff.jacobian.jacobians import jacfwd, jacrev
+from s2sdiff.jacobian.modes import Choice, choose
 from s2sdiff.options import FORWARD, JACOBIAN, Options, named
 from s2sdiff.program import Program
 from s2sdiff.refs import Ref
@@ -22,10 +23,9 @@ from s2sdiff.reverse.joint import joint, pulled
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
 from s2sdiff.reverse.split import split
-from s2sdiff.ruled_parts import PARTS as RULED
-from s2sdiff.ruled_parts import only_calls, ruled_parts
 from s2sdiff.signature import tangents_at
 from s2sdiff.simplify.passes import finishing, passes
+from s2sdiff.transform.again import as_primal
 from s2sdiff.vector.batched import batched
 from s2sdiff.vector.calls import of_rows, saved_tapes
 from s2sdiff.walking import walk

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from s2sdiff.again import as_primal
 from s2sdiff.check import check
-from s2sdiff.custom import rule_of
+from s2sdiff.custom.parts import only_calls
+from s2sdiff.custom.registry import rule_of
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Arr, Seq, Static, describe, dtype_of, is_differentiable, shape_of
 from s2sdiff.ir import Block, Call, Function, Operand, Return, Tup
-from s2sdiff.linear import linear
-from s2sdiff.modes import Choice
+from s2sdiff.jacobian.linear import linear
+from s2sdiff.jacobian.modes import Choice
 from s2sdiff.options import JACOBIAN, PAIRED, REVERSE, Options
 from s2sdiff.parse.calls import Callee
 from s2sdiff.parts import Parts, chosen, derived, finished, finisher
@@ -28,7 +28,7 @@ from s2sdiff.refs import Ref
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
 from s2sdiff.reverse.split import split
-from s2sdiff.ruled_parts import only_calls
+from s2sdiff.transform.again import as_primal
 from s2sdiff.vector.lift import NotBatched
 
 STAGES = ("parse", "infer", "forward", "reverse", "simplify", "record", "emit")

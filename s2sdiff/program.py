@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from s2sdiff.check import check
-from s2sdiff.custom import REGISTRY, rule_of
+from s2sdiff.custom.registry import REGISTRY, rule_of
+from s2sdiff.custom.ruled import Ruled, called_by_rule
 from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.derivatives import called_derivative, gives_result
@@ -27,7 +28,6 @@ from s2sdiff.parse.lifted import Lifted
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
 from s2sdiff.parse.source import loc_of
 from s2sdiff.refs import Ref
-from s2sdiff.ruled import Ruled, called_by_rule
 from s2sdiff.schedules import with_schedules
 from s2sdiff.stores.effects import NO_EFFECTS, Effects, effects
 from s2sdiff.stores.settle import settle

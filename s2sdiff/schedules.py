@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from s2sdiff.absent import absent_in
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Num
 from s2sdiff.ir import (
@@ -37,7 +36,8 @@ from s2sdiff.ir import (
 )
 from s2sdiff.names import hint
 from s2sdiff.refs import Ref
-from s2sdiff.scopes import read_from_outside
+from s2sdiff.transform.absent import absent_in
+from s2sdiff.transform.scopes import read_from_outside
 from s2sdiff.walking import map_blocks, walk
 
 Register = Callable[[Ref, Function], None]

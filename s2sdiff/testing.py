@@ -11,7 +11,7 @@ import numpy as np
 
 from s2sdiff.api import elementwise_grad, grad, jvp, vjp
 from s2sdiff.derivatives import derivative_of, plain
-from s2sdiff.looped import floats_in, rebuilt
+from s2sdiff.jacobian.looped import floats_in, rebuilt
 from s2sdiff.options import Options
 from s2sdiff.pullback import holds_floats
 from s2sdiff.runtime import copied

@@ -12,7 +12,7 @@ from s2sdiff.guards import Guard, guard_for, shared_names
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.values import Abstract, Map, Seq, describe, is_differentiable
 from s2sdiff.ir import Function, Param
-from s2sdiff.looped import looped
+from s2sdiff.jacobian.looped import looped
 from s2sdiff.options import Options
 from s2sdiff.pipeline import Compiled, differentiate
 from s2sdiff.program import Program, parsed, read

@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from s2sdiff.absent import absent_in
-from s2sdiff.activity import varied
 from s2sdiff.forward.ops import tangent_of_op
 from s2sdiff.forward.pushing import Pushing, declared, dot_of, named_dot
 from s2sdiff.forward.structures import branches, call, for_loop, while_loop
@@ -41,8 +39,10 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import twin
-from s2sdiff.refuse import refuse
-from s2sdiff.shapes import fitted
+from s2sdiff.transform.absent import absent_in
+from s2sdiff.transform.activity import varied
+from s2sdiff.transform.refuse import refuse
+from s2sdiff.transform.shapes import fitted
 from s2sdiff.walking import names_in, walk
 
 

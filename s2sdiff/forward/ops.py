@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from s2sdiff import rules
-from s2sdiff.activity import PASSED_ON
 from s2sdiff.forward.pushing import Pushing, declared, dot_of
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.values import Map, Seq, shape_of
-from s2sdiff.instantiate import NO_TANGENT, instantiate, items_of, list_operand, with_items
 from s2sdiff.ir import (
     Assign,
     Operand,
 )
 from s2sdiff.names import twin
-from s2sdiff.shapes import exactly, spread, zero
+from s2sdiff.transform.activity import PASSED_ON
+from s2sdiff.transform.instantiate import NO_TANGENT, instantiate, items_of, list_operand, with_items
+from s2sdiff.transform.shapes import exactly, spread, zero
 
 
 def tangent_of_op(state: Pushing, stmt: Assign) -> Operand:

@@ -17,7 +17,7 @@ from s2sdiff.ir import (
     Tup,
 )
 from s2sdiff.names import twin
-from s2sdiff.shapes import zero
+from s2sdiff.transform.shapes import zero
 from s2sdiff.walking import names_in
 
 

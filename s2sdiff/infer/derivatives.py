@@ -12,9 +12,9 @@ from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.state import Called
 from s2sdiff.infer.values import Abstract, Arr, Num, Seq, Static, describe, dtype_of, is_differentiable, shape_of
 from s2sdiff.ir import Call
-from s2sdiff.leaves import each_float
 from s2sdiff.options import JACOBIAN, Options, vectors
 from s2sdiff.refs import Ref
+from s2sdiff.transform.leaves import each_float
 
 
 def called_derivative(callee: Any, arguments: Sequence[Abstract], call: Call, specialise: Callable) -> Called:

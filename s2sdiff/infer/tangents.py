@@ -29,7 +29,7 @@ from s2sdiff.infer.values import (
 from s2sdiff.ir import Call, Const, Dct, Lst, Operand, Tup
 from s2sdiff.names import PART, hint
 from s2sdiff.options import Options
-from s2sdiff.shapes import exactly, shape
+from s2sdiff.transform.shapes import exactly, shape
 
 
 def fitting(build: Builder, stmt: Call, operands: Sequence[Operand]) -> tuple[Operand, ...]:

@@ -11,7 +11,7 @@ import gast
 import numpy as np
 
 from s2sdiff import ops, rules
-from s2sdiff.custom import rule_of
+from s2sdiff.custom.registry import rule_of
 from s2sdiff.ir import Const, Keywords, Lst, Operand, Slc, Tup
 from s2sdiff.options import Options
 from s2sdiff.parse.primitives import Arguments, emit_op

@@ -11,7 +11,7 @@ from typing import Any
 import gast
 import numpy as np
 
-from s2sdiff.custom import Rule, rule_of
+from s2sdiff.custom.registry import Rule, rule_of
 from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
 from s2sdiff.ir import Assign, Call, Const, Free, Function, Operand, Origin, Param, Return, Tup
 from s2sdiff.names import Names

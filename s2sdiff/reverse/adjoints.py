@@ -16,7 +16,7 @@ from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import SAVED, Map, Seq
 from s2sdiff.ir import Const, Dct, Lst, Operand, Tup
 from s2sdiff.names import twin
-from s2sdiff.shapes import exactly, like, zero
+from s2sdiff.transform.shapes import exactly, like, zero
 
 
 @dataclass(frozen=True, slots=True)

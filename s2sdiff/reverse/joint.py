@@ -13,11 +13,11 @@ from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Abstract, shape_of
 from s2sdiff.ir import Block, Const, Dct, Function, Lst, Operand, Param, Return, Tup
-from s2sdiff.leaves import put_together, rank_of
 from s2sdiff.names import twin
 from s2sdiff.reverse.adjoints import Adjoint
 from s2sdiff.reverse.reverse import Finish, Sweeps, is_quiet, parts_of, sweeps
-from s2sdiff.shapes import shape
+from s2sdiff.transform.leaves import put_together, rank_of
+from s2sdiff.transform.shapes import shape
 
 
 def joint(function: Function, wrt: Sequence[int], record: Callable, finish: Finish, *,

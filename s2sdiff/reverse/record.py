@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from s2sdiff.absent import with_absent
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.values import Num, Tape
@@ -33,6 +32,7 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import hint, is_user, twin
+from s2sdiff.transform.absent import with_absent
 from s2sdiff.walking import all_reads, names_in, reads, rename, renamed, results, walk
 
 

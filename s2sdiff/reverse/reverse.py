@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from s2sdiff.absent import absent_in
-from s2sdiff.activity import active, varied
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import SAVED, Num
 from s2sdiff.ir import (
@@ -31,13 +29,15 @@ from s2sdiff.ir import (
     Tup,
     While,
 )
-from s2sdiff.refuse import refuse
 from s2sdiff.reverse.adjoints import Adjoint, Adjoints
 from s2sdiff.reverse.record import with_tapes
 from s2sdiff.reverse.restore import restore
 from s2sdiff.reverse.state import Sweep
 from s2sdiff.reverse.sweep import sweep
-from s2sdiff.shapes import fitted
+from s2sdiff.transform.absent import absent_in
+from s2sdiff.transform.activity import active, varied
+from s2sdiff.transform.refuse import refuse
+from s2sdiff.transform.shapes import fitted
 from s2sdiff.walking import names_in, walk
 
 Finish = Callable[[Function], Function]  # the simplifying passes

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from s2sdiff.absent import absent_in, with_absent
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import SAVED, Abstract, Seq, Tape, is_differentiable
@@ -16,6 +15,7 @@ from s2sdiff.ir import Assign, Block, Function, Operand, Origin, Param, Return, 
 from s2sdiff.names import twin
 from s2sdiff.reverse.adjoints import Adjoint, Items
 from s2sdiff.reverse.reverse import Finish, is_quiet, parts_of, sweeps
+from s2sdiff.transform.absent import absent_in, with_absent
 from s2sdiff.walking import all_reads, rename, results
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from s2sdiff import rules
 from s2sdiff.infer.values import SAVED, Map, Seq
-from s2sdiff.instantiate import instantiate, list_operand, with_items
 from s2sdiff.ir import (
     Assign,
     Block,
@@ -36,6 +35,7 @@ from s2sdiff.reverse.restore import mark
 from s2sdiff.reverse.state import Sweep, is_sequence, item
 from s2sdiff.reverse.structures import branches, call, loop
 from s2sdiff.reverse.versions import UPDATES
+from s2sdiff.transform.instantiate import instantiate, list_operand, with_items
 
 
 def sweep(state: Sweep, block: Block) -> None:

@@ -10,7 +10,7 @@ import pytest
 from scipy import special
 
 from s2sdiff import UnsupportedError, differentiate, grad, hvp, jvp, rule, value_and_grad, vjp
-from s2sdiff.custom import rule_of
+from s2sdiff.custom.registry import rule_of
 
 from .examples import X, softplus, text_of
 

@@ -10,7 +10,7 @@ from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Shape, describe, is_differentiable, never_one, shape_of
 from s2sdiff.ir import UNDEFINED, Const, Dct, Lst, Operand, Tup
 from s2sdiff.names import PART, hint, twin
-from s2sdiff.shapes import exactly, shape, spread, zero
+from s2sdiff.transform.shapes import exactly, shape, spread, zero
 
 
 def conformed(build: Builder, value: Operand, like: Operand, what: str, title: str, loc: Loc | None,

@@ -12,7 +12,8 @@ from dataclasses import replace
 from itertools import count
 
 from s2sdiff.check import check
-from s2sdiff.conform import conformed, spread_out, zeros_like
+from s2sdiff.custom.conform import conformed, spread_out, zeros_like
+from s2sdiff.custom.ruled import Ruled
 from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
@@ -26,10 +27,9 @@ from s2sdiff.reverse.joint import recorded
 from s2sdiff.reverse.record import record
 from s2sdiff.reverse.reverse import Finish
 from s2sdiff.reverse.split import in_two
-from s2sdiff.ruled import Ruled
-from s2sdiff.shapes import zero
 from s2sdiff.simplify.dead import remove_dead
-from s2sdiff.terms import without_tangents
+from s2sdiff.transform.shapes import zero
+from s2sdiff.transform.terms import without_tangents
 from s2sdiff.walking import all_names, all_reads, all_results, map_blocks, names_in, renamed
 
 PARTS = ("jvp", "fwd", "bwd", "vjp")

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from s2sdiff.again import as_primal
 from s2sdiff.check import check
 from s2sdiff.infer.builder import names_of
 from s2sdiff.ir import Function, Return, Tup
@@ -21,6 +20,7 @@ from s2sdiff.reverse.record import record
 from s2sdiff.reverse.reverse import Finish
 from s2sdiff.reverse.split import split
 from s2sdiff.simplify.dead import remove_dead
+from s2sdiff.transform.again import as_primal
 from s2sdiff.walking import all_names, all_reads
 
 _TRANSPOSED = re.compile(r"~bar(#\d+)?~bar")  # the adjoint of an adjoint

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from s2sdiff.custom import Rule
+from s2sdiff.custom.registry import Rule
 from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
 from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.rename import canonical, rename_dims

@@ -1,6 +1,6 @@
 """A derivative of the user's own: `@rule(f)` over a function in the form of the templates, and which function has one.
 
-What such a rule says in its lines is read by `parse/custom.py`; what becomes of it is `ruled.py`'s.
+What such a rule says in its lines is read by `parse/custom.py`; what becomes of it is `custom/ruled.py`'s.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from s2sdiff.instantiate import NO_TANGENT, without_terms
 from s2sdiff.ir import Assign, Block, Function, Stmt
+from s2sdiff.transform.instantiate import NO_TANGENT, without_terms
 from s2sdiff.walking import all_reads, map_blocks, names_in
 
 # the operands of which an op's result is 0 if one is, or a sum of terms; where all of them are

@@ -11,7 +11,7 @@ from s2sdiff.cost.choice import cheaper_mode
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr, Dim, Shape
 from s2sdiff.ir import Function
-from s2sdiff.leaves import leaf_kinds
+from s2sdiff.transform.leaves import leaf_kinds
 
 _ALONG = re.compile(r"(\w+)([+-]\d+)")  # a size that is another one and some: n-2
 

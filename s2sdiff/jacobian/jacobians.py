@@ -17,11 +17,11 @@ from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Abstract, Map, Num, Seq, dtype_of, is_number
 from s2sdiff.ir import Assign, Const, Function, Keywords, Operand, Origin, Param, Return, Slc, Tup
-from s2sdiff.leaves import leaf_kinds, put_together, rank_of, taken_apart
 from s2sdiff.names import PART
 from s2sdiff.reverse.joint import swept
 from s2sdiff.reverse.reverse import Finish, parts_of
-from s2sdiff.shapes import shape
+from s2sdiff.transform.leaves import leaf_kinds, put_together, rank_of, taken_apart
+from s2sdiff.transform.shapes import shape
 from s2sdiff.vector.batched import NotBatched, batched
 from s2sdiff.vector.reach import OnCall
 
