@@ -20,7 +20,7 @@ SMOOTH = [(op, case) for op, case in CASES if RULES[op].dots
 def test_rule_in_all_modes(op, case):
     program = through(RULES[op], case)
     check_first(program, (1,))
-    check_second(program, (1,))
+    check_second(program, plain=False)
 
 
 BY_OP = {op: [case for _, case in listed] for op, listed in groupby(IN_C, key=lambda pair: pair[0])}
@@ -35,4 +35,4 @@ def test_rule_in_complex_numbers_in_all_modes(op, case):
     except NonDifferentiableError:
         return  # it has no line for complex numbers: see test_rules.py
     check_first(program, (1,))
-    check_second(program, (1,))
+    check_second(program, plain=False)
