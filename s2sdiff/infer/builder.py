@@ -77,7 +77,9 @@ class Builder:
         """What is at the end of a path: a view, or the entries that the path's last index picks."""
         for k, step in enumerate(path.steps):
             last = k == len(path.steps) - 1
-            base = self.emit(step.op, (base, *step.operands), step.keywords, spelling=step.spelling,
+            # what is read of the iterator `.flat` is read of a row: an iterator has no shape
+            op, spelling = ("ravel", ".ravel") if step.op == "flat" else (step.op, step.spelling)
+            base = self.emit(op, (base, *step.operands), step.keywords, spelling=spelling,
                              hint=hint if last else PART, origin=origin)  # fmt: skip
         return base
 
