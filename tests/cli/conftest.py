@@ -9,9 +9,10 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from shell import FILES
 
 from s2sdiff import cli
+
+from .shell import FILES
 
 
 @pytest.fixture(scope="module")

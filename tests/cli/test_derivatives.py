@@ -6,7 +6,8 @@ import re
 
 import numpy as np
 import pytest
-from shell import FLOATS, namespace
+
+from .shell import FLOATS, namespace
 
 
 @pytest.mark.parametrize("arguments", [["--mode", "forward"], ["--derivative", "jvp"]], ids=" ".join)

@@ -9,9 +9,10 @@ import subprocess
 import sys
 
 import pytest
-from shell import FLOATS, TRACE
 
 from s2sdiff.cli.output import colored
+
+from .shell import FLOATS, TRACE
 
 
 def test_output_to_a_file_never_overwrites_without_force(run_here, tmp_path):

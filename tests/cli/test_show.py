@@ -6,9 +6,10 @@ import textwrap
 
 import numpy as np
 import pytest
-from shell import FLOATS, TRACE, namespace
 
 from s2sdiff.pipeline import STAGES
+
+from .shell import FLOATS, TRACE, namespace
 
 
 # --- trace ------------------------------------------------------------------------------------------------------------
