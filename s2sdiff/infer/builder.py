@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from s2sdiff import ops
 from s2sdiff.infer.indexing import is_basic
@@ -87,9 +87,7 @@ class Builder:
         """Of an array of this shape the shape of the view that a path's last index picks from, and that index."""
         written = (stmt for stmt in reversed(self.out) if isinstance(stmt, Assign))
         asked = next(stmt for stmt in written if stmt.target == shape)
-        before = tuple(replace(step, op="ravel", spelling="np.ravel") if step.op == "flat" else step
-                       for step in path.steps[:-1])  # the iterator `.flat` has no shape
-        view = self.along(asked.operands[0], Path(before))
+        view = self.along(asked.operands[0], Path(path.steps[:-1]))
         last = path.steps[-1]
         index = last.operands[0] if last.op in ("getitem", "gather") else WHOLE
         return self.emit("shape", (view,), spelling="np.shape"), index
