@@ -15,7 +15,17 @@ from s2sdiff.custom.registry import rule_of
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import ANY_NUMBER, Abstract, Arr, Seq, Static, describe, dtype_of, is_differentiable, shape_of
+from s2sdiff.infer.values import (
+    ANY_NUMBER,
+    Abstract,
+    Arr,
+    Seq,
+    Static,
+    describe,
+    is_complex,
+    is_differentiable,
+    shape_of,
+)
 from s2sdiff.ir import Block, Call, Function, Operand, Return, Tup
 from s2sdiff.jacobian.linear import linear
 from s2sdiff.jacobian.modes import Choice
@@ -32,6 +42,7 @@ from s2sdiff.transform.again import as_primal
 from s2sdiff.vector.lift import NotBatched
 
 STAGES = ("parse", "infer", "forward", "reverse", "simplify", "record", "emit")
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -113,7 +124,7 @@ def check_output(function: Function, options: Options) -> None:
         found = found.items[0]
     shape = shape_of(found)
     scalar = shape == () or (isinstance(found, Arr) and shape is None)
-    if not scalar or (dtype_of(found) or "").startswith("complex"):
+    if not scalar or is_complex(found):
         raise TypeError(f"{function.name} returns {describe(found)}, and a gradient needs one real number; "
                         "use jacobian for the derivative of an array, or vjp with a cotangent of your own")  # fmt: skip
 

@@ -86,10 +86,10 @@ def primals(slots: Signature, values: Sequence[Any]) -> list[Any]:
     return [value for slot, value in zip(slots, values, strict=True) if not slot.of]
 
 
-def with_own_tangents(slots: Signature, values: Sequence[Any], order: Sequence[tuple[int, Slot]]) -> list[Any]:
+def with_own_tangents(slots: Signature, values: Sequence[Any]) -> list[Any]:
     """The arguments, each tangent in the type of what it is a tangent of. Raises TypeError where it does not fit."""
     made: dict[Slot, Any] = {}
-    for k, slot in order:
+    for k, slot in of_later(slots):
         value = values[k]
         if slot.of:
             like = made[slot.of[0]] if slot.bare else tuple(made[inner] for inner in slot.of)

@@ -17,7 +17,7 @@ from s2sdiff.options import Options
 from s2sdiff.pipeline import Compiled, differentiate
 from s2sdiff.program import Program, parsed, read
 from s2sdiff.pullback import Paired, linear_maker, pullback_maker
-from s2sdiff.signature import Signature, of_later, primals, tangent_kinds, with_own_tangents
+from s2sdiff.signature import Signature, primals, tangent_kinds, with_own_tangents
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +53,7 @@ class Derivative:
 
         Tangents are brought to the types of what they are tangents of; those that are of them go the fast way.
         """
-        values, params = with_own_tangents(self.signature, arguments, of_later(self.signature)), self.params
+        values, params = with_own_tangents(self.signature, arguments), self.params
         variant = self.variant(values)
         keyword = {p.name: value for p, value in zip(params, values, strict=True) if p.kind == "keyword"}
         return variant.call(*values[: len(params) - len(keyword)], **keyword)

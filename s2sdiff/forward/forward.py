@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from s2sdiff.forward.ops import tangent_of_op
 from s2sdiff.forward.pushing import Pushing, declared, dot_of, named_dot
-from s2sdiff.forward.structures import branches, call, for_loop, while_loop
+from s2sdiff.forward.structures import branches, call, loop
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Seq, Tape, is_differentiable
@@ -135,10 +135,8 @@ def _statement(state: Pushing, stmt: Stmt) -> None:
     match stmt:
         case If():
             branches(state, stmt, push)
-        case For():
-            for_loop(state, stmt, push)
-        case While():
-            while_loop(state, stmt, push)
+        case For() | While():
+            loop(state, stmt, push)
         case Call():
             call(state, stmt)
         case Assign(target=target):

@@ -69,5 +69,4 @@ def at_end(state: Pushing, value: Operand, target: str) -> Operand:
     """The tangent of what a block hands on, as a name or a number."""
     if target not in state.active:
         return NONE
-    dot = dot_of(state, value)
-    return state.build.as_operand(dot, twin(target, "dot")) if isinstance(dot, Tup | Lst | Dct) else dot
+    return state.build.whole(dot_of(state, value), twin(target, "dot"))

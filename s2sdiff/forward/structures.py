@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from s2sdiff.forward.pushing import Pushing, at_end, declared, dot_of
 from s2sdiff.infer.values import Bottom, join
 from s2sdiff.ir import (
-    NONE,
     UNDEFINED,
     Block,
     Call,
@@ -16,7 +15,6 @@ from s2sdiff.ir import (
     For,
     If,
     Merge,
-    Operand,
     Tup,
     While,
 )
@@ -59,44 +57,14 @@ def branches(state: Pushing, stmt: If, push: PushBlock) -> None:
     state.build.out.append(replace(stmt, then=then, orelse=orelse, merges=tuple(merges)))
 
 
-def for_loop(state: Pushing, stmt: For, push: PushBlock) -> None:
-    """The same loop, which carries the tangents as well."""
-    carries = _started(state, stmt.carries)
+def loop(state: Pushing, stmt: For | While, push: PushBlock) -> None:
+    """The same loop, which carries the tangents as well; the test of a while has none."""
+    active = [carry for carry in stmt.carries if {carry.target, carry.result} & state.active]
+    inits = [at_end(state, carry.init, carry.target) for carry in active]
+    names = [(declared(state, carry.target), declared(state, carry.result)) for carry in active]
     with state.build.block() as body:
         push(state, stmt.body)
-        nexts = _continued(state, stmt.carries)
-    state.build.out.append(replace(stmt, body=tuple(body), carries=(*stmt.carries, *_carried(carries, nexts))))
-
-
-def while_loop(state: Pushing, stmt: While, push: PushBlock) -> None:
-    """The same loop, which carries the tangents as well; its test has none."""
-    carries = _started(state, stmt.carries)
-    with state.build.block() as head:
-        for inner in stmt.head:  # the test has no tangent, and its names are not seen by the body
-            state.build.out.append(inner)
-    with state.build.block() as body:
-        push(state, stmt.body)
-        nexts = _continued(state, stmt.carries)
-    state.build.out.append(replace(stmt, head=tuple(head), body=tuple(body),
-                                   carries=(*stmt.carries, *_carried(carries, nexts))))  # fmt: skip
-
-
-def _started(state: Pushing, carries: Sequence[Carry]) -> list[Carry]:
-    """Carries of the tangents, with what they start from; the names inside the loop and after it are declared."""
-    made = []
-    for carry in carries:
-        if carry.target not in state.active and carry.result not in state.active:
-            continue
-        init = at_end(state, carry.init, carry.target)
-        inside, after = declared(state, carry.target), declared(state, carry.result)
-        made.append(Carry(inside, init, NONE, after))
-    return made
-
-
-def _continued(state: Pushing, carries: Sequence[Carry]) -> list[Operand]:
-    return [at_end(state, carry.next, carry.target) for carry in carries
-            if carry.target in state.active or carry.result in state.active]  # fmt: skip
-
-
-def _carried(carries: Sequence[Carry], nexts: Sequence[Operand]) -> list[Carry]:
-    return [replace(carry, next=value) for carry, value in zip(carries, nexts, strict=True)]
+        nexts = [at_end(state, carry.next, carry.target) for carry in active]
+    carries = (Carry(inside, init, following, after)
+               for (inside, after), init, following in zip(names, inits, nexts, strict=True))  # fmt: skip
+    state.build.out.append(replace(stmt, body=tuple(body), carries=(*stmt.carries, *carries)))

@@ -128,6 +128,10 @@ class Builder:
             return str(self.emit(kind, (operand,), spelling="=", hint=hint))
         return str(self.emit("copy_name", (operand,), spelling="=", hint=hint))
 
+    def whole(self, operand: Operand, hint: str) -> Operand:
+        """The operand, under a name if it is a tuple, a list or a dict that is written out."""
+        return self.as_operand(operand, hint) if isinstance(operand, Tup | Lst | Dct) else operand
+
 
 def _joined_tuples(op: str, operands: Sequence[Operand]) -> Operand | None:
     """`(a, b) + (c,)` and `(a,) * 2` are written out."""

@@ -10,7 +10,18 @@ from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.state import Called
-from s2sdiff.infer.values import Abstract, Arr, Num, Seq, Static, describe, dtype_of, is_differentiable, shape_of
+from s2sdiff.infer.values import (
+    Abstract,
+    Arr,
+    Num,
+    Seq,
+    Static,
+    describe,
+    dtype_of,
+    is_complex,
+    is_differentiable,
+    shape_of,
+)
 from s2sdiff.ir import Call
 from s2sdiff.options import JACOBIAN, Options, vectors
 from s2sdiff.refs import Ref
@@ -128,7 +139,7 @@ def _check(callee: Any, options: Options, value: Abstract, given: Sequence[Abstr
             raise UnsupportedError(Problem(call.origin.loc, fault, "Return the output and what goes with it."))
         value = value.items[0]
     is_scalar = shape_of(value) == () or (isinstance(value, Arr) and value.shape is None)
-    if not is_scalar or (dtype_of(value) or "").startswith("complex"):
+    if not is_scalar or is_complex(value):
         fault = f"{callee.path} returns {describe(value)}, and a gradient needs one real number."
         raise UnsupportedError(Problem(call.origin.loc, fault, "Sum its result, or use vjp with a cotangent."))
 

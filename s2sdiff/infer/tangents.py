@@ -22,6 +22,7 @@ from s2sdiff.infer.values import (
     Unknown,
     describe,
     dtype_of,
+    is_complex,
     is_differentiable,
     never_one,
     shape_of,
@@ -98,7 +99,7 @@ class _Fitting:
                 return self.build.emit("getitem", (operand, Const(key)), spelling="[]")
 
     def _may_fit(self, kind: Abstract, found: Abstract) -> bool:
-        if (dtype_of(found) or "").startswith("complex") and not (dtype_of(kind) or "complex").startswith("complex"):
+        if is_complex(found) and not (dtype_of(kind) or "complex").startswith("complex"):
             return False
         want, have = shape_of(kind), shape_of(found)
         if want is None or have is None:

@@ -195,6 +195,11 @@ def dtype_of(value: Abstract) -> str | None:
             return None
 
 
+def is_complex(kind: Abstract) -> bool:
+    """Whether it is a complex number or array."""
+    return (dtype_of(kind) or "").startswith("complex")
+
+
 def join(a: Abstract, b: Abstract, fresh: str = "?") -> Abstract:
     """The least that is true of both; `fresh` names the dimensions on which they disagree."""
     if a == b or isinstance(b, Bottom):

@@ -15,7 +15,7 @@ from s2sdiff.check import check
 from s2sdiff.forward.forward import forward
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Abstract, Map, Num, Seq, dtype_of, is_number
+from s2sdiff.infer.values import Abstract, Map, Num, Seq, dtype_of, is_complex, is_number
 from s2sdiff.ir import Assign, Const, Function, Keywords, Operand, Origin, Param, Return, Slc, Tup
 from s2sdiff.names import PART
 from s2sdiff.reverse.joint import swept
@@ -43,6 +43,11 @@ class Seeded:
     @property
     def rank(self) -> int:
         return rank_of(self.kind) or 0
+
+    @property
+    def rows(self) -> Operand:
+        """Its rows among all, as an index; of a number its one row."""
+        return self.start if self.rank == 0 else Slc(self.start, self.stop, Const(None))
 
 
 def jacfwd(function: Function, wrt: Sequence[int], finish: Finish, on_call: OnCall, *, bare: bool) -> Function:
@@ -149,14 +154,13 @@ def _seeded(build: Builder, operands: Sequence[Operand], seeds: Sequence[str],
         total = after
     basis = build.emit("eye", (total,), _as_dtype(kinds), hint=PART)
     for leaf in made:
-        index: Operand = leaf.start if leaf.rank == 0 else Slc(leaf.start, leaf.stop, Const(None))
-        part = build.emit("getitem", (basis, Tup((ALL, index))), spelling="[]")
+        part = build.emit("getitem", (basis, Tup((ALL, leaf.rows))), spelling="[]")
         _shaped(build, part, leaf, total)
     return total, made
 
 
 def _refuse_complex(function: Function, kinds: Sequence[Abstract]) -> None:
-    if any((dtype_of(kind) or "").startswith("complex") for kind in kinds):
+    if any(map(is_complex, kinds)):
         raise TypeError(f"{function.name} has complex arguments or results, and a Jacobian is one of real numbers")
 
 
@@ -167,7 +171,7 @@ def _one(build: Builder, operand: Operand, kind: Abstract, seed: str) -> tuple[O
         if is_number(kind):
             _assigned(build, seed, "copy_name", (Const(1.0),), "=")
         else:
-            build.out.append(Assign(seed, "ones", (Tup(()),), _as_dtype([kind]), "np.ones", build.origin))
+            _assigned(build, seed, "ones", (Tup(()),), "np.ones", _as_dtype([kind]))
         return Const(None), [leaf]
     size = _size(build, operand, kind)
     _shaped(build, build.emit("eye", (size,), _as_dtype([kind]), hint=PART), leaf, size)
@@ -183,8 +187,9 @@ def _shaped(build: Builder, part: Operand, leaf: Seeded, rows: Operand) -> None:
     _assigned(build, leaf.seed, "reshape", (part, dims), "np.reshape")
 
 
-def _assigned(build: Builder, name: str, op: str, operands: tuple[Operand, ...], spelling: str) -> None:
-    build.out.append(Assign(name, op, operands, (), spelling, build.origin))
+def _assigned(build: Builder, name: str, op: str, operands: tuple[Operand, ...], spelling: str,
+              keywords: Keywords = ()) -> None:  # fmt: skip
+    build.out.append(Assign(name, op, operands, keywords, spelling, build.origin))
 
 
 def _size(build: Builder, operand: Operand, kind: Abstract) -> Operand:
@@ -222,8 +227,7 @@ def _block_of(build: Builder, whole: Operand, leaf: Seeded, rows: Operand) -> Op
     """The rows of one leaf: all, if it is the only one; of a number its single row."""
     if rows == Const(None) or (leaf.start == Const(0) and leaf.stop == rows):
         return whole
-    index: Operand = leaf.start if leaf.rank == 0 else Slc(leaf.start, leaf.stop, Const(None))
-    return build.emit("getitem", (whole, index), spelling="[]")
+    return build.emit("getitem", (whole, leaf.rows), spelling="[]")
 
 
 def _column(build: Builder, dot: Operand, kind: Abstract, leaf: Seeded, rows: Operand) -> Operand:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Abstract, shape_of
-from s2sdiff.ir import Block, Const, Dct, Function, Lst, Operand, Param, Return, Tup
+from s2sdiff.ir import Block, Const, Function, Operand, Param, Return, Tup
 from s2sdiff.names import twin
 from s2sdiff.reverse.adjoints import Adjoint
 from s2sdiff.reverse.reverse import Finish, Sweeps, is_quiet, parts_of, sweeps
@@ -66,15 +66,11 @@ def swept(function: Function, wrt: Sequence[int], record: Callable, finish: Fini
         result = function.result
         hint = twin(result, "bar") if isinstance(result, str) else "y_bar"
         given.extend(build.declare(hint, adjoint_kind(leaf)) for leaf in leaves)
-        return result, _whole(build, put_together(build.type_of(result), iter(given)), hint)
+        return result, build.whole(put_together(build.type_of(result), iter(given)), hint)
 
     both = sweeps(function, wrt, seeds, through=False, fit=False)
     changed = replace(function, params=(*function.params, *map(Param, given)), doc="")
     return _recorded(changed, both, Tup((function.result, Tup(both.bars))), record, finish), given
-
-
-def _whole(build: Builder, bar: Operand, hint: str) -> Operand:
-    return build.as_operand(bar, hint) if isinstance(bar, Tup | Lst | Dct) else bar
 
 
 def _recorded(function: Function, both: Sweeps, result: Operand, record: Callable, finish: Finish) -> Function:

@@ -10,10 +10,7 @@ from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Map, Seq, Tape
 from s2sdiff.ir import (
     Const,
-    Dct,
-    Lst,
     Operand,
-    Tup,
 )
 from s2sdiff.names import PART, twin
 from s2sdiff.reverse.adjoints import Adjoints, Items, Masked
@@ -53,7 +50,7 @@ def item(state: Sweep, whole: Operand, k: Any, hint: str = PART) -> Operand:
 
 def whole(state: Sweep, operand: Operand, name: str) -> Operand:
     """The adjoint of `name` under one name, where a block ends: no tuple that is written out."""
-    return state.build.as_operand(operand, twin(name, "bar")) if isinstance(operand, Tup | Lst | Dct) else operand
+    return state.build.whole(operand, twin(name, "bar"))
 
 
 def settle_all(state: Sweep) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from s2sdiff import rules
 from s2sdiff.errors import NonDifferentiableError, Problem
-from s2sdiff.infer.values import Abstract, Arr, Unknown, dtype_of
+from s2sdiff.infer.values import Abstract, Arr, Unknown, is_complex
 from s2sdiff.ir import Assign, Block
 from s2sdiff.walking import names_in, walk
 
@@ -38,11 +38,6 @@ def _constants(stmt: Assign) -> Iterator[str]:
     """The names that go into places where an op takes no derivative."""
     for operand in (*(stmt.operands if stmt.op in NOT_CONSTANT else ()), *(value for _, value in stmt.keywords)):
         yield from names_in(operand)
-
-
-def is_complex(kind: Abstract) -> bool:
-    """Whether it is a complex number or array."""
-    return (dtype_of(kind) or "").startswith("complex")
 
 
 def _is_unknown(kind: Abstract) -> bool:

@@ -17,6 +17,7 @@ from s2sdiff.infer.values import (
     Shape,
     Unknown,
     dtype_of,
+    is_complex,
     is_one,
     never_one,
     shape_of,
@@ -128,7 +129,7 @@ def _cast(build: Builder, value: Operand, kind: Abstract, hint: str) -> Operand:
 
 
 def _is_complex_anywhere(build: Builder) -> bool:
-    return any((dtype_of(kind) or "").startswith("complex") for kind in build.types.values())
+    return any(map(is_complex, build.types.values()))
 
 
 def shape(build: Builder, primal: Operand) -> Operand:
