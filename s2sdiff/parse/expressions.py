@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import gast
 
 from s2sdiff import ops
-from s2sdiff.ir import NONE, UNDEFINED, Const, If, Lst, Merge, Operand, Slc, Stmt, Tup
+from s2sdiff.ir import NONE, UNDEFINED, Const, If, Lst, Merge, Operand, Slc, Tup
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.calls import call_meaning, call_method, is_method, refuse_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
 from s2sdiff.parse.functions import function_meant, is_derived
 from s2sdiff.parse.local import local_function
+from s2sdiff.parse.merging import merge_names
 from s2sdiff.parse.operators import apply_operator, call_value, is_own, operator_of
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
@@ -39,7 +40,9 @@ def lower(scope: Scope, node: gast.AST) -> Operand:
         case gast.BoolOp(op=op, values=values):
             return _short_circuit(scope, isinstance(op, gast.And), values)
         case gast.IfExp(test=test, body=body, orelse=orelse):
-            return _choose(scope, lower(scope, test), body, orelse)
+            return _branch(scope, lower(scope, test), lambda: lower(scope, body), lambda: lower(scope, orelse))
+        case gast.NamedExpr(target=target, value=value):
+            return _walrus(scope, target, value)
         case gast.Call():
             return _call(scope, node)
         case gast.Attribute(value=value, attr=attr):
@@ -69,7 +72,6 @@ _KINDS = {
     "Dict": "A dict display",
     "Set": "A set display",
     "JoinedStr": "An f-string",
-    "NamedExpr": "An assignment inside an expression",
     "Starred": "A starred expression",
     "Await": "await",
     "Yield": "yield",
@@ -86,41 +88,43 @@ def _operator(scope: Scope, node: gast.AST, op: gast.AST, operands: tuple[Operan
     return scope.emit(spelling.op, operands, spelling=spelling.text, node=node)
 
 
+def _walrus(scope: Scope, target: gast.Name, value: gast.AST) -> Operand:
+    """`(name := value)`"""
+    # imported here: the file of targets needs this one
+    from s2sdiff.parse.targets import assign
+
+    assign(scope, target, lower(scope, value))
+    return scope.env[target.id]
+
+
 def _compare(scope: Scope, node: gast.AST, left: Operand, rest: list[tuple[gast.AST, gast.AST]]) -> Operand:
     (op, right_node), *others = rest
     right = lower(scope, right_node)
     held = _operator(scope, node, op, (left, right))
     if not others:
         return held
-    with scope.block() as then:
-        value = _compare(scope, node, right, others)
-    return _branch(scope, held, then, value, [], held)
+    return _branch(scope, held, lambda: _compare(scope, node, right, others), lambda: held)
 
 
 def _short_circuit(scope: Scope, is_and: bool, values: Sequence[gast.AST]) -> Operand:
     first = lower(scope, values[0])
     if len(values) == 1:
         return first
-    with scope.block() as rest:
-        value = _short_circuit(scope, is_and, values[1:])
-    if is_and:
-        return _branch(scope, first, rest, value, [], first)
-    return _branch(scope, first, [], first, rest, value)
+
+    def rest() -> Operand:
+        return _short_circuit(scope, is_and, values[1:])
+
+    return _branch(scope, first, rest, lambda: first) if is_and else _branch(scope, first, lambda: first, rest)
 
 
-def _choose(scope: Scope, test: Operand, body: gast.AST, orelse: gast.AST) -> Operand:
-    """`body if test else orelse`, of which only one is evaluated."""
+def _branch(scope: Scope, test: Operand, then: Callable[[], Operand], orelse: Callable[[], Operand]) -> Operand:
+    """The value of the side that the test chooses; only that side is evaluated, and may name values by `:=`."""
     with scope.block() as then_block:
-        then = lower(scope, body)
+        then_value, then_env = then(), scope.env
     with scope.block() as else_block:
-        otherwise = lower(scope, orelse)
-    return _branch(scope, test, then_block, then, else_block, otherwise)
-
-
-def _branch(scope: Scope, test: Operand, then_block: list[Stmt], then: Operand,
-            else_block: list[Stmt], orelse: Operand) -> Operand:  # fmt: skip
+        else_value, else_env = orelse(), scope.env
     target = scope.names.fresh(TEMPORARY)
-    merges = (Merge(target, then, orelse),)
+    merges = (Merge(target, then_value, else_value), *merge_names(scope, then_env, else_env))
     scope.out.append(If(test, tuple(then_block), tuple(else_block), merges, scope.origin, scope.new_key()))
     return target
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from s2sdiff.ir import UNDEFINED, Const, Free, Operand
 from s2sdiff.parse.resolve import CONSTANT_MODULES, Meaning, NoSuchName, attribute
-from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.scope import DELETED, Scope
 
 
 def static_meaning(scope: Scope, node: gast.AST) -> Meaning | None:
@@ -43,7 +43,7 @@ def _remember(scope: Scope, meaning: Meaning) -> None:
 
 def lower_name(scope: Scope, node: gast.AST, name: str) -> Operand:
     """A local name's current operand, or what a free name means."""
-    if name in scope.env and scope.env[name] != UNDEFINED:
+    if name in scope.env and scope.env[name] not in (UNDEFINED, DELETED):
         return scope.env[name]
     if name in scope.identifiers:
         return scope.problem(node, f"The name {name} is read before anything is assigned to it.",

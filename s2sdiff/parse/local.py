@@ -75,6 +75,16 @@ def parameter_names(node: gast.AST) -> list[str]:
     return [a.id for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
 
 
+def declare_outer(scope: Scope, node: gast.Global | gast.Nonlocal) -> None:
+    """`global x` or `nonlocal x`: fine for a name that is read alone, and so declares nothing."""
+    own = own_names(scope.active[-1].node) if scope.active else scope.identifiers
+    known = scope.identifiers if isinstance(node, gast.Global) else own
+    if own.isdisjoint(node.names) and known.isdisjoint(node.names):
+        return
+    what = "a global" if isinstance(node, gast.Global) else "an outer variable"
+    scope.problem(node, f"A function that writes {what} cannot be differentiated.", "Return the value instead.")
+
+
 def call_local(scope: Scope, node: gast.AST, called: LocalFunction, given: Arguments,
                lower_block: LowerBlock) -> Operand:  # fmt: skip
     """Writes out a call; what it returns."""

@@ -12,7 +12,7 @@ import gast
 from s2sdiff.ir import UNDEFINED, Carry, For, Operand, Stmt, Tup, While
 from s2sdiff.parse.expressions import lower
 from s2sdiff.parse.ranges import counted, index_itself, scheduled
-from s2sdiff.parse.scope import Scope, same_structure, stored_names
+from s2sdiff.parse.scope import DELETED, Scope, deleted_names, same_structure, stored_names
 from s2sdiff.parse.targets import assign
 
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
@@ -38,7 +38,7 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
             assign(scope, node.target, value)
         lower_block(scope, node.body)
 
-    carries, block = _carried(scope, stored_names([node]), body)
+    carries, block = _carried(scope, node, body)
     loop = For(index, iterated.start, iterated.stop, iterated.step, carries=carries, body=block,
                origin=scope.origin, key=scope.new_key(), schedule=schedule)  # fmt: skip
     scope.out.append(loop)
@@ -49,6 +49,10 @@ def lower_while(scope: Scope, node: gast.While, lower_block: LowerBlock) -> None
     if node.orelse:
         scope.problem(node.orelse[0], "The else of a loop cannot be differentiated yet.", "Put it after the loop.")
         return
+    named = stored_names([node.test])
+    if named:
+        scope.problem(node.test, f"The test of this loop assigns to {named[0]}.", "Assign in the body of the loop.")
+        return
     head: list[Stmt] = []
     test: Operand = UNDEFINED
 
@@ -58,12 +62,17 @@ def lower_while(scope: Scope, node: gast.While, lower_block: LowerBlock) -> None
             test = lower(scope, node.test)
         lower_block(scope, node.body)
 
-    carries, block = _carried(scope, stored_names([node]), body)
+    carries, block = _carried(scope, node, body)
     scope.out.append(While(carries, tuple(head), test, block, scope.origin, scope.new_key()))
 
 
-def _carried(scope: Scope, stored: Sequence[str], body: Callable[[], None]) -> tuple[tuple[Carry, ...], tuple]:
-    """Lowers a body whose assigned names come in from the iteration before, and binds them after the loop."""
+def _carried(scope: Scope, node: gast.AST, body: Callable[[], None]) -> tuple[tuple[Carry, ...], tuple]:
+    """Lowers a body whose assigned names come in from the iteration before, and binds them after the loop.
+
+    A name that the body deletes is an iteration's own: it has no value at its start, and none after the loop.
+    """
+    deleted = deleted_names([node])
+    stored = [name for name in stored_names([node]) if name not in deleted]
     structured = True
     while True:
         problems = list(scope.problems)
@@ -71,7 +80,7 @@ def _carried(scope: Scope, stored: Sequence[str], body: Callable[[], None]) -> t
         before = {name: scope.env.get(name, UNDEFINED) for name in stored}
         scope.loops += 1
         with scope.block() as out:
-            scope.env.update(enter)
+            scope.env.update({**enter, **dict.fromkeys(deleted, DELETED)})
             body()
             after = {name: scope.env.get(name, UNDEFINED) for name in stored}
         scope.loops -= 1
@@ -80,6 +89,7 @@ def _carried(scope: Scope, stored: Sequence[str], body: Callable[[], None]) -> t
         structured = False  # a tuple in one iteration and no tuple in another: carried as one value
         scope.problems[:] = problems
     carries: list[Carry] = []
+    scope.env.update(dict.fromkeys(deleted, DELETED))
     for name in stored:
         scope.env[name] = _carry(scope, name, enter[name], before[name], after[name], carries)
     return tuple(carries), tuple(out)

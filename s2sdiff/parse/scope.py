@@ -13,6 +13,8 @@ from s2sdiff.errors import Loc, Problem
 from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Free, Keywords, Lst, Operand, Origin, Stmt, Tup
 from s2sdiff.names import TEMPORARY, Names
 
+DELETED = Const(NotImplemented, "deleted")  # what a name means after `del`
+
 
 class FunctionValue:
     """A function as a value before the run: one defined inside the function, a derivative, a pullback."""
@@ -118,6 +120,12 @@ def stored_names(nodes: Sequence[gast.AST]) -> list[str]:
     """The names that a block assigns, in the order of the text; not those that functions defined in it do."""
     return list(dict.fromkeys(node.id for node in own_nodes(nodes)
                               if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Store)))  # fmt: skip
+
+
+def deleted_names(nodes: Sequence[gast.AST]) -> frozenset[str]:
+    """The names that a block deletes."""
+    return frozenset(node.id for node in own_nodes(nodes)
+                     if isinstance(node, gast.Name) and isinstance(node.ctx, gast.Del))  # fmt: skip
 
 
 def own_nodes(nodes: Sequence[gast.AST]) -> Iterator[gast.AST]:

@@ -8,13 +8,14 @@ from dataclasses import replace
 import gast
 
 from s2sdiff import ops
-from s2sdiff.ir import UNDEFINED, Const, If, Merge, Operand, Origin, Tup
+from s2sdiff.ir import Const, If, Origin
 from s2sdiff.parse.expressions import lower, lower_index
-from s2sdiff.parse.local import RETURNED, local_function
+from s2sdiff.parse.local import RETURNED, declare_outer, local_function
 from s2sdiff.parse.loops import lower_for, lower_while
-from s2sdiff.parse.scope import Scope, same_structure
+from s2sdiff.parse.merging import merge_names
+from s2sdiff.parse.scope import Scope
 from s2sdiff.parse.stores import augment_item
-from s2sdiff.parse.targets import assign
+from s2sdiff.parse.targets import assign, delete
 
 
 def lower_block(scope: Scope, statements: Sequence[gast.AST]) -> None:
@@ -51,6 +52,11 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
             scope.env[RETURNED] = Const(None) if value is None else lower(scope, value)
         case gast.FunctionDef(name=name):
             scope.env[name] = local_function(scope, node, name, lower)
+        case gast.Delete(targets=targets):
+            for target in targets:
+                delete(scope, target)
+        case gast.Global() | gast.Nonlocal():
+            declare_outer(scope, node)
         case gast.Pass() | gast.Expr(value=gast.Constant()) | gast.AnnAssign():
             pass
         case gast.With(body=body) if scope.is_rule:
@@ -73,9 +79,6 @@ _REFUSED = {
     "Try": ("try cannot be differentiated yet.", "Check the condition with if."),
     "Raise": ("raise cannot be differentiated yet.", "Check arguments before the call."),
     "Assert": ("assert cannot be differentiated yet.", "Check arguments before the call."),
-    "Delete": ("del cannot be differentiated yet.", "Leave it out."),
-    "Global": ("A function that writes a global cannot be differentiated.", "Return the value instead."),
-    "Nonlocal": ("A function that writes an outer variable cannot be differentiated.", "Return the value instead."),
     "Match": ("match cannot be differentiated yet.", "Write it with if and elif."),
     "Import": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
     "ImportFrom": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
@@ -109,24 +112,6 @@ def _lower_if(scope: Scope, node: gast.If) -> None:
     with scope.block() as else_block:
         lower_block(scope, node.orelse)
         else_env = scope.env
-    merges: list[Merge] = []
-    for name in dict.fromkeys([*then_env, *else_env]):
-        then, orelse = then_env.get(name, UNDEFINED), else_env.get(name, UNDEFINED)
-        if then != orelse or type(then) is not type(orelse):
-            scope.env[name] = merge(scope, name, then, orelse, merges)
-        else:
-            scope.env[name] = then
+    merges = merge_names(scope, then_env, else_env)
     key = scope.new_key()
     scope.out.append(If(test, tuple(then_block), tuple(else_block), tuple(merges), scope.origin, key))
-
-
-def merge(scope: Scope, name: str, then: Operand, orelse: Operand, merges: list[Merge]) -> Operand:
-    """One operand for what a name is after a branch; tuples of the same nesting are merged item by item."""
-    if isinstance(then, Tup) and isinstance(orelse, Tup) and same_structure(then, orelse):
-        pairs = enumerate(zip(then.items, orelse.items, strict=True))
-        return Tup(tuple(merge(scope, f"{name}_{k}", a, b, merges) for k, (a, b) in pairs))
-    if then == orelse and isinstance(then, str):
-        return then
-    target = scope.names.fresh("value" if name == RETURNED else name)
-    merges.append(Merge(target, then, orelse))
-    return target

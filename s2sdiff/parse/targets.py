@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import gast
 
-from s2sdiff.ir import Call, Const, Lst, Operand, Slc, Tup, Unpack
+from s2sdiff.ir import UNDEFINED, Call, Const, Lst, Operand, Slc, Tup, Unpack
 from s2sdiff.names import TEMPORARY, is_temporary
-from s2sdiff.parse.scope import Scope, is_function_value
+from s2sdiff.parse.scope import DELETED, Scope, is_function_value
 from s2sdiff.parse.stores import store_item
 
 
@@ -26,6 +26,22 @@ def assign(scope: Scope, target: gast.AST, value: Operand) -> None:
             scope.problem(target, "Assigning to an attribute cannot be differentiated yet.", "Assign to a local name.")
         case _:
             scope.problem(target, "This target of an assignment cannot be differentiated.", "Assign to names.")
+
+
+def delete(scope: Scope, target: gast.AST) -> None:
+    """`del name`: reading the name is an error from here on."""
+    match target:
+        case gast.Name(id=name) if scope.env.get(name, UNDEFINED) not in (UNDEFINED, DELETED):
+            scope.env[name] = DELETED
+        case gast.Name(id=name):
+            scope.problem(target, f"The name {name} is deleted before anything is assigned to it.",
+                          f"Assign to {name} on every path to this line.")  # fmt: skip
+        case gast.Tuple(elts=elements) | gast.List(elts=elements):
+            for element in elements:
+                delete(scope, element)
+        case _:
+            scope.problem(target, "Deleting a part of an object cannot be differentiated.",
+                          "Make a new object without the part.")  # fmt: skip
 
 
 def named(scope: Scope, value: Operand, name: str) -> Operand:

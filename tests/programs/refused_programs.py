@@ -1,4 +1,4 @@
-# ruff: noqa: F401, F821, RUF059
+# ruff: noqa: F401, F821, F841, RUF059
 """Programs that are refused. A comment at the end of a line names it: test_refused.py looks for the error there."""
 
 import contextlib
@@ -96,9 +96,10 @@ def dict_display(x, v):
     return d["a"]
 
 
-def walrus(x, v):
-    y = (z := x * x) * 2.0  # here: z := x * x
-    return y * z
+def walrus_in_the_test_of_a_loop(x, v):
+    while (y := x * x) < 4.0:  # here: (y := x * x) < 4.0
+        x = x + y
+    return y * x
 
 
 def starred_unpacking(x, v):
@@ -125,10 +126,56 @@ def writes_a_global(x, v):
     return x * x
 
 
-def deletes(x, v):
+def reads_what_is_deleted(x, v):
     y = x * x
-    del y  # here: del y
+    del y
+    return x * y  # here: y
+
+
+def deletes_on_one_path(x, v):
+    y = x * x
+    if x > 0:
+        del y
+    return x * y  # here: y
+
+
+def deletes_in_each_iteration(x, v):
+    y = x
+    for _ in range(2):
+        x = x * y  # here: y
+        del y
     return x
+
+
+def deletes_what_is_not_there(x, v):
+    del y  # here: y
+    return x
+
+
+def deletes_an_attribute(x, v):
+    del v.shape  # here: v.shape
+    return x
+
+
+def writes_an_outer_variable(x, v):
+    k = x
+
+    def inner():
+        nonlocal k  # here: nonlocal k
+        k = k * x
+        return k
+
+    return inner() * k
+
+
+def global_hides_a_local_name(x, v):
+    count = x * x
+
+    def inner():
+        global count  # here: global count
+        return count * x
+
+    return inner() * count
 
 
 def asserts(x, v):
@@ -245,7 +292,7 @@ def calls_the_refused(x, v):
 
 def two_problems(x, v):
     a = [x * y for y in v]  # here: [x * y for y in v]
-    del a
+    del v.shape
     return x
 
 
