@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from s2sdiff.derivatives import WRT, plain, positions
+from s2sdiff.derivatives import WRT, positions
 from s2sdiff.derivatives import derivative_of as _derivative
+from s2sdiff.identity import operator, plain, signature_of
 from s2sdiff.options import Options
 from s2sdiff.pullback import holds_floats
-
-
-def operator(name: str) -> Callable[[Any], Any]:
-    """Marks a function as an operator that the code which is differentiated may call, too."""
-
-    def mark(f: Any) -> Any:
-        f.__s2sdiff_operator__ = name
-        return f
-
-    return mark
 
 
 @operator("grad")
@@ -93,7 +83,7 @@ def jvp(f: Any, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, A
     entry = _derivative(f, Options("jvp", wrt, False))
     own = [slot for slot in entry.__s2sdiff__.signature if slot.param.kind == "positional"]
     if len(values) != len(own) - len(wrt):  # defaults come before the tangents
-        bound = inspect.signature(plain(f)).bind(*values)
+        bound = signature_of(plain(f)).bind(*values)
         bound.apply_defaults()
         values = list(bound.args)
     return entry(*values, *(tangents[k] for k in wrt))

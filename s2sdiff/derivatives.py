@@ -15,6 +15,7 @@ from dataclasses import replace
 from typing import Any
 
 from s2sdiff import run
+from s2sdiff.identity import plain, state_of
 from s2sdiff.options import Options, full_name
 from s2sdiff.program import parsed
 from s2sdiff.signature import Signature, signature
@@ -89,15 +90,11 @@ def described(name: str, options: Options, given: Signature) -> str:
     return _PHRASES[options.kind].format(of) + by
 
 
-def plain(f: Any) -> Any:
-    """The user's function under `differentiate`."""
-    return getattr(f, "__s2sdiff_primal__", f)
-
-
 def origin(f: Any) -> tuple[Any, Options | None]:
     """The user's function, and of which derivative of it `f` is; None of the function itself."""
-    state = getattr(f, "__s2sdiff__", None)
-    return (state.f, state.options) if state is not None else (plain(f), None)
+    f = plain(f)
+    state = state_of(f)
+    return (state.f, state.options) if state is not None else (f, None)
 
 
 def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tuple[tuple[int, ...], bool]:

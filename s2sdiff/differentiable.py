@@ -19,18 +19,22 @@ class Differentiable:
 
     def __init__(self, f: Any, wrt: Any = None, optimize: int = 1):
         functools.update_wrapper(self, f)
-        self.__s2sdiff_primal__ = f
+        self._primal = f
         self._wrt = wrt
         self._optimize = optimize
 
+    @property
+    def __s2sdiff_primal__(self) -> Any:  # of the class: attributes of the object go along with `functools.wraps`
+        return self._primal
+
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self.__s2sdiff_primal__(*args, **kwargs)
+        return self._primal(*args, **kwargs)
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         return self if instance is None else functools.partial(self, instance)
 
     def __reduce__(self) -> Any:
-        return self.__s2sdiff_primal__.__qualname__  # pickled by name: the module's attribute is this object
+        return self._primal.__qualname__  # pickled by name: the module's attribute is this object
 
     def _options(self) -> dict[str, Any]:
         if self._wrt is None:
@@ -111,7 +115,7 @@ class Differentiable:
         """The function as a trace, one primitive operation a line."""
         from s2sdiff.emit.trace import trace_text
 
-        return trace_text(parsed(self.__s2sdiff_primal__))
+        return trace_text(parsed(self._primal))
 
 
 def differentiate(f: Any = None, *, wrt: Any = None, optimize: int = 1) -> Any:

@@ -16,6 +16,7 @@ from typing import Any
 
 from s2sdiff.emit.module import Module
 from s2sdiff.guards import Guard, private
+from s2sdiff.identity import signature_of
 from s2sdiff.ir import Param
 
 GUARDS = 4  # variants that an entry asks for before it goes the slow way
@@ -76,7 +77,7 @@ def make_entry(name: str, parameters: Sequence[Param], primal: Any,
 
 def _signature(parameters: Sequence[Param], primal: Any) -> inspect.Signature:
     """As the user declared the parameters; a tangent stands between them."""
-    declared = inspect.signature(primal, follow_wrapped=False)
+    declared = signature_of(primal)
     own = dict(declared.parameters)
     if [p.name for p in parameters] == list(own):
         return declared

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from s2sdiff.derivatives import made_of, origin, plain, positions
+from s2sdiff.derivatives import made_of, origin, positions
 from s2sdiff.differentiable import Differentiable
+from s2sdiff.identity import plain, signature_of
 from s2sdiff.infer.notation import KindError, from_annotation, parse_kinds
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.probe import dims_of
@@ -176,7 +177,7 @@ def _known(f: Any, at: str | None, wrt: Asked) -> dict[str, Abstract]:
         if name not in names:
             raise KindError(f'cannot use "{at}": {function.name} has no parameter {name}; it has {", ".join(names)}')
     wanted, _ = _positions(f, wrt)
-    signature = inspect.signature(_primal(f)).parameters
+    signature = signature_of(_primal(f)).parameters
     own = {name: _own_kind(signature[name], k in wanted) for k, name in enumerate(names)}
     return {name: kind for name, kind in own.items() if kind is not None} | given
 
@@ -212,7 +213,7 @@ def source_for(f: Any, args: Sequence[Any], at: str | None = None, mode: str | N
         return derivative_text(f, at, derivative=wanted)
     state = made_of(plain(f), options_for(f, wanted)).__s2sdiff__
     if args:
-        bound = inspect.signature(plain(f)).bind(*args)
+        bound = signature_of(plain(f)).bind(*args)
         bound.apply_defaults()
         return compiled_text(state.variant(filled(state.signature, bound.arguments)).compiled)
     if state.variants:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from s2sdiff.api import elementwise_grad, grad, jvp, vjp
-from s2sdiff.derivatives import derivative_of, plain
+from s2sdiff.derivatives import derivative_of
+from s2sdiff.identity import plain, signature_of
 from s2sdiff.jacobian.looped import floats_in, rebuilt
 from s2sdiff.options import Options
 from s2sdiff.pullback import holds_floats
@@ -86,7 +86,7 @@ def _derivatives(point: _Point, modes: Sequence[str]) -> Iterator[tuple[Any, tup
     """The derivatives as functions, each with its arguments."""
     wrt = tuple(k for k, value in enumerate(point.args) if holds_floats(value))
     if "fwd" in modes:
-        bound = inspect.signature(point.f).bind(*point.args)
+        bound = signature_of(plain(point.f)).bind(*point.args)
         bound.apply_defaults()  # the tangents follow all that is passed by position
         rng = np.random.default_rng(7)
         dots = [_random_like(point.args[k], rng) for k in wrt]
@@ -218,7 +218,7 @@ def _like(value: Any, other: Any) -> list[Any]:
 def _entries(point: _Point, most: int) -> Iterator[_Entry]:
     """The entries to vary."""
     rng = np.random.default_rng(3)
-    names = [*inspect.signature(point.f).parameters][: len(point.args)]
+    names = [*signature_of(plain(point.f)).parameters][: len(point.args)]
     pairs = [pair for name, value in zip(names, point.args, strict=True) for pair in _paths(value, name)]
     for number, (label, leaf) in enumerate(pairs):
         indices = list(np.ndindex(np.shape(leaf)))

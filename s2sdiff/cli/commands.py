@@ -8,9 +8,10 @@ from typing import Any
 from s2sdiff.cli.messages import DONE, say
 from s2sdiff.cli.output import put
 from s2sdiff.cost.table import report
-from s2sdiff.derivatives import origin, plain
+from s2sdiff.derivatives import origin
 from s2sdiff.emit.trace import trace_text
 from s2sdiff.errors import DifferentiationError
+from s2sdiff.identity import plain
 from s2sdiff.infer.notation import parse_kinds
 from s2sdiff.infer.values import describe
 from s2sdiff.load import UsageError

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from s2sdiff.identity import plain, signature_of
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Static, describe
@@ -42,7 +43,7 @@ class Arguments:
         self.parameters = [param.name for param in parsed(f).params]
         self.keyword = [param.name for param in parsed(f).params if param.kind == "keyword"]
         self.sizes = sizes
-        signature = inspect.signature(f).parameters
+        signature = signature_of(plain(f)).parameters
         self.defaults = {name: signature[name].default for name in self.parameters
                          if signature[name].default is not inspect.Parameter.empty}  # fmt: skip
         self.known = dict(known)

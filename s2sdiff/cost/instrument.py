@@ -14,6 +14,7 @@ import gast
 
 from s2sdiff.cost.counter import Counter
 from s2sdiff.errors import SourceError
+from s2sdiff.identity import plain
 from s2sdiff.parse.source import FUTURE_FLAGS, find_source
 
 COUNT = "_s2sdiff_count"  # the counter, in rewritten functions
@@ -30,7 +31,7 @@ class Instruments:
 
     def __call__(self, fn: Any, counter: Counter) -> Callable[..., Any] | None:
         """The rewritten function to call instead of `fn`; None for what is no function of Python or has no source."""
-        fn = getattr(fn, "__s2sdiff_primal__", fn)
+        fn = plain(fn)
         if isinstance(fn, types.MethodType):
             inner = self(fn.__func__, counter)
             return inner and types.MethodType(inner, fn.__self__)

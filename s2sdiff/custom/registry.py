@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from s2sdiff import ops
+from s2sdiff.identity import operator_of, plain, signature_of, state_of
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -74,7 +75,7 @@ def rule(f: Any) -> Callable[[Any], Any]:
     >>> grad(lambda x: rounded(x) ** 2)(2.7)
     6.0
     """
-    f = getattr(f, "__s2sdiff_primal__", f)
+    f = plain(f)
     _check_function(f)
 
     def register(function: Any) -> Any:
@@ -126,7 +127,7 @@ def _check_function(f: Any) -> None:
     name = name_of(f)
     if not callable(f) or isinstance(f, type):
         raise TypeError(f"rule takes a function, and {f!r} is none")
-    if hasattr(f, "__s2sdiff__") or hasattr(f, "__s2sdiff_operator__"):
+    if state_of(f) is not None or operator_of(f):
         raise TypeError(f"{name} is s2sdiff's own; write the rule for a function of yours")
     if isinstance(f, types.MethodType) or _is_method(f):
         raise TypeError(f"{f.__qualname__} is a method; write a plain function of its data, and the rule for that")
@@ -150,7 +151,7 @@ def _read(f: Any, function: Any) -> Rule:
     if not isinstance(function, types.FunctionType):
         raise TypeError(f"a rule is a plain function, and {function!r} is none")
     title = function.__name__
-    given = inspect.signature(function, follow_wrapped=False).parameters.values()
+    given = signature_of(function).parameters.values()
     if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in given):
         raise TypeError(f"{title} takes * or ** arguments; name its operands")
     positional = [p.name for p in given if p.kind is not p.KEYWORD_ONLY]
@@ -185,7 +186,7 @@ def _signature(f: Any, operands: Sequence[str], keywords: Sequence[inspect.Param
     """How f is called: as it says itself, or, of what is not written in Python and does not say, as the rule does."""
     if not isinstance(f, np.ufunc):
         try:
-            found = inspect.signature(f, follow_wrapped=False)
+            found = signature_of(f)
         except (TypeError, ValueError):
             found = None
         starred = found is not None and any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD)

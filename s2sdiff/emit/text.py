@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -15,6 +14,7 @@ from s2sdiff.emit.outside import Rooted, free_expression
 from s2sdiff.emit.page import Page, bare
 from s2sdiff.emit.spelling import spelled
 from s2sdiff.emit.statements import is_folded, write_statement
+from s2sdiff.identity import signature_of
 from s2sdiff.ir import (
     UNDEFINED,
     Assign,
@@ -74,7 +74,7 @@ def _defaults(function: Function) -> Mapping[str, str]:
     """The literals of a user's function's defaults, for the function that stands for it."""
     if not any(p.default for p in function.params) or function.primal is None:
         return {}
-    parameters = inspect.signature(function.primal, follow_wrapped=False).parameters
+    parameters = signature_of(function.primal).parameters
     defaults = {p.name: parameters[p.name].default for p in function.params if p.default}
     return {name: repr(value) for name, value in defaults.items()
             if isinstance(value, _LITERAL) and "nan" not in repr(value) and "inf" not in repr(value)}  # fmt: skip

@@ -12,6 +12,7 @@ import numpy as np
 
 from s2sdiff import ops, rules
 from s2sdiff.custom.registry import rule_of
+from s2sdiff.identity import signature_of
 from s2sdiff.ir import Const, Keywords, Lst, Operand, Slc, Tup
 from s2sdiff.options import Options
 from s2sdiff.parse.primitives import Arguments, emit_op
@@ -89,7 +90,7 @@ def _user_call(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments
     """A call of a plain function."""
     if not inspect.isfunction(meaning.value):
         return scope.problem(node, f"{meaning.path} is a bound method.", "Pass its data to a plain function.")
-    operands = bound_operands(scope, node, meaning.path, inspect.signature(meaning.value, follow_wrapped=False), given)
+    operands = bound_operands(scope, node, meaning.path, signature_of(meaning.value), given)
     if operands is None:
         return Const(None)
     return scope.call(Callee(meaning.value, meaning.path, scope.function), operands, (), node)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import gast
 
 from s2sdiff import ops
+from s2sdiff.identity import operator_of
 from s2sdiff.ir import NONE, UNDEFINED, Const, If, Lst, Merge, Operand, Slc, Tup
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.calls import call_meaning, call_method, is_method, refuse_call
@@ -14,7 +15,7 @@ from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
 from s2sdiff.parse.functions import function_meant, is_derived
 from s2sdiff.parse.local import local_function
 from s2sdiff.parse.merging import merge_names
-from s2sdiff.parse.operators import apply_operator, call_value, is_own, operator_of
+from s2sdiff.parse.operators import apply_operator, call_value, is_own
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
 from s2sdiff.parse.resolve import attribute

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
+from s2sdiff.identity import is_decorated, plain, signature_of, state_of
 from s2sdiff.ir import Operand
 from s2sdiff.options import Options
 from s2sdiff.parse.calls import Callee
@@ -57,17 +58,16 @@ Applied: TypeAlias = "LocalFunction | FreeFunction | Derived"
 
 def is_derived(meaning: Meaning) -> bool:
     """Whether a free name means a derivative, or a function under `differentiate`."""
-    return hasattr(meaning.value, "__s2sdiff__") or hasattr(meaning.value, "__s2sdiff_primal__")
+    return state_of(meaning.value) is not None or is_decorated(meaning.value)
 
 
 def function_meant(meaning: Meaning) -> FunctionValue | None:
     """What a free name means as a function: a plain one, a derivative, or a decorated one."""
-    value = meaning.value
-    state = getattr(value, "__s2sdiff__", None)
+    value = plain(meaning.value)
+    state = state_of(value)
     if state is not None:
         return Derived(FreeFunction(state.f, meaning.path), state.options)
-    function = getattr(value, "__s2sdiff_primal__", value)
-    return FreeFunction(function, meaning.path) if inspect.isfunction(function) else None
+    return FreeFunction(value, meaning.path) if inspect.isfunction(value) else None
 
 
 def derivative_of(value: Applied, options: Options) -> Derived:
@@ -94,7 +94,7 @@ def parameters_of(value: Applied) -> list[inspect.Parameter]:
         case Derived(of=of, options=options):
             return _with_vectors(parameters_of(of), options)
         case FreeFunction(function=function):
-            return list(inspect.signature(function, follow_wrapped=False).parameters.values())
+            return list(signature_of(function).parameters.values())
         case _:
             return _declared(value)
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import gast
 
+from s2sdiff.identity import signature_of
 from s2sdiff.ir import UNDEFINED, Call, Const, Lst, Operand, Tup
 from s2sdiff.names import TEMPORARY, hint
 from s2sdiff.options import JACOBIAN, REVERSE, Options
@@ -33,14 +34,9 @@ from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.scope import FunctionValue, Scope
 
 
-def operator_of(value: Any) -> str:
-    """Which operator of s2sdiff's an object is; empty if it is none."""
-    return getattr(value, "__s2sdiff_operator__", "") if inspect.isfunction(value) else ""
-
-
 def is_own(value: Any) -> bool:
     """Whether an object is another function of s2sdiff's: `linearize`, or a pullback that was made outside."""
-    return inspect.isfunction(value) and value.__module__ in ("s2sdiff.api", "s2sdiff.pullback")
+    return inspect.isfunction(value) and value.__globals__.get("__name__") in ("s2sdiff.api", "s2sdiff.pullback")
 
 
 # --- operators applied ------------------------------------------------------------------------------------------------
@@ -158,7 +154,7 @@ def call_value(scope: Scope, node: gast.Call, called: FunctionValue, given: Argu
         case LocalFunction():
             return call_local(scope, node, called, given, lower_block)
         case FreeFunction(function=function, path=path):
-            operands = bound_operands(scope, node, path, inspect.signature(function, follow_wrapped=False), given)
+            operands = bound_operands(scope, node, path, signature_of(function), given)
             return scope.call(Callee(function, path, scope.function), operands or (), (), node)
         case Derived():
             return _callderivative_of(scope, node, called, given, lower_block)

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import gast
 
+from s2sdiff.identity import operator_of
 from s2sdiff.ir import Const, Lst, Operand, Tup
 from s2sdiff.parse.expressions import item, lower
 from s2sdiff.parse.free import static_meaning
-from s2sdiff.parse.operators import operator_of
 from s2sdiff.parse.scope import Scope
 
 
