@@ -30,7 +30,7 @@ def operator_of(f: Any) -> str:
 
 def state_of(f: Any) -> Any:
     """What a derivative function is of, and what it has compiled; None of what is no derivative."""
-    state = getattr(f, "__s2sdiff__", None)
+    state = f.__dict__.get("__s2sdiff__") if isinstance(f, types.FunctionType) else None
     return state if state is not None and state.entry is f else None
 
 

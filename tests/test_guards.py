@@ -120,6 +120,50 @@ def test_layout_and_strides_do_not_matter(derivative):
     assert count(derivative) == 1
 
 
+class Equal:
+    """Equal to all, and of no hash."""
+
+    def __eq__(self, other):
+        return np.ones(3)
+
+    __hash__ = None
+
+
+class Odd:
+    def __eq__(self, other):
+        raise RuntimeError("not to be compared")
+
+    def __hash__(self):
+        raise RuntimeError("not to be hashed")
+
+
+NOT_DATA = [None, np.dtype("f8"), Equal(), Odd(), {1, 2}, bytearray(b"a"), range(3), frozenset("a"), "a", b"a", 10**30,
+            ..., float, object(), np.array(["a"]), np.array([None]), np.array([1], "M8[s]"), {"a": {1}}, [Odd()]]
+
+
+def test_arguments_that_are_no_data_are_told_by_identity():
+    def helper(x, other):
+        return x * x if other is None else x
+
+    def f(x, other):
+        return helper(x, other) * 1.0
+
+    df = grad(f)
+    for _ in range(2):
+        assert [df(3.0, other) for other in NOT_DATA] == [6.0] + [1.0] * (len(NOT_DATA) - 1)
+    assert count(df) == len(NOT_DATA)
+
+
+def test_an_array_of_records_is_refused_and_one_of_text_is_not(derivative):
+    def f(x, labels):
+        return np.sum(x[labels == "a"])
+
+    labels = np.array(["a", "bc", "a"])
+    assert grad(f)(np.ones(3), labels).tolist() == [1.0, 0.0, 1.0]
+    with pytest.raises(TypeError, match="argument labels of f is an array of records; pass its fields"):
+        grad(f)(np.ones(3), np.zeros(3, [("w", "f8")]))
+
+
 # --- the call --------------------------------------------------------------------------------------------------------
 def test_keyword_and_default_arguments():
     def scaled(x, y=2.0, *, z=5.0):

@@ -47,7 +47,10 @@ def _array(value: np.ndarray, symbols: dict[int, str]) -> Arr:
     if not value.dtype.isnative:
         own = f".astype({value.dtype.name!r})"
         raise TypeError(f"an array with its bytes in another order than this machine's; pass {own} of it")
-    return Arr(value.dtype.name, tuple(_dim(size, symbols) for size in value.shape))
+    dtype = value.dtype.name if value.dtype.kind not in "SU" else value.dtype.str
+    if value.dtype.kind == "V":
+        raise TypeError("an array of records; pass its fields, as a['x']")
+    return Arr(dtype, tuple(_dim(size, symbols) for size in value.shape))
 
 
 def _dim(size: int, symbols: dict[int, str]) -> Dim:

@@ -15,6 +15,7 @@ from s2sdiff.custom.registry import rule_of
 from s2sdiff.identity import signature_of
 from s2sdiff.ir import Const, Keywords, Lst, Operand, Slc, Tup
 from s2sdiff.options import Options
+from s2sdiff.parse.callables import is_wrapper, not_a_function
 from s2sdiff.parse.primitives import Arguments, emit_op
 from s2sdiff.parse.procedures import call_procedure, is_procedure
 from s2sdiff.parse.resolve import Meaning
@@ -88,6 +89,8 @@ _IMMUTABLE = (int, float, complex, str, tuple, type(None))
 
 def _user_call(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) -> Operand:
     """A call of a plain function."""
+    if is_wrapper(meaning.value):
+        return _refuse_wrapper(scope, node, meaning)
     if not inspect.isfunction(meaning.value):
         return scope.problem(node, f"{meaning.path} is a bound method.", "Pass its data to a plain function.")
     operands = bound_operands(scope, node, meaning.path, signature_of(meaning.value), given)
@@ -159,8 +162,16 @@ def _unknown(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) 
     if name:
         keywords: Keywords = tuple(given.keywords.items())
         return scope.emit("opaque", given.positional, keywords, spelling=f"np.{name}", node=node)
+    if is_wrapper(meaning.value):
+        return _refuse_wrapper(scope, node, meaning)
     return scope.problem(node, f"{meaning.path} has neither a derivative rule nor Python source.",
                          "Write it with NumPy functions that have one, or compute it outside and pass it in.")
+
+
+def _refuse_wrapper(scope: Scope, node: gast.Call, meaning: Meaning) -> Operand:
+    """A call of what is made around a function: by the name of how it was made."""
+    fault, remedy = not_a_function(meaning.value)
+    return scope.problem(node, fault, remedy.replace("Pass", "Call", 1))
 
 
 def _in_numpy(scope: Scope, meaning: Meaning) -> str:

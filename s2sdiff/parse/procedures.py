@@ -115,13 +115,17 @@ _METHODS = {
 
 def is_procedure(value: Any) -> bool:
     """Whether a function of NumPy's is called for what it does to its first argument."""
-    return any(value == function for function, _ in _FUNCTIONS)
+    return any(_is_same(value, function) for function, _ in _FUNCTIONS)
 
 
 def call_procedure(scope: Scope, node: gast.Call, value: Any, path: str, given: Arguments) -> Operand:
     """A call of `np.copyto` or another function that changes its first argument and returns None."""
-    procedure = next(procedure for function, procedure in _FUNCTIONS if value == function)
+    procedure = next(procedure for function, procedure in _FUNCTIONS if _is_same(value, function))
     return _call(scope, node, path, procedure, given.positional, given.keywords)
+
+
+def _is_same(value: Any, function: Any) -> bool:
+    return type(value) is type(function) and bool(value == function)  # np.add.at is another object each time
 
 
 def is_changing_method(name: str) -> bool:

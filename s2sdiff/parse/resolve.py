@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import math
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,9 +31,9 @@ class Meaning:
         value = self.value
         if isinstance(value, types.ModuleType):
             return "module"
-        if _hashable(value) and value in BUILTIN_FORMS:
+        if _is_among(value, BUILTIN_FORMS):
             return "builtin"
-        if _hashable(value) and value in ops.functions():
+        if _is_among(value, ops.functions()):
             return "op"
         if isinstance(value, types.FunctionType) or isinstance(getattr(value, "__func__", None), types.FunctionType):
             return "function"
@@ -90,5 +90,8 @@ def attribute(meaning: Meaning, name: str) -> Meaning | None:
     return found if is_function or isinstance(meaning.value, types.ModuleType | np.ufunc) else None
 
 
-def _hashable(value: Any) -> bool:
-    return type(value).__hash__ is not None
+def _is_among(value: Any, known: Container[Any]) -> bool:
+    try:
+        return value in known
+    except Exception:  # an object may refuse to be hashed or compared in any way: a tuple of arrays, one of the user's
+        return False

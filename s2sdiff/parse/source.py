@@ -17,13 +17,13 @@ import tokenize
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
-from types import CodeType, FunctionType, MethodType
+from types import CodeType, FunctionType
 from typing import Any
 
 import gast
-import numpy as np
 
 from s2sdiff.errors import Loc, Problem, SourceError
+from s2sdiff.parse.callables import plain_function
 from s2sdiff.parse.places import FunctionNode, characters, line_at, own_text, span
 
 FEATURES = [getattr(__future__, name).compiler_flag for name in __future__.all_feature_names]
@@ -80,46 +80,6 @@ def locate(source: Source, node: gast.AST) -> Loc:
     start, end = span(node) or span(source.node) or ((1, 0), (1, 0))
     text, end_text = line_at(source.lines, start[0]), line_at(source.lines, end[0])
     return Loc(source.file, start[0], characters(text, start[1]), end[0], characters(end_text, end[1]), text)
-
-
-# What f is
-
-
-def plain_function(f: Any) -> FunctionType:
-    """The plain function that is meant: of a method its function. SourceError for what has none."""
-    match f:
-        case FunctionType():
-            return f
-        case MethodType() | staticmethod() | classmethod():
-            return plain_function(f.__func__)
-        case _:
-            raise SourceError(Problem(None, *not_a_function(f)))
-
-
-def not_a_function(f: Any) -> tuple[str, str]:
-    """A fault and a remedy that name the kind of thing f is."""
-    kind = type(f).__name__
-    name = getattr(f, "__name__", kind)
-    match f:
-        case type():
-            return f"'{name}' is a class, not a function.", "Pass a function, or one of the methods of the class."
-        case functools.partial():
-            inner = getattr(f.func, "__name__", type(f.func).__name__)
-            return f"A functools.partial of '{inner}' has no source.", f"Write a lambda that calls '{inner}'."
-        case np.vectorize():
-            return "An np.vectorize object is not a function.", "Pass the function that it vectorizes."
-        case np.ufunc():
-            return f"'{name}' is a NumPy ufunc and has no Python source.", f"Write lambda x: np.{name}(x)."
-        case _ if hasattr(f, "__wrapped__") and not isinstance(f, type(np.sum)):
-            fault = f"'{name}' is a wrapper of type '{kind}' around a function and has no Python source."
-            return fault, "Pass its __wrapped__, if that is what is to be differentiated."
-        case _ if inspect.isroutine(f):
-            fault = f"'{name}' is a built-in or compiled function and has no Python source."
-            return fault, "Call it in a function of your own, and pass that."
-        case _ if callable(f):
-            return f"An object of class '{kind}' is not a plain function.", "Pass its __call__ method, or a function."
-        case _:
-            return f"An object of type '{kind}' is not a function.", "Pass a function."
 
 
 # The text that f's code says it came from

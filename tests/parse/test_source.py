@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import doctest
 import functools
 import importlib.util
@@ -488,10 +489,46 @@ def test_asserts_that_pytest_rewrites():
 BUILT_IN = (
     "is a built-in or compiled function and has no Python source. Call it in a function of your own, and pass that."
 )
-WRAPPER = (
-    "is a wrapper of type '_lru_cache_wrapper' around a function and has no Python source. "
-    "Pass its __wrapped__, if that is what is to be differentiated."
-)
+UNDER = "Pass the function that it decorates, if that is what is to be differentiated."
+
+
+@functools.singledispatch
+def dispatched(x):
+    return x
+
+
+@contextlib.contextmanager
+def managed(x):
+    yield x
+
+
+@np.errstate(all="ignore")
+def quiet(x):
+    return x
+
+
+@contextlib.ContextDecorator()
+def around(x):
+    return x
+
+
+class Compiled:
+    """As Numba makes them."""
+
+    def __init__(self, f):
+        functools.update_wrapper(self, f)
+        self.py_func = f
+
+    def __call__(self, x):
+        return self.py_func(x)
+
+
+class Wrapper:
+    def __init__(self, f):
+        functools.update_wrapper(self, f)
+
+    def __call__(self, x):
+        return self.__wrapped__(x)
 
 
 class Model:
@@ -510,7 +547,35 @@ class Model:
         (np.sin, "'sin' is a NumPy ufunc and has no Python source. Write lambda x: np.sin(x)."),
         (np.vectorize(plain), "An np.vectorize object is not a function. Pass the function that it vectorizes."),
         (functools.partial(plain), "A functools.partial of 'plain' has no source. Write a lambda that calls 'plain'."),
-        (functools.cache(plain), f"'plain' {WRAPPER}"),
+        (
+            functools.cache(plain),
+            "'plain' is under functools.lru_cache and gives what it gave before. "
+            "Pass the function under it, plain.__wrapped__.",
+        ),
+        (
+            dispatched,
+            "'dispatched' is under functools.singledispatch: the type of its argument says what runs. "
+            "Pass the implementation, as f.dispatch(float).",
+        ),
+        (
+            managed,
+            "'managed' is under contextlib.contextmanager and returns no value. "
+            "Pass a function that returns its result.",
+        ),
+        (quiet, f"'quiet' is under np.errstate used as a decorator. {UNDER}"),
+        (around, f"'around' is under a context manager used as a decorator. {UNDER}"),
+        (Compiled(plain), "'plain' is compiled by Numba. Pass its Python function, plain.py_func."),
+        (
+            Wrapper(plain),
+            "'plain' is a wrapper of type 'Wrapper' around a function and has no Python source. "
+            "Pass its __wrapped__, if that is what is to be differentiated.",
+        ),
+        (
+            np.frompyfunc(plain, 1, 1),
+            "'plain (vectorized)' is a ufunc and has no Python source. "
+            "Pass the Python function that it was made from.",
+        ),
+        (property(plain), "An object of type 'property' is not a function. Pass a function."),
         (Model(), "An object of class 'Model' is not a plain function. Pass its __call__ method, or a function."),
         (2.0, "An object of type 'float' is not a function. Pass a function."),
     ],

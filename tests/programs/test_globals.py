@@ -77,7 +77,7 @@ def both_modes(f):
         (uses_table, "table", [pos(3), pos(4), pos(2, 3), pos(1), 2.0, pos(0), np.array([1, 2])]),
         (uses_count, "count", [3, 0, 1, 7]),
         (uses_settings, "settings", [(2.0, 3.0), [1.5, 2.5], (2, 3), (1.0, 2.0, 3.0), np.array([0.5, 0.25])]),
-        (uses_layers, "layers", [[pos(2), pos(2)], [], [pos(3)], [pos(2), pos(3), pos(1)]]),
+        (uses_layers, "layers", [[pos(2), pos(2)], [], [pos(3)], (pos(3), pos(2)), [pos(2), pos(3), pos(1)]]),
         (uses_flag, "flag", [True, False, 1, 0, 0.0, "", None]),
         (uses_two_helpers, "factor", [2.0, 5.0, 3, np.float64(1.5)]),
     ],
