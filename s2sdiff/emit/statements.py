@@ -146,6 +146,16 @@ def _if(page: Page, stmt: If) -> None:
         del page.lines[middle:]
     elif empty_then:
         page.lines[start - 1 : middle + 1] = [INDENT * page.depth + f"if not {_negatable(test)}:"]
+    else:
+        _flatten(page, middle)
+
+
+def _flatten(page: Page, at: int) -> None:
+    """An `else:` at line `at` that holds nothing but an `if` becomes an `elif`."""
+    own, inner = INDENT * page.depth, INDENT * (page.depth + 1)
+    first, *others = (line.removeprefix(inner) for line in page.lines[at + 1 :])
+    if first.startswith("if ") and all(line.startswith((INDENT, "else:", "elif ")) for line in others):
+        page.lines[at:] = [f"{own}el{first}", *(own + line for line in others)]
 
 
 def _negatable(test: str) -> str:

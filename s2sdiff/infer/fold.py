@@ -13,6 +13,7 @@ from s2sdiff.infer.values import (
     Abstract,
     Arr,
     Bottom,
+    Map,
     Num,
     Opaque,
     Seq,
@@ -34,7 +35,7 @@ def fold(op: str, spelling: str, types: Sequence[Abstract]) -> Abstract | None:
 
 
 def _type_test(op: str, types: Sequence[Abstract]) -> Num | None:
-    """What `isinstance` and `is None` come to; without a value where that is not known."""
+    """What `isinstance`, `is None` and `in` a dict come to; without a value where that is not known."""
     match op, types:
         case "isinstance", [value, Static() | Seq() as classes]:
             found = python_type(value)
@@ -45,6 +46,8 @@ def _type_test(op: str, types: Sequence[Abstract]) -> Num | None:
             return Num("bool")
         case ("is" | "is_not"), [a, Static(None)]:
             return Num("bool", (a == Static(None)) == (op == "is"))
+        case ("in" | "not_in"), [key, Map(keys)] if _value(key) is not NOT_KNOWN:
+            return Num("bool", (_value(key) in keys) == (op == "in"))
         case _:
             return None
 

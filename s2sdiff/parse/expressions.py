@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Sequence
 
 import gast
@@ -16,6 +17,7 @@ from s2sdiff.parse.functions import function_meant, is_derived
 from s2sdiff.parse.local import local_function
 from s2sdiff.parse.merging import merge_names
 from s2sdiff.parse.operators import apply_operator, call_value, is_own
+from s2sdiff.parse.patterns import Bound, Known, Refused
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
 from s2sdiff.parse.resolve import attribute
@@ -43,7 +45,9 @@ def lower(scope: Scope, node: gast.AST) -> Operand:
         case gast.IfExp(test=test, body=body, orelse=orelse):
             return _branch(scope, lower(scope, test), lambda: lower(scope, body), lambda: lower(scope, orelse))
         case gast.NamedExpr(target=target, value=value):
-            return _walrus(scope, target, value)
+            return _bind(scope, target, value)
+        case Bound() | Known() | Refused():
+            return _of_pattern(scope, node)
         case gast.Call():
             return _call(scope, node)
         case gast.Attribute(value=value, attr=attr):
@@ -89,13 +93,28 @@ def _operator(scope: Scope, node: gast.AST, op: gast.AST, operands: tuple[Operan
     return scope.emit(spelling.op, operands, spelling=spelling.text, node=node)
 
 
-def _walrus(scope: Scope, target: gast.Name, value: gast.AST) -> Operand:
-    """`(name := value)`"""
+def _bind(scope: Scope, target: gast.AST, value: gast.AST) -> Operand:
+    """`(target := value)`"""
     # imported here: the file of targets needs this one
     from s2sdiff.parse.targets import assign
 
-    assign(scope, target, lower(scope, value))
-    return scope.env[target.id]
+    operand = lower(scope, value)
+    assign(scope, target, operand)
+    return scope.env[target.id] if isinstance(target, gast.Name) else operand
+
+
+def _of_pattern(scope: Scope, node: Bound | Known | Refused) -> Operand:
+    """What a test of a pattern is made of."""
+    match node:
+        case Bound(target=target, value=value, then=then):
+            _bind(scope, target, value)
+            return lower(scope, then)
+        case Known(op=op, args=[]):
+            return Const(getattr(builtins, op))
+        case Known(op=op, args=args):
+            return scope.emit(op, _all(scope, args), spelling=op, node=node)
+        case _:
+            return scope.problem(node, "This pattern cannot be differentiated.", "Write its test with if and elif.")
 
 
 def _compare(scope: Scope, node: gast.AST, left: Operand, rest: list[tuple[gast.AST, gast.AST]]) -> Operand:

@@ -11,6 +11,7 @@ from s2sdiff.errors import UnsupportedError
 from s2sdiff.ir import Const, Function, Origin, Param, Return
 from s2sdiff.names import Names
 from s2sdiff.parse.local import own_names
+from s2sdiff.parse.patterns import without_match
 from s2sdiff.parse.prune import prune
 from s2sdiff.parse.resolve import resolver
 from s2sdiff.parse.returns import with_return
@@ -38,7 +39,7 @@ def _example(w, x):
 
 def lower_source(source: Source) -> Function:
     """The IR of a function whose source is found."""
-    node, function = source.node, source.function
+    node, function = without_match(source.node), source.function
     place = functools.partial(locate, source)
     params = parameters(node.args)
     body = [gast.Return(node.body)] if isinstance(node, gast.Lambda) else node.body

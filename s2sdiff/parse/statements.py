@@ -79,7 +79,6 @@ _REFUSED = {
     "Try": ("try cannot be differentiated yet.", "Check the condition with if."),
     "Raise": ("raise cannot be differentiated yet.", "Check arguments before the call."),
     "Assert": ("assert cannot be differentiated yet.", "Check arguments before the call."),
-    "Match": ("match cannot be differentiated yet.", "Write it with if and elif."),
     "Import": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
     "ImportFrom": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
 }

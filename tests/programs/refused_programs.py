@@ -214,12 +214,25 @@ def star_in_a_call(x, v):
     return math.pow(*p)  # here: math.pow(*p)
 
 
-def matches(x, v):
-    match x:  # here: match x:
-        case 0:
-            return 1.0
-        case _:
-            return x
+def matches_the_rest_of_a_dict(x, v):
+    match x:
+        case {"a": y, **rest}:  # here: {"a": y, **rest}
+            return y
+    return x
+
+
+def matches_a_class_by_position(x, v):
+    match x:
+        case np.ndarray(y):  # here: np.ndarray(y)
+            return y
+    return x
+
+
+def alternatives_bind_too_early(x, v):
+    match (x, x * x):
+        case ((0, y) | (y, 0), 1.0):  # here: (0, y) | (y, 0)
+            return y
+    return x
 
 
 def unknown_function_on_an_array(x, v):
