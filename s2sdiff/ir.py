@@ -267,7 +267,7 @@ class Function:
     body: Block
     loc: Loc | None = None
     frees: tuple[Free, ...] = ()
-    roots: tuple[tuple[str, Any], ...] = ()  # free names that mean modules and ops, with what they mean
+    roots: tuple[tuple[tuple[Any, str], Any], ...] = ()  # by owner and path, what free names mean that are no data
     types: Mapping[str, Any] = field(default_factory=dict)
     primal: Any = None  # the user's function that it comes from
     doc: str = ""

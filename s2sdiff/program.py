@@ -168,7 +168,7 @@ class Program:
 
     def _frees(self, function: Function) -> list[Abstract]:
         found = []
-        self.roots.update({(function.primal, name): value for name, value in function.roots})
+        self.roots.update(function.roots)
         for free in function.frees:
             value = ANY_NUMBER if self.generic else observe(read(free), self.symbols)
             self.frees[free.owner, free.path] = (free, value)
@@ -228,10 +228,9 @@ def _same(a: list[Any], b: list[Any]) -> bool:
 
 def _still_means(function: Function) -> bool:
     """Whether every free name of a function still means what it meant when the function was parsed."""
-    resolve = resolver(function.primal)
     try:
-        return all(meaning_of(resolve, path).value is value for path, value in function.roots) and all(
-            meaning_of(resolve, free.path).kind in ("data", "constant") for free in function.frees)  # fmt: skip
+        return all(meaning_of(resolver(owner), path).value is value for (owner, path), value in function.roots) and all(
+            meaning_of(resolver(free.owner), free.path).kind in ("data", "constant") for free in function.frees)  # fmt: skip
     except (NoSuchName, AttributeError):
         return False
 

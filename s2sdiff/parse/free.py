@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import gast
 import numpy as np
 
@@ -38,7 +40,7 @@ def _is_constant(value: object) -> bool:
 def _remember(scope: Scope, meaning: Meaning) -> None:
     """What a free name means, if it is no data: a derivative is good as long as it means that."""
     if meaning.kind != "data":
-        scope.roots[meaning.path] = meaning.value
+        scope.roots[scope.function, meaning.path] = meaning.value
 
 
 def lower_name(scope: Scope, node: gast.AST, name: str) -> Operand:
@@ -62,12 +64,17 @@ def lower_meaning(scope: Scope, node: gast.AST, meaning: Meaning, module: object
     if meaning.kind in ("data", "constant"):
         if isinstance(meaning.value, type) and meaning.value.__module__ == "numpy":
             return Const(meaning.value, f"np.{meaning.value.__name__}")
-        if meaning.path not in scope.frees:
-            name = scope.names.fresh(meaning.path.rpartition(".")[2])
-            scope.frees[meaning.path] = Free(name, meaning.path, scope.function, meaning.captured)
-        return scope.frees[meaning.path].name
+        return free_data(scope, scope.function, meaning.path, meaning.captured)
     return scope.problem(node, f"{meaning.path} is a {type(meaning.value).__name__} used as a value.",
                          "Call it here, or pass numbers and arrays.")  # fmt: skip
+
+
+def free_data(scope: Scope, owner: Any, path: str, captured: bool = False) -> Operand:
+    """The name of data from outside that is read by a path of its owner's: one name, however often it is read."""
+    if (owner, path) not in scope.frees:
+        name = scope.names.fresh(path.rpartition(".")[2])
+        scope.frees[owner, path] = Free(name, path, owner, captured)
+    return scope.frees[owner, path].name
 
 
 def _spelling(meaning: Meaning, module: object) -> str:

@@ -24,6 +24,7 @@ class Meaning:
     value: Any
     path: str  # the expression, as the user wrote it
     captured: bool = False  # its first name is a variable of an enclosing function
+    owner: Any = None
 
     @property
     def kind(self) -> str:
@@ -60,13 +61,13 @@ def resolver(function: types.FunctionType) -> Callable[[str], Meaning]:
     def resolve(name: str) -> Meaning:
         if name in cells:
             try:
-                return Meaning(cells[name].cell_contents, name, captured=True)
+                return Meaning(cells[name].cell_contents, name, True, function)
             except ValueError:
                 raise NoSuchName(name) from None
         if name in function.__globals__:
-            return Meaning(function.__globals__[name], name)
+            return Meaning(function.__globals__[name], name, owner=function)
         if hasattr(builtins, name):
-            return Meaning(getattr(builtins, name), name)
+            return Meaning(getattr(builtins, name), name, owner=function)
         raise NoSuchName(name)
 
     return resolve
@@ -77,7 +78,7 @@ def meaning_of(resolve: Callable[[str], Meaning], path: str) -> Meaning:
     first, *rest = path.split(".")
     found = resolve(first)
     for name in rest:
-        found = Meaning(getattr(found.value, name), f"{found.path}.{name}", found.captured)
+        found = Meaning(getattr(found.value, name), f"{found.path}.{name}", found.captured, found.owner)
     return found
 
 
@@ -85,7 +86,7 @@ def attribute(meaning: Meaning, name: str) -> Meaning | None:
     """What `meaning.name` means, if `meaning` is a module that has it, or any object and it is a function."""
     if not hasattr(meaning.value, name):
         return None
-    found = Meaning(getattr(meaning.value, name), f"{meaning.path}.{name}", meaning.captured)
+    found = Meaning(getattr(meaning.value, name), f"{meaning.path}.{name}", meaning.captured, meaning.owner)
     is_function = found.kind == "op" or isinstance(found.value, types.FunctionType)
     return found if is_function or isinstance(meaning.value, types.ModuleType | np.ufunc) else None
 

@@ -40,8 +40,8 @@ class Scope:
     is_rule: bool = False
     env: dict[str, Operand] = field(default_factory=dict)
     out: list[Stmt] = field(default_factory=list)
-    frees: dict[str, Free] = field(default_factory=dict)
-    roots: dict[str, Any] = field(default_factory=dict)
+    frees: dict[tuple[Any, str], Free] = field(default_factory=dict)  # by owner and path
+    roots: dict[tuple[Any, str], Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     origin: Origin = field(default_factory=lambda: Origin(None))
     keys: int = 0
