@@ -18,6 +18,7 @@ import numpy as np
 from s2sdiff.custom.registry import REGISTRY
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Shape, Static
 from s2sdiff.ir import Param
+from s2sdiff.parse.resolve import split_path
 from s2sdiff.program import Program
 
 NO_TANGENTS: Mapping[str, Abstract] = {}
@@ -143,8 +144,7 @@ class _Scopes:
 
     def expression(self, owner: Any, path: str, captured: bool) -> str:
         """An expression for a free name, looked up anew each time."""
-        first, _, rest = path.partition(".")
-        tail = f".{rest}" if rest else ""
+        first, tail = split_path(path)
         if captured:
             cell = owner.__closure__[owner.__code__.co_freevars.index(first)]
             return f"{self.name(cell)}.cell_contents{tail}"
@@ -153,7 +153,7 @@ class _Scopes:
 
 def _root(guard: Guard, scopes: _Scopes, owner: Any, path: str, value: Any) -> None:
     """That a free name means what it meant; of a function, that it is the same code with the same defaults."""
-    first = path.partition(".")[0]
+    first, _ = split_path(path)
     captured = first in owner.__code__.co_freevars
     if not captured and first not in owner.__globals__:
         guard.add(f"{first!r} not in {scopes.name(owner.__globals__)}")  # a builtin, as long as no global has its name

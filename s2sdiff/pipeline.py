@@ -30,7 +30,7 @@ from s2sdiff.ir import Block, Call, Function, Operand, Return, Tup
 from s2sdiff.jacobian.linear import linear
 from s2sdiff.jacobian.modes import Choice
 from s2sdiff.options import JACOBIAN, PAIRED, REVERSE, Options
-from s2sdiff.parse.calls import Callee
+from s2sdiff.parse.callee import Callee
 from s2sdiff.parts import Parts, chosen, derived, finished, finisher
 from s2sdiff.program import Program, parsed
 from s2sdiff.pullback import Taken

@@ -22,7 +22,7 @@ from s2sdiff.infer.state import Called
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
 from s2sdiff.ir import NONE, Call, Free, Function, Return, Store, Tup
 from s2sdiff.names import Names
-from s2sdiff.parse.calls import Callee
+from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.custom import read as parse
 from s2sdiff.parse.lifted import Lifted
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
@@ -229,9 +229,10 @@ def _same(a: list[Any], b: list[Any]) -> bool:
 def _still_means(function: Function) -> bool:
     """Whether every free name of a function still means what it meant when the function was parsed."""
     try:
-        return all(meaning_of(resolver(owner), path).value is value for (owner, path), value in function.roots) and all(
-            meaning_of(resolver(free.owner), free.path).kind in ("data", "constant") for free in function.frees)  # fmt: skip
-    except (NoSuchName, AttributeError):
+        now = [meaning_of(resolver(free.owner), free.path) for free in function.frees]
+        return all(meaning.kind in ("data", "constant") for meaning in now) and all(
+            meaning_of(resolver(owner), path).value is value for (owner, path), value in function.roots)  # fmt: skip
+    except (NoSuchName, AttributeError, LookupError):
         return False
 
 

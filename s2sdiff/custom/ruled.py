@@ -13,7 +13,7 @@ from s2sdiff.infer.rename import canonical, rename_dims
 from s2sdiff.infer.state import Called
 from s2sdiff.infer.values import Abstract, Bottom, describe, is_differentiable
 from s2sdiff.ir import Call, Const, Free, Function
-from s2sdiff.parse.calls import Callee
+from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.custom import Lines, adjoint_lines, outside, read_lines, ruled_primal, tangent_lines
 from s2sdiff.refs import Ref
 from s2sdiff.stores.effects import NO_EFFECTS

@@ -6,6 +6,7 @@ import sys
 from dataclasses import dataclass
 
 from s2sdiff.ir import Free
+from s2sdiff.parse.resolve import split_path
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,7 @@ def free_expression(free: Rooted) -> str:
     """How emitted code reads the data, at each call: `module.name`, or through the function that it belongs to."""
     if module_of(free) is not None:
         return f"{free.root}.{free.path}"
-    first, _, rest = free.path.partition(".")
-    tail = f".{rest}" if rest else ""
+    first, tail = split_path(free.path)
     if free.captured:
         cell = free.owner.__code__.co_freevars.index(first)
         return f"{free.root}.__closure__[{cell}].cell_contents{tail}"

@@ -4,39 +4,29 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
 
 import gast
 import numpy as np
 
 from s2sdiff import ops, rules
 from s2sdiff.custom.registry import rule_of
+from s2sdiff.errors import DifferentiationError
 from s2sdiff.identity import signature_of
-from s2sdiff.ir import Const, Keywords, Lst, Operand, Slc, Tup
-from s2sdiff.options import Options
+from s2sdiff.ir import UNDEFINED, Const, Keywords, Lst, Operand, Slc, Tup
 from s2sdiff.parse.callables import is_wrapper, not_a_function
+from s2sdiff.parse.callee import Callee
+from s2sdiff.parse.functions import FreeFunction
+from s2sdiff.parse.giving import gives_function
+from s2sdiff.parse.opened import default_operands, opened
 from s2sdiff.parse.primitives import Arguments, emit_op
 from s2sdiff.parse.procedures import call_procedure, is_procedure
 from s2sdiff.parse.resolve import Meaning
 from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.statics import holds_function
+from s2sdiff.parse.written import write_out
 
 
-@dataclass(frozen=True, slots=True)
-class Callee:
-    """A function of the user's that is called: found again as the expression `path` in `owner`'s globals.
-
-    `options`: the derivative of it that is called; `own`: how many of its arguments are its own, and not captured.
-    """
-
-    function: Any
-    path: str
-    owner: Any
-    options: Options | None = None
-    own: int = 0
-
-
-def call_meaning(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) -> Operand:
+def call_meaning(scope: Scope, node: gast.AST, meaning: Meaning, given: Arguments) -> Operand:
     """A call of what a free name means."""
     if is_procedure(meaning.value):
         return call_procedure(scope, node, meaning.value, meaning.path, given)
@@ -84,42 +74,64 @@ def _one_int(name: str, positional: Sequence[Operand]) -> bool:
             return False
 
 
-_IMMUTABLE = (int, float, complex, str, tuple, type(None))
-
-
-def _user_call(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) -> Operand:
+def _user_call(scope: Scope, node: gast.AST, meaning: Meaning, given: Arguments) -> Operand:
     """A call of a plain function."""
     if is_wrapper(meaning.value):
         return _refuse_wrapper(scope, node, meaning)
     if not inspect.isfunction(meaning.value):
         return scope.problem(node, f"{meaning.path} is a bound method.", "Pass its data to a plain function.")
-    operands = bound_operands(scope, node, meaning.path, signature_of(meaning.value), given)
+    signature = signature_of(meaning.value)
+    if not scope.is_rule and rule_of(meaning.value) is None and _is_written_out(meaning, signature, given):
+        return _written_out(scope, node, meaning, given)
+    operands = bound_operands(scope, node, meaning, signature, given)
     if operands is None:
         return Const(None)
-    return scope.call(Callee(meaning.value, meaning.path, scope.function), operands, (), node)
+    return scope.call(_callee(scope, meaning), operands, (), node)
 
 
-def bound_operands(scope: Scope, node: gast.Call, path: str, signature: inspect.Signature,
+def _callee(scope: Scope, meaning: Meaning) -> Callee:
+    return Callee(meaning.value, meaning.path, meaning.owner or scope.function)
+
+
+def _is_written_out(meaning: Meaning, signature: inspect.Signature, given: Arguments) -> bool:
+    """Whether a call is written out: of a function that takes functions, or any number of arguments, or gives one."""
+    if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in signature.parameters.values()):
+        return True
+    return any(map(holds_function, (*given.positional, *given.keywords.values()))) or gives_function(meaning.value)
+
+
+def _written_out(scope: Scope, node: gast.AST, meaning: Meaning, given: Arguments) -> Operand:
+    """A call of a function from outside in whose place its body is written."""
+    called = FreeFunction(meaning.value, meaning.path, meaning.owner or scope.function, meaning.captured)
+    told = len(scope.problems)
+    try:
+        return write_out(scope, node, opened(scope, node, called), given)
+    except DifferentiationError as error:
+        scope.problems += error.problems
+        return UNDEFINED
+    finally:
+        if len(scope.problems) > told:
+            scope.problem(node, f"(called here, as {meaning.path})", "")
+
+
+def bound_operands(scope: Scope, node: gast.AST, meaning: Meaning, signature: inspect.Signature,
                    given: Arguments) -> list[Operand] | None:  # fmt: skip
     """The arguments of a call in the order of the parameters, with the defaults filled in; None after a problem."""
     if any(p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in signature.parameters.values()):
-        scope.problem(node, f"{path} takes * or ** arguments.", "Give it named parameters.")
+        scope.problem(node, f"{meaning.path} takes * or ** arguments.", "Give it named parameters.")
         return None
     try:
         bound = signature.bind(*given.positional, **given.keywords)
     except TypeError as error:
-        scope.problem(node, f"{path} cannot be called like this: {error}.", "Correct the call.")
+        scope.problem(node, f"{meaning.path} cannot be called like this: {error}.", "Correct the call.")
         return None
-    operands = []
-    for name, parameter in signature.parameters.items():
-        if name not in bound.arguments and not isinstance(parameter.default, _IMMUTABLE):
-            scope.problem(node, f"The default of {name} in {path} is data that can change.", "Pass the argument.")
-            return None
-        operands.append(bound.arguments[name] if name in bound.arguments else Const(parameter.default))
-    return operands
+    if all(name in bound.arguments for name in signature.parameters):
+        return list(bound.arguments.values())
+    defaults = default_operands(scope, node, meaning, signature)
+    return [bound.arguments[name] if name in bound.arguments else defaults[name] for name in signature.parameters]
 
 
-def _builtin(scope: Scope, node: gast.Call, name: str, given: Arguments) -> Operand:
+def _builtin(scope: Scope, node: gast.AST, name: str, given: Arguments) -> Operand:
     match name, given.positional, given.keywords:
         case ("min" | "max"), (Tup(items) | Lst(items),), {} if items:
             return _extremum(scope, node, name, items)
@@ -152,12 +164,12 @@ def _extremum(scope: Scope, node: gast.AST, name: str, items: Sequence[Operand])
     return best
 
 
-def _unknown(scope: Scope, node: gast.Call, meaning: Meaning, given: Arguments) -> Operand:
+def _unknown(scope: Scope, node: gast.AST, meaning: Meaning, given: Arguments) -> Operand:
     """A function without source: with a rule of the user's, or fine as long as no active value goes in (see infer)."""
     rule = rule_of(meaning.value)
     if rule is not None:
-        operands = bound_operands(scope, node, meaning.path, rule.signature, given)
-        return scope.call(Callee(meaning.value, meaning.path, scope.function), operands or (), (), node)
+        operands = bound_operands(scope, node, meaning, rule.signature, given)
+        return scope.call(_callee(scope, meaning), operands or (), (), node)
     name = _in_numpy(scope, meaning)
     if name:
         keywords: Keywords = tuple(given.keywords.items())

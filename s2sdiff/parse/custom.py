@@ -15,7 +15,7 @@ from s2sdiff.custom.registry import Rule, rule_of
 from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
 from s2sdiff.ir import Assign, Call, Const, Free, Function, Operand, Origin, Param, Return, Tup
 from s2sdiff.names import Names
-from s2sdiff.parse.calls import Callee
+from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.lower import parse
 from s2sdiff.parse.prune import prune
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver

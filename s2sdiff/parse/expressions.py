@@ -8,15 +8,14 @@ from collections.abc import Callable, Sequence
 import gast
 
 from s2sdiff import ops
-from s2sdiff.identity import operator_of
-from s2sdiff.ir import NONE, UNDEFINED, Const, If, Lst, Merge, Operand, Slc, Tup
+from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, If, Lst, Merge, Operand, Slc, Tup
 from s2sdiff.names import TEMPORARY
+from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.calls import call_meaning, call_method, is_method, refuse_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
-from s2sdiff.parse.functions import function_meant, is_derived
+from s2sdiff.parse.functions import Derived, FreeFunction, as_function, function_meant
 from s2sdiff.parse.local import local_function
 from s2sdiff.parse.merging import merge_names
-from s2sdiff.parse.operators import apply_operator, call_value, is_own
 from s2sdiff.parse.patterns import Bound, Known, Refused
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
@@ -150,27 +149,18 @@ def _branch(scope: Scope, test: Operand, then: Callable[[], Operand], orelse: Ca
 
 
 def _call(scope: Scope, node: gast.Call) -> Operand:
-    # imported here: the file of statements needs this one
-    from s2sdiff.parse.statements import lower_block
-
     told = len(scope.problems)
     called = _function_called(scope, node.func)
     if len(scope.problems) > told:
         return UNDEFINED
     meaning = static_meaning(scope, node.func) if called is None else None
-    kind = operator_of(meaning.value) if meaning else ""
-    if meaning is not None and not kind and is_own(meaning.value):
-        return scope.problem(node, f"{meaning.path} is s2sdiff's, and no code that can be differentiated.",
-                             "Use grad, value_and_grad, jvp, vjp or hvp here.")  # fmt: skip
-    arguments = _arguments(scope, node, to_operator=bool(kind))
-    if arguments is None:
-        return Const(None)
-    if kind and len(scope.problems) > told:
+    if called is None and meaning is not None:
+        called = function_meant(meaning)
+    arguments = _arguments(scope, node)
+    if arguments is None or (len(scope.problems) > told and isinstance(called, FreeFunction | Derived)):
         return UNDEFINED
     if called is not None:
-        return call_value(scope, node, called, arguments, lower_block)
-    if kind:
-        return apply_operator(scope, node, kind, arguments, lower_block)
+        return call_function(scope, node, called, arguments)
     if meaning is not None:
         return call_meaning(scope, node, meaning, arguments)
     if isinstance(node.func, gast.Attribute) and is_method(node.func.attr):
@@ -184,34 +174,40 @@ def _function_called(scope: Scope, func: gast.AST) -> FunctionValue | None:
     """The function value that is called, if it is one: a local function, a lambda, a derivative, a pullback."""
     match func:
         case gast.Name(id=name) if name in scope.env or name in scope.identifiers:
-            value = scope.env.get(name)
-        case gast.Lambda() | gast.Call() | gast.Subscript():
-            value = lower(scope, func)
+            return as_function(scope.env.get(name))
+        case gast.Name() | gast.Attribute():
+            return None
         case _:
-            meaning = static_meaning(scope, func)
-            return function_meant(meaning) if meaning is not None and is_derived(meaning) else None
-    return value.value if isinstance(value, Const) and isinstance(value.value, FunctionValue) else None
+            return as_function(lower(scope, func))
 
 
-def _arguments(scope: Scope, node: gast.Call, *, to_operator: bool = False) -> Arguments | None:
-    starred = [arg for arg in node.args if isinstance(arg, gast.Starred)] + [k for k in node.keywords if k.arg is None]
-    if scope.is_rule and len(node.args) == 1 and starred:
-        sequence = lower(scope, node.args[0].value)  # np.meshgrid(*xs)
-        given = sequence.items if isinstance(sequence, Tup) else (sequence,)
-        return Arguments(given, {keyword.arg: lower(scope, keyword.value) for keyword in node.keywords})
-    if starred:
-        scope.problem(node, "A call with * or ** arguments cannot be differentiated.", "Write the arguments out.")
-        return None
-    first = _function_given(scope, node.args[0]) if to_operator and node.args else None
-    positional = tuple(first if k == 0 and first is not None else lower(scope, arg) for k, arg in enumerate(node.args))
-    return Arguments(positional, {keyword.arg: lower(scope, keyword.value) for keyword in node.keywords})
-
-
-def _function_given(scope: Scope, node: gast.AST) -> Operand | None:
-    """A function of the user's that an operator is applied to."""
-    meaning = static_meaning(scope, node)
-    value = function_meant(meaning) if meaning is not None else None
-    return Const(value, meaning.path) if meaning is not None and value is not None else None
+def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
+    """What a call gives, its stars taken apart; None after a problem."""
+    positional: list[Operand] = []
+    keywords: dict[str, Operand] = {}
+    for argument in node.args:
+        if not isinstance(argument, gast.Starred):
+            positional.append(lower(scope, argument))
+            continue
+        sequence = lower(scope, argument.value)
+        if not isinstance(sequence, Tup | Lst) and not scope.is_rule:
+            scope.problem(argument, "How many arguments this * gives is not known before the run.",
+                          "Write the arguments out.")  # fmt: skip
+            return None
+        positional += sequence.items if isinstance(sequence, Tup | Lst) else (sequence,)
+    for keyword in node.keywords:
+        value = lower(scope, keyword.value)
+        if keyword.arg is None and not isinstance(value, Dct):
+            scope.problem(keyword.value, "Which arguments this ** gives is not known before the run.",
+                          "Write the arguments out.")  # fmt: skip
+            return None
+        given = dict(zip(value.keys, value.items, strict=True)) if isinstance(value, Dct) else {keyword.arg: value}
+        twice = next((name for name in given if name in keywords), None)
+        if twice is not None:
+            scope.problem(keyword.value, f"The argument {twice} is given twice.", "Give it once.")
+            return None
+        keywords.update(given)
+    return Arguments(tuple(positional), keywords)
 
 
 def _attribute(scope: Scope, node: gast.Attribute, value: gast.AST, attr: str) -> Operand:
@@ -233,6 +229,8 @@ def item(scope: Scope, node: gast.AST, base: Operand, index: Operand) -> Operand
     match base, index:
         case (Tup(items) | Lst(items)), Const(int() as k) if -len(items) <= k < len(items):
             return items[k]
+        case Dct(keys, items), Const(key) if key in keys:
+            return items[keys.index(key)]
         case (Tup() | Lst()), _ if not scope.is_rule:  # which item the run decides: it is one of a value with a name
             base = scope.emit("tuple" if isinstance(base, Tup) else "list", (base,), spelling="=", node=node)
             return scope.emit("getitem", (base, index), spelling="[]", node=node)

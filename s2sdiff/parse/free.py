@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import gast
 import numpy as np
 
 from s2sdiff.ir import UNDEFINED, Const, Free, Operand
+from s2sdiff.parse.functions import function_meant
 from s2sdiff.parse.resolve import CONSTANT_MODULES, Meaning, NoSuchName, attribute
 from s2sdiff.parse.scope import DELETED, Scope
 
@@ -59,21 +58,25 @@ def lower_name(scope: Scope, node: gast.AST, name: str) -> Operand:
 def lower_meaning(scope: Scope, node: gast.AST, meaning: Meaning, module: object) -> Operand:
     """A free value used as a value: a constant of NumPy's, a type, or data read anew at each call."""
     from_builtins = module is None and isinstance(meaning.value, type) and meaning.path == meaning.value.__name__
+    function = None if scope.is_rule else function_meant(meaning)
+    if function is not None:
+        return Const(function, meaning.path)
     if module in CONSTANT_MODULES or from_builtins:
         return Const(meaning.value, _spelling(meaning, module))
     if meaning.kind in ("data", "constant"):
         if isinstance(meaning.value, type) and meaning.value.__module__ == "numpy":
             return Const(meaning.value, f"np.{meaning.value.__name__}")
-        return free_data(scope, scope.function, meaning.path, meaning.captured)
+        return free_data(scope, meaning)
     return scope.problem(node, f"{meaning.path} is a {type(meaning.value).__name__} used as a value.",
                          "Call it here, or pass numbers and arrays.")  # fmt: skip
 
 
-def free_data(scope: Scope, owner: Any, path: str, captured: bool = False) -> Operand:
+def free_data(scope: Scope, meaning: Meaning, hint: str = "") -> Operand:
     """The name of data from outside that is read by a path of its owner's: one name, however often it is read."""
+    owner, path = meaning.owner or scope.function, meaning.path
     if (owner, path) not in scope.frees:
-        name = scope.names.fresh(path.rpartition(".")[2])
-        scope.frees[owner, path] = Free(name, path, owner, captured)
+        name = scope.names.fresh(hint or path.rpartition(".")[2])
+        scope.frees[owner, path] = Free(name, path, owner, meaning.captured)
     return scope.frees[owner, path].name
 
 

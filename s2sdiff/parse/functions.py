@@ -7,21 +7,75 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
-from s2sdiff.identity import is_decorated, plain, signature_of, state_of
-from s2sdiff.ir import Operand
+from s2sdiff.identity import plain, signature_of, state_of
+from s2sdiff.ir import Const, Keywords, Operand
 from s2sdiff.options import Options
-from s2sdiff.parse.calls import Callee
+from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.local import LocalFunction
+from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.resolve import Meaning
-from s2sdiff.parse.scope import FunctionValue
+from s2sdiff.parse.scope import FunctionValue, functions_in
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, slots=True)
 class FreeFunction(FunctionValue):
-    """A function of the user's from outside, by the expression that means it."""
+    """What is called and comes from outside, by the expression that means it: a function, an op, a builtin."""
 
     function: Any
     path: str
+    owner: Any = None
+    captured: bool = False
+
+    @property
+    def meaning(self) -> Meaning:
+        """What the expression means."""
+        return Meaning(self.function, self.path, self.captured, self.owner)
+
+
+@dataclass(frozen=True, slots=True)
+class Partial(FunctionValue):
+    """A function with some of its arguments: `functools.partial(f, …)`."""
+
+    of: FunctionValue
+    positional: tuple[Operand, ...]
+    keywords: Keywords
+
+    def moved(self, f: Callable[[Operand], Operand]) -> FunctionValue:
+        keywords = tuple((name, f(value)) for name, value in self.keywords)
+        return Partial(moved(self.of, f), tuple(map(f, self.positional)), keywords)
+
+    def with_own(self, given: Arguments) -> Arguments:
+        """All the arguments of a call with these."""
+        return Arguments((*self.positional, *given.positional), {**dict(self.keywords), **given.keywords})
+
+    def local(self) -> Iterator[FunctionValue]:
+        yield from self.of.local()
+        for operand in (*self.positional, *(value for _, value in self.keywords)):
+            for value in functions_in(operand):
+                yield from value.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen(FunctionValue):
+    """One of two functions: which, the run decides."""
+
+    test: Operand
+    then: FunctionValue
+    orelse: FunctionValue
+
+    def moved(self, f: Callable[[Operand], Operand]) -> FunctionValue:
+        return Chosen(f(self.test), moved(self.then, f), moved(self.orelse, f))
+
+    def local(self) -> Iterator[FunctionValue]:
+        yield from self.then.local()
+        yield from self.orelse.local()
+
+
+def moved(value: FunctionValue, f: Callable[[Operand], Operand]) -> FunctionValue:
+    """A function value as the operand that it is to `f`."""
+    made = f(Const(value))
+    assert isinstance(made, Const)
+    return made.value
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,7 +87,7 @@ class Derived(FunctionValue):
     keeps_arguments: bool = False
 
     def moved(self, f: Callable[[Operand], Operand]) -> FunctionValue:
-        of = self.of.moved(f)
+        of = moved(self.of, f)
         assert isinstance(of, LocalFunction | FreeFunction)
         return replace(self, of=of)
 
@@ -56,18 +110,26 @@ class Pullback(FunctionValue):
 Applied: TypeAlias = "LocalFunction | FreeFunction | Derived"
 
 
-def is_derived(meaning: Meaning) -> bool:
-    """Whether a free name means a derivative, or a function under `differentiate`."""
-    return state_of(meaning.value) is not None or is_decorated(meaning.value)
-
-
 def function_meant(meaning: Meaning) -> FunctionValue | None:
-    """What a free name means as a function: a plain one, a derivative, or a decorated one."""
+    """What a free name means as a function: a plain one, a derivative, a decorated one, an op or a builtin."""
     value = plain(meaning.value)
     state = state_of(value)
     if state is not None:
-        return Derived(FreeFunction(state.f, meaning.path), state.options)
-    return FreeFunction(value, meaning.path) if inspect.isfunction(value) else None
+        return Derived(FreeFunction(state.f, meaning.path, meaning.owner, meaning.captured), state.options)
+    if inspect.isfunction(value) or (meaning.kind in ("op", "builtin") and not isinstance(value, type)):
+        return FreeFunction(value, meaning.path, meaning.owner, meaning.captured)
+    return None
+
+
+def as_function(operand: Operand | None) -> FunctionValue | None:
+    """The function that an operand is, if it is known to be one: a type, as `float`, is one, too."""
+    match operand:
+        case Const(FunctionValue() as function):
+            return function
+        case Const(value, spelling) if Meaning(value, spelling).kind in ("op", "builtin"):
+            return FreeFunction(value, spelling or getattr(value, "__name__", "function"))
+        case _:
+            return None
 
 
 def derivative_of(value: Applied, options: Options) -> Derived:
@@ -101,7 +163,7 @@ def parameters_of(value: Applied) -> list[inspect.Parameter]:
 
 def _declared(local: LocalFunction) -> list[inspect.Parameter]:
     """The parameters of a function defined inside the function; their defaults are operands."""
-    args, kinds = local.node.args, inspect.Parameter  # type: ignore[attr-defined]
+    args, kinds = local.args, inspect.Parameter
     listed = ((args.posonlyargs, kinds.POSITIONAL_ONLY), (args.args, kinds.POSITIONAL_OR_KEYWORD),
               (args.kwonlyargs, kinds.KEYWORD_ONLY))  # fmt: skip
     return [inspect.Parameter(arg.id, kind, default=local.defaults.get(arg.id, kinds.empty))

@@ -1,24 +1,25 @@
 """A function defined inside the function as a function of its own: what it reads around it becomes parameters.
 
     grad(lambda y: x * y)(2.0)      →      grad(inner)(2.0, x)      where      def inner(y, x): return x * y
+
+So does one that calls itself. What it is given of functions is known, and no parameter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import gast
 
-from s2sdiff.ir import UNDEFINED, Const, Function, Lst, Operand, Origin, Param, Return, Tup
+from s2sdiff.ir import UNDEFINED, Const, Dct, Function, Lst, Operand, Origin, Param, Return, Tup
 from s2sdiff.names import Names, hint, is_user
-from s2sdiff.parse.local import RETURNED, LocalFunction, body_of, own_names, parameter_names
+from s2sdiff.parse.local import RETURNED, LocalFunction, body_of, own_names
 from s2sdiff.parse.prune import prune
-from s2sdiff.parse.scope import FunctionValue, Scope, functions_in, own_nodes, stored_names
+from s2sdiff.parse.scope import Active, FunctionValue, Scope, functions_in, own_nodes, stored_names
+from s2sdiff.parse.statics import DATA, Data, Form, Forms, Items, Known
 from s2sdiff.parse.uncalled import uncalled
-from s2sdiff.walking import map_names
-
-LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
+from s2sdiff.walking import map_names, names_in
 
 
 class Lifted:
@@ -42,49 +43,108 @@ class Captured:
         """What an operand is inside; `name` means it."""
         match value:
             case Const(FunctionValue() as function):
-                if function not in self.functions:
-                    self.functions[function] = function.moved(lambda operand: self.inside(operand, name))
-                return replace(value, value=self.functions[function])
+                return replace(value, value=self.function(function, name))
             case Tup(items) | Lst(items):
                 return type(value)(tuple(self.inside(item, name) for item in items))
+            case Dct(keys, items):
+                return Dct(keys, tuple(self.inside(item, name) for item in items))
             case _:
                 return map_names(value, lambda outer: self._param(outer, name))
+
+    def function(self, function: FunctionValue, name: str) -> FunctionValue:
+        """What a function value is inside."""
+        if function not in self.functions:
+            self.functions[function] = function.moved(lambda operand: self.inside(operand, name))
+        return self.functions[function]
 
     def _param(self, outer: str, name: str) -> str:
         if outer not in self.params:
             self.params[outer] = self.names.fresh(hint(outer) if is_user(outer) else name)
         return self.params[outer]
 
+    def parameter(self, form: Form, name: str) -> tuple[Operand, Form]:
+        """What a parameter means inside, whose data are parameters of their own; and its form inside."""
+        match form:
+            case Data():
+                return self.names.fresh(name), DATA
+            case Known(function):
+                inside = self.function(function, name)
+                return Const(inside, name), Known(inside)
+            case Items(kind, keys, forms):
+                made = [self.parameter(inner, _item_name(name, keys, k)) for k, inner in enumerate(forms)]
+                items, inner = tuple(operand for operand, _ in made), tuple(form for _, form in made)
+                operand = Dct(keys, items) if kind == "dict" else Lst(items) if kind == "list" else Tup(items)
+                return operand, Items(kind, keys, inner)
+            case _:
+                raise TypeError(f"not a form: {form!r}")
 
-def lift(scope: Scope, called: LocalFunction, lower_block: LowerBlock) -> tuple[Lifted, list[Operand]]:
+
+def _item_name(name: str, keys: Sequence[object], k: int) -> str:
+    return str(keys[k]) if keys and str(keys[k]).isidentifier() else f"{name}_{k}"
+
+
+def lift(scope: Scope, called: LocalFunction, forms: Forms) -> tuple[Lifted, list[Operand]]:
     """The function, and what its further parameters are to be given where it is called now."""
-    names, body = Names(plain=True), body_of(called.node)
-    own: dict[str, Operand] = {name: names.fresh(name) for name in parameter_names(called.node)}
+    names = Names(plain=True)
     captured = Captured(names, functions={called: called})
-    inner = Scope(scope.place, scope.resolve, names, called.identifiers, scope.function, keys=scope.keys,
-                  calls=scope.calls, active=[*scope.active, called], origin=scope.origin)  # fmt: skip
+    made = {name: captured.parameter(form, name) for name, form in forms}
+    own = {name: operand for name, (operand, _) in made.items()}
+    text = called.text
+    inner = Scope(text.place, text.resolve, names, called.identifiers, text.function, keys=scope.keys,
+                  calls=scope.calls, active=[*scope.active, Active(called)], origin=scope.origin,
+                  opened=scope.opened)  # fmt: skip
     inner.frame = inner.new_frame()
-    for frame, name, value in _read_around(scope, called):
+    inner.env = own
+    _take_around(scope, inner, called, forms, captured)
+    lifted = Lifted(called.name if called.name.isidentifier() else "inner")
+    inside = Active(called, tuple((name, form) for name, (_, form) in made.items()))
+    inner.recursive = {**scope.recursive, inside: (lifted, list(captured.params.values()))}
+    params = tuple(Param(name) for operand in (*own.values(), *captured.params.values()) for name in names_in(operand))
+    _lower(scope, inner, called, own, lifted, params)
+    return lifted, list(captured.params)
+
+
+def _take_around(scope: Scope, inner: Scope, called: LocalFunction, forms: Forms, captured: Captured) -> None:
+    """Gives a function's own scope what it reads around it, by frame and name."""
+    given = [function for _, form in forms for function in _known(form)]
+    for frame, name, value in _read_around(scope, [called, *given]):
         inner.frames.setdefault(frame, {})[name] = captured.inside(value, name)
+
+
+def _lower(scope: Scope, inner: Scope, called: LocalFunction, own: dict[str, Operand], lifted: Lifted,
+           params: tuple[Param, ...]) -> None:  # fmt: skip
+    """Makes the function's IR."""
+    # imported here: the file of statements needs this one
+    from s2sdiff.parse.statements import lower_block
+
+    body = body_of(called.node)
     inner.env = {**inner.around(called.frame), **dict.fromkeys(stored_names(body), UNDEFINED), **own}
     lower_block(inner, body)
     scope.roots.update(inner.roots)
     scope.keys, scope.calls = inner.keys, inner.calls
-    end = scope.place(body[-1])
+    end = inner.place(body[-1])
     inner.out.append(Return(inner.env.get(RETURNED, Const(None)), Origin(end, end)))
-    params = tuple(Param(str(name)) for name in (*own.values(), *captured.params.values()))
-    made = Lifted(called.name if called.name.isidentifier() else "inner")
-    made.body = prune(Function(made.__name__, params, tuple(inner.out), scope.place(called.node),
-                               tuple(inner.frees.values()), (), primal=made))  # fmt: skip
-    found = (*inner.problems, *uncalled(made.body))
+    lifted.body = prune(Function(lifted.__name__, params, tuple(inner.out), inner.place(called.node),
+                                 tuple(inner.frees.values()), (), primal=lifted))  # fmt: skip
+    found = (*inner.problems, *uncalled(lifted.body))
     scope.problems += [problem for problem in found if problem not in scope.problems]
-    return made, list(captured.params)
 
 
-def _read_around(scope: Scope, called: LocalFunction) -> Iterator[tuple[int, str, Operand]]:
-    """The names around a function that it may read, and those around the functions that it may call."""
+def _known(form: Form) -> Iterator[FunctionValue]:
+    match form:
+        case Known(function):
+            yield from function.local()
+        case Items(items=forms):
+            for inner in forms:
+                yield from _known(inner)
+        case _:
+            return
+
+
+def _read_around(scope: Scope, functions: Sequence[FunctionValue]) -> Iterator[tuple[int, str, Operand]]:
+    """The names around functions that they may read, and those around the functions that they may call."""
     seen: set[FunctionValue] = set()
-    todo: list[FunctionValue] = [called]
+    todo = list(functions)
     while todo:
         function = todo.pop()
         if function in seen or not isinstance(function, LocalFunction):

@@ -1,28 +1,34 @@
-"""Functions defined inside the function: a call of one is its body, written out where the call stands.
+"""Functions defined inside the function, as values: a syntax tree, and where its names are looked up.
 
-    def f(u):
-        def relax():                          u[1:-1] = 0.5 * (u[2:] + u[:-2])
-            u[1:-1] = 0.5 * (…)       →       u[1:-1] = 0.5 * (u[2:] + u[:-2])
-        relax(); relax()
-
-Its parameters and what it assigns are its own; every other name is the enclosing function's, as it is at the call (or
-was at the end of the enclosing function, if that has returned).
+Their parameters and what they assign are their own; every other name is the enclosing function's, as it is at the call
+(or was at the end of the enclosing function, if that has returned). A function from outside whose call is written out
+is one that nothing is around.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import gast
 
-from s2sdiff.ir import UNDEFINED, Const, Operand
-from s2sdiff.parse.primitives import Arguments
+from s2sdiff.errors import Loc
+from s2sdiff.ir import Const, Operand
+from s2sdiff.parse.binding import parameter_names
 from s2sdiff.parse.returns import with_return
 from s2sdiff.parse.scope import FunctionValue, Scope, functions_in, own_nodes, stored_names
 
 RETURNED = "return"  # no variable can have this name: what the function has returned on this path
-LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text that a function stands in: its places, and what its free names mean."""
+
+    place: Callable[[gast.AST], Loc]
+    resolve: Callable[[str], Any]
+    function: Any  # whose globals and captured variables the free names are
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -37,6 +43,12 @@ class LocalFunction(FunctionValue):
     defaults: Mapping[str, Operand]
     frame: int
     identifiers: frozenset[str]
+    text: Text
+
+    @property
+    def args(self) -> gast.arguments:
+        """Its parameters."""
+        return self.node.args  # type: ignore[attr-defined]
 
     def moved(self, f: Callable[[Operand], Operand]) -> FunctionValue:
         return replace(self, defaults={name: f(value) for name, value in self.defaults.items()})
@@ -51,79 +63,30 @@ class LocalFunction(FunctionValue):
 def local_function(scope: Scope, node: gast.AST, name: str, lower: Callable[[Scope, gast.AST], Operand]) -> Operand:
     """The operand that stands for a definition; its defaults are evaluated now."""
     args = node.args  # type: ignore[attr-defined]
-    if args.vararg or args.kwarg:
-        return scope.problem(node, f"{name} takes * or ** arguments.", "Give it named parameters.")
-    if getattr(node, "decorator_list", None):
-        return scope.problem(node, f"{name} is decorated inside a function.", "Define it at the top of the module.")
     positional = [*args.posonlyargs, *args.args]
     defaults = dict(zip((a.id for a in positional[len(positional) - len(args.defaults) :]), args.defaults, strict=True))
     defaults |= {a.id: d for a, d in zip(args.kwonlyargs, args.kw_defaults, strict=True) if d is not None}
     given = {parameter: lower(scope, default) for parameter, default in defaults.items()}
-    return Const(LocalFunction(node, name, given, scope.frame, scope.identifiers | own_names(node)), name)
+    identifiers = scope.identifiers | own_names(node)
+    text = Text(scope.place, scope.resolve, scope.function)
+    return Const(LocalFunction(node, name, given, scope.frame, identifiers, text), name)
 
 
 def own_names(node: gast.AST) -> frozenset[str]:
     """The parameters of a function or lambda, what it assigns, and the functions defined in it."""
     body = [node.body] if isinstance(node, gast.Lambda) else node.body  # type: ignore[attr-defined]
     defined = (inner.name for inner in own_nodes(body) if isinstance(inner, gast.FunctionDef))
-    return frozenset((*parameter_names(node), *stored_names(body), *defined))
-
-
-def parameter_names(node: gast.AST) -> list[str]:
-    """The parameters of a function or lambda, in order."""
-    args = node.args  # type: ignore[attr-defined]
-    return [a.id for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+    return frozenset((*parameter_names(node.args), *stored_names(body), *defined))  # type: ignore[attr-defined]
 
 
 def declare_outer(scope: Scope, node: gast.Global | gast.Nonlocal) -> None:
     """`global x` or `nonlocal x`: fine for a name that is read alone, and so declares nothing."""
-    own = own_names(scope.active[-1].node) if scope.active else scope.identifiers
+    own = own_names(scope.active[-1].function.node) if scope.active else scope.identifiers
     known = scope.identifiers if isinstance(node, gast.Global) else own
     if own.isdisjoint(node.names) and known.isdisjoint(node.names):
         return
     what = "a global" if isinstance(node, gast.Global) else "an outer variable"
     scope.problem(node, f"A function that writes {what} cannot be differentiated.", "Return the value instead.")
-
-
-def call_local(scope: Scope, node: gast.AST, called: LocalFunction, given: Arguments,
-               lower_block: LowerBlock) -> Operand:  # fmt: skip
-    """Writes out a call; what it returns."""
-    bound = bound_arguments(called, given)
-    if bound is None:
-        return scope.problem(node, f"{called.name} cannot be called like this.", "Correct the call.")
-    if called in scope.active:
-        return scope.problem(node, f"{called.name} is defined inside a function and calls itself.",
-                             "Define it at the top of the module.")  # fmt: skip
-    body = body_of(called.node)
-    before, loops, frame, identifiers = scope.env, scope.loops, scope.frame, scope.identifiers
-    base = scope.around(called.frame)
-    scope.frames[frame] = before
-    scope.frame, scope.identifiers = scope.new_frame(), called.identifiers
-    scope.active.append(called)
-    scope.env = {**base, **dict.fromkeys([*stored_names(body), RETURNED], UNDEFINED), **bound}
-    scope.loops = 0
-    del scope.env[RETURNED]
-    try:
-        lower_block(scope, body)
-        return scope.env.get(RETURNED, Const(None))
-    finally:
-        scope.frames[scope.frame] = scope.env
-        scope.env, scope.loops, scope.frame, scope.identifiers = before, loops, frame, identifiers
-        scope.active.pop()
-
-
-def bound_arguments(called: LocalFunction, given: Arguments) -> dict[str, Operand] | None:
-    """What each parameter gets; None if the arguments do not fit."""
-    args = called.node.args  # type: ignore[attr-defined]
-    positional = [a.id for a in (*args.posonlyargs, *args.args)]
-    by_name = {a.id for a in (*args.args, *args.kwonlyargs)}
-    if len(given.positional) > len(positional) or not set(given.keywords) <= by_name:
-        return None
-    bound = dict(zip(positional, given.positional, strict=False))
-    if set(bound) & set(given.keywords):
-        return None
-    bound = {**called.defaults, **bound, **given.keywords}
-    return bound if set(bound) == {*positional, *(a.id for a in args.kwonlyargs)} else None
 
 
 def body_of(node: gast.AST) -> list[gast.AST]:

@@ -12,11 +12,12 @@ from typing import Any
 
 import gast
 
-from s2sdiff.identity import signature_of
 from s2sdiff.ir import UNDEFINED, Call, Const, Lst, Operand, Tup
 from s2sdiff.names import TEMPORARY, hint
 from s2sdiff.options import JACOBIAN, REVERSE, Options
-from s2sdiff.parse.calls import Callee, bound_operands
+from s2sdiff.parse.binding import parameter_names
+from s2sdiff.parse.callee import Callee
+from s2sdiff.parse.calls import bound_operands
 from s2sdiff.parse.functions import (
     Applied,
     Derived,
@@ -28,10 +29,11 @@ from s2sdiff.parse.functions import (
     name_of,
     parameters_of,
 )
-from s2sdiff.parse.lifted import LowerBlock, lift
-from s2sdiff.parse.local import LocalFunction, call_local
+from s2sdiff.parse.lifted import lift
+from s2sdiff.parse.local import LocalFunction
 from s2sdiff.parse.primitives import Arguments
-from s2sdiff.parse.scope import FunctionValue, Scope
+from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.statics import DATA
 
 
 def is_own(value: Any) -> bool:
@@ -40,7 +42,7 @@ def is_own(value: Any) -> bool:
 
 
 # --- operators applied ------------------------------------------------------------------------------------------------
-def apply_operator(scope: Scope, node: gast.Call, kind: str, given: Arguments, lower_block: LowerBlock) -> Operand:
+def apply_operator(scope: Scope, node: gast.AST, kind: str, given: Arguments) -> Operand:
     """The value of `grad(g, …)`, `jvp(g, primals, tangents)`, and so on."""
     if kind == "stop_gradient":
         if len(given.positional) != 1 or given.keywords:
@@ -61,9 +63,9 @@ def apply_operator(scope: Scope, node: gast.Call, kind: str, given: Arguments, l
         case "jvp", (Tup(primals) | Lst(primals), Tup(tangents) | Lst(tangents)) if (
                 len(primals) == len(tangents) and not given.keywords):  # fmt: skip
             derived = derivative_of(value, Options("jvp", tuple(range(len(primals))), False))
-            return call_value(scope, node, derived, Arguments((*primals, *tangents), {}), lower_block)
+            return call_derived(scope, node, derived, Arguments((*primals, *tangents), {}))
         case "vjp", _ if not given.keywords:
-            return _vjp(scope, node, value, rest, lower_block)
+            return _vjp(scope, node, value, rest)
         case _:
             return scope.problem(node, f"{kind} cannot be called like this here.",
                                  f"Write it as in {_EXAMPLES.get(kind, kind)}.")  # fmt: skip
@@ -72,7 +74,7 @@ def apply_operator(scope: Scope, node: gast.Call, kind: str, given: Arguments, l
 _EXAMPLES = {"jvp": "jvp(g, (x,), (v,))", "vjp": "vjp(g, x)[1](c)", "checkpoint": "checkpoint(g)(x)"}
 
 
-def _gradient(scope: Scope, node: gast.Call, kind: str, value: Applied, given: Arguments) -> Operand:
+def _gradient(scope: Scope, node: gast.AST, kind: str, value: Applied, given: Arguments) -> Operand:
     """A gradient, a Jacobian, or `hvp`: with respect to what it is asked."""
     known = _asked(scope, node, kind, given)
     if known is None:
@@ -90,7 +92,7 @@ def _gradient(scope: Scope, node: gast.Call, kind: str, value: Applied, given: A
     return Const(derivative_of(value, Options(kind, found, bare, bool(known.get("has_aux", False)))), kind)
 
 
-def _asked(scope: Scope, node: gast.Call, kind: str, given: Arguments) -> dict[str, Any] | None:
+def _asked(scope: Scope, node: gast.AST, kind: str, given: Arguments) -> dict[str, Any] | None:
     """The arguments of `grad`, `hvp`, `jacobian`, … besides the function; None after a problem."""
     positional = ("argnums", "argnames", *(("has_aux",) if kind in ("grad", "value_and_grad") else ()))
     asked = {**dict(zip(positional, given.positional, strict=False)), **given.keywords}
@@ -106,10 +108,10 @@ def _asked(scope: Scope, node: gast.Call, kind: str, given: Arguments) -> dict[s
     return {"argnums": 0, **known}
 
 
-def _vjp(scope: Scope, node: gast.Call, value: Applied, given: tuple[Operand, ...], lower_block: LowerBlock) -> Operand:
+def _vjp(scope: Scope, node: gast.Call, value: Applied, given: tuple[Operand, ...]) -> Operand:
     """The value and the pullback. Neither shares memory with anything, or sees what is changed later."""
     derived = derivative_of(value, Options("pullback", (), False))
-    prepared = _prepared(scope, node, derived, Arguments(given, {}), lower_block)
+    prepared = _prepared(scope, node, derived, Arguments(given, {}))
     if prepared is None:
         return UNDEFINED
     callee, operands = prepared
@@ -147,32 +149,21 @@ def _constant(operand: Operand) -> Any:
 
 
 # --- calls ------------------------------------------------------------------------------------------------------------
-def call_value(scope: Scope, node: gast.Call, called: FunctionValue, given: Arguments,
-               lower_block: LowerBlock) -> Operand:  # fmt: skip
-    """A call of a function value."""
-    match called:
-        case LocalFunction():
-            return call_local(scope, node, called, given, lower_block)
-        case FreeFunction(function=function, path=path):
-            operands = bound_operands(scope, node, path, signature_of(function), given)
-            return scope.call(Callee(function, path, scope.function), operands or (), (), node)
-        case Derived():
-            return _callderivative_of(scope, node, called, given, lower_block)
-        case Pullback(callee=callee, given=kept, out=out) if len(given.positional) == 1 and not given.keywords:
-            return scope.call(callee, (*kept, out, *given.positional), (), node)
-        case _:
-            return scope.problem(node, "A pullback takes one cotangent.", "Call it with the cotangent of the output.")
+def call_pullback(scope: Scope, node: gast.AST, called: Pullback, given: Arguments) -> Operand:
+    """A call of a pullback, which takes one cotangent."""
+    if len(given.positional) != 1 or given.keywords:
+        return scope.problem(node, "A pullback takes one cotangent.", "Call it with the cotangent of the output.")
+    return scope.call(called.callee, (*called.given, called.out, *given.positional), (), node)
 
 
-def _callderivative_of(scope: Scope, node: gast.Call, called: Derived, given: Arguments,
-                  lower_block: LowerBlock) -> Operand:  # fmt: skip
+def call_derived(scope: Scope, node: gast.AST, called: Derived, given: Arguments) -> Operand:
     """A call of a derivative: its arguments, what the function reads around it, and what the derivative adds."""
     options = called.options
     added: tuple[Operand, ...] = ()
     if options is not None and options.kind == "jvp":
         cut = len(given.positional) - len(options.wrt)
         given, added = Arguments(given.positional[:cut], {}), given.positional[cut:]
-    prepared = _prepared(scope, node, called, given, lower_block)
+    prepared = _prepared(scope, node, called, given)
     if prepared is None:
         return UNDEFINED
     callee, operands = prepared
@@ -181,27 +172,28 @@ def _callderivative_of(scope: Scope, node: gast.Call, called: Derived, given: Ar
     return target
 
 
-def _prepared(scope: Scope, node: gast.Call, called: Derived, given: Arguments,
-              lower_block: LowerBlock) -> tuple[Callee, tuple[Operand, ...]] | None:  # fmt: skip
+def _prepared(scope: Scope, node: gast.AST, called: Derived,
+              given: Arguments) -> tuple[Callee, tuple[Operand, ...]] | None:  # fmt: skip
     """What is called, and with what: the arguments and what the function reads around it. None after a problem."""
     operands = _bound(scope, node, called, given)
     if operands is None:
         return None
     match called.of:
-        case LocalFunction() as of if of in scope.active:
+        case LocalFunction() as of if any(active.function is of for active in scope.active):
             scope.problem(node, f"{of.name} calls a derivative of itself.", "Take the derivative of another function.")
             return None
         case LocalFunction() as of:
-            function, captured = lift(scope, of, lower_block)
+            function, captured = lift(scope, of, tuple((name, DATA) for name in parameter_names(of.args)))
             callee = Callee(function, of.name, scope.function, called.options, len(operands))
             return callee, (*operands, *captured)
         case FreeFunction(function=function, path=path):
-            return Callee(function, path, scope.function, called.options, len(operands)), tuple(operands)
+            owner = called.of.owner or scope.function
+            return Callee(function, path, owner, called.options, len(operands)), tuple(operands)
         case of:
             raise TypeError(f"not a function: {of!r}")
 
 
-def _bound(scope: Scope, node: gast.Call, called: Derived, given: Arguments) -> list[Operand] | None:
+def _bound(scope: Scope, node: gast.AST, called: Derived, given: Arguments) -> list[Operand] | None:
     """The arguments in the order of the parameters; the vector of `hvp` stands among them."""
     params, name = parameters_of(called), name_of(called)
     first = next((k for k, param in enumerate(params) if param.kind == param.KEYWORD_ONLY), len(params))
@@ -209,8 +201,8 @@ def _bound(scope: Scope, node: gast.Call, called: Derived, given: Arguments) -> 
         scope.problem(node, f"hvp is asked of {params[first].name}, which {name} takes by keyword alone.",
                       "Let it be given by position.")  # fmt: skip
         return None
-    if not isinstance(called.of, LocalFunction):
-        return bound_operands(scope, node, name, callable_signature(params), given)
+    if isinstance(called.of, FreeFunction):
+        return bound_operands(scope, node, called.of.meaning, callable_signature(params), given)
     try:
         bound = callable_signature(params).bind(*given.positional, **given.keywords).arguments
     except TypeError as error:

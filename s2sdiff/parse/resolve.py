@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import builtins
 import math
+import re
 import types
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -74,12 +76,26 @@ def resolver(function: types.FunctionType) -> Callable[[str], Meaning]:
 
 
 def meaning_of(resolve: Callable[[str], Meaning], path: str) -> Meaning:
-    """What a dotted name means now. Raises NoSuchName or AttributeError."""
-    first, *rest = path.split(".")
+    """What a dotted name, or an item of what one means, means now. Raises NoSuchName, AttributeError or LookupError."""
+    first, tail = split_path(path)
     found = resolve(first)
-    for name in rest:
-        found = Meaning(getattr(found.value, name), f"{found.path}.{name}", found.captured, found.owner)
+    for name, item in _STEP.findall(tail):
+        value = getattr(found.value, name) if name else found.value[ast.literal_eval(item)]
+        found = replace(found, value=value, path=path)
     return found
+
+
+_STEP = re.compile(r"\.(\w+)|\[([^\]]*)\]")
+
+
+def split_path(path: str) -> tuple[str, str]:
+    """The first name of a path, and the rest: `.name` or `[0]`, any number of them.
+
+    >>> split_path("helpers.scale.__defaults__[0]"), split_path("x")
+    (('helpers', '.scale.__defaults__[0]'), ('x', ''))
+    """
+    first = path.partition(".")[0].partition("[")[0]
+    return first, path[len(first) :]
 
 
 def attribute(meaning: Meaning, name: str) -> Meaning | None:

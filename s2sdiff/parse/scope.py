@@ -10,7 +10,7 @@ from typing import Any
 import gast
 
 from s2sdiff.errors import Loc, Problem
-from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Free, Keywords, Lst, Operand, Origin, Stmt, Tup
+from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Dct, Free, Keywords, Lst, Operand, Origin, Stmt, Tup
 from s2sdiff.names import TEMPORARY, Names
 
 DELETED = Const(NotImplemented, "deleted")  # what a name means after `del`
@@ -26,6 +26,14 @@ class FunctionValue:
     def local(self) -> Iterator[FunctionValue]:
         """The functions defined inside the function that a call of it calls."""
         return iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Active:
+    """A function defined in the text that is being written out or lifted, for one form of its arguments."""
+
+    function: Any
+    form: Any = ()
 
 
 @dataclass
@@ -49,7 +57,10 @@ class Scope:
     frame: int = 0  # the number of the call whose body is being lowered; 0 is the function itself
     calls: int = 0  # how many local calls have been numbered
     frames: dict[int, dict[str, Operand]] = field(default_factory=dict)  # what names mean in the other calls
-    active: list[Any] = field(default_factory=list)  # the local functions whose calls are being written out
+    active: list[Active] = field(default_factory=list)  # whose calls are being written out
+    # of functions that become functions of their own: what they are called, and what they are given further
+    recursive: dict[Active, tuple[Any, list[Operand]]] = field(default_factory=dict)
+    opened: dict[Any, Any] = field(default_factory=dict)  # functions from outside whose calls are written out
 
     def problem(self, node: gast.AST, fault: str, remedy: str) -> Operand:
         """Notes what is wrong and lets lowering go on, so that all problems of a function are told at once."""
@@ -136,7 +147,8 @@ def own_nodes(nodes: Sequence[gast.AST]) -> Iterator[gast.AST]:
         yield node
         inside = list(gast.iter_child_nodes(node))
         if isinstance(node, gast.FunctionDef | gast.Lambda):
-            inside = [default for default in (*node.args.defaults, *node.args.kw_defaults) if default]
+            inside = [*getattr(node, "decorator_list", ()),
+                      *(default for default in (*node.args.defaults, *node.args.kw_defaults) if default)]  # fmt: skip
         todo.extend(reversed(inside))
 
 
@@ -150,7 +162,7 @@ def functions_in(operand: Operand) -> Iterator[FunctionValue]:
     match operand:
         case Const(FunctionValue() as value):
             yield value
-        case Tup(items) | Lst(items):
+        case Tup(items) | Lst(items) | Dct(_, items):
             for item in items:
                 yield from functions_in(item)
         case _:

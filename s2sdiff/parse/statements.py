@@ -8,11 +8,14 @@ from dataclasses import replace
 import gast
 
 from s2sdiff import ops
-from s2sdiff.ir import Const, If, Origin
+from s2sdiff.ir import Const, If, Operand, Origin
+from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.expressions import lower, lower_index
+from s2sdiff.parse.functions import as_function
 from s2sdiff.parse.local import RETURNED, declare_outer, local_function
 from s2sdiff.parse.loops import lower_for, lower_while
 from s2sdiff.parse.merging import merge_names
+from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.scope import Scope
 from s2sdiff.parse.stores import augment_item
 from s2sdiff.parse.targets import assign, delete
@@ -51,7 +54,7 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
         case gast.Return(value=value):
             scope.env[RETURNED] = Const(None) if value is None else lower(scope, value)
         case gast.FunctionDef(name=name):
-            scope.env[name] = local_function(scope, node, name, lower)
+            scope.env[name] = _defined(scope, node)
         case gast.Delete(targets=targets):
             for target in targets:
                 delete(scope, target)
@@ -70,6 +73,18 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
             fault, remedy = _REFUSED.get(type(node).__name__, ("", ""))
             scope.problem(node, fault or f"The statement {type(node).__name__} cannot be differentiated.",
                           remedy or "Write it with assignments, if, for and while.")  # fmt: skip
+
+
+def _defined(scope: Scope, node: gast.FunctionDef) -> Operand:
+    """What a definition gives its name: the function, or what its decorators make of it."""
+    decorators = [lower(scope, decorator) for decorator in node.decorator_list]
+    value = local_function(scope, node, node.name, lower)
+    for decorator, operand in zip(reversed(node.decorator_list), reversed(decorators), strict=True):
+        function = as_function(operand)
+        if function is None:
+            return scope.problem(decorator, "This decorator is not a known function.", "Call it by its name.")
+        value = call_function(scope, decorator, function, Arguments((value,), {}))
+    return value
 
 
 _REFUSED = {

@@ -66,18 +66,6 @@ def has_try(x, v):
     return x
 
 
-def has_lambda(x, v):
-    f = lambda *y: y[0] * x  # noqa: E731  # here: lambda *y: y[0] * x
-    return f(x)
-
-
-def has_inner_function(x, v):
-    def g(y, n):
-        return y if n == 0 else g(y * x, n - 1)  # here: g(y * x, n - 1)
-
-    return g(x, 2)
-
-
 def list_comprehension(x, v):
     return sum([x * a for a in v])  # here: [x * a for a in v]
 

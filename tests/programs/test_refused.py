@@ -31,8 +31,6 @@ WORDS = {
     "loop_else": "else of a loop",
     "has_with": "with statement",
     "has_try": "try cannot be differentiated yet",
-    "has_lambda": r"this lambda takes \* or \*\* arguments",
-    "has_inner_function": "defined inside a function and calls itself",
     "list_comprehension": "list comprehension",
     "dict_comprehension": "dict comprehension",
     "generator_expression": "generator expression",

@@ -1,0 +1,85 @@
+"""What is known of arguments before the run: the functions among them, and how many there are where a star takes them.
+
+A function is written out, or made a function of its own, for one form of its arguments: what is data in them are its
+parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import gast
+
+from s2sdiff.ir import Const, Dct, Lst, Operand, Tup
+from s2sdiff.parse.scope import FunctionValue, functions_in
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """An argument, or a part of one, that the run decides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A function."""
+
+    function: FunctionValue
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A tuple, a list or a dict of these."""
+
+    kind: str
+    keys: tuple[object, ...]
+    items: tuple[Form, ...]
+
+
+Form: TypeAlias = "Data | Known | Items"
+Forms: TypeAlias = tuple[tuple[str, Form], ...]  # by parameter
+
+DATA = Data()
+
+
+def form_of(args: gast.arguments, bound: Mapping[str, Operand]) -> Forms:
+    """The form of what each parameter gets."""
+    stars = {a.id for a in (args.vararg, args.kwarg) if a}
+    return tuple((name, _form(operand) if name in stars or holds_function(operand) else DATA)
+                 for name, operand in bound.items())  # fmt: skip
+
+
+def holds_function(operand: Operand) -> bool:
+    """Whether an operand is a function, or has one among its items."""
+    return next(functions_in(operand), None) is not None
+
+
+def _form(operand: Operand) -> Form:
+    match operand:
+        case Const(FunctionValue() as function):
+            return Known(function)
+        case Tup(items):
+            return Items("tuple", (), tuple(map(_form, items)))
+        case Lst(items):
+            return Items("list", (), tuple(map(_form, items)))
+        case Dct(keys, items):
+            return Items("dict", keys, tuple(map(_form, items)))
+        case _:
+            return DATA
+
+
+def data_in(forms: Forms, bound: Mapping[str, Operand]) -> list[Operand]:
+    """The operands that are data, in the order of the parameters."""
+    return [operand for name, form in forms for operand in _data(form, bound[name])]
+
+
+def _data(form: Form, operand: Operand) -> Iterator[Operand]:
+    match form, operand:
+        case Data(), _:
+            yield operand
+        case Items(items=forms), (Tup(items) | Lst(items) | Dct(_, items)):
+            for inner, item in zip(forms, items, strict=True):
+                yield from _data(inner, item)
+        case _:
+            return
