@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import importlib
 import sys
-import weakref
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from s2sdiff import run
 from s2sdiff.identity import plain, state_of
+from s2sdiff.kept import kept
 from s2sdiff.options import Options, full_name
 from s2sdiff.program import parsed
 from s2sdiff.signature import Signature, signature
@@ -23,7 +23,6 @@ from s2sdiff.variants import Derivative
 
 WRT = int | Sequence[int] | None
 
-_made: weakref.WeakKeyDictionary[Any, dict[Options, Any]] = weakref.WeakKeyDictionary()
 _known: dict[str, Any] = {}
 
 
@@ -38,12 +37,12 @@ def made_of(f: Any, options: Options) -> Any:
     """The derivative function for these options: the same one each time, so that what it compiled is kept."""
     inner = options.inner
     try:
-        known = _made.setdefault(f, {})
+        known = kept(f).made
     except TypeError:  # what cannot be kept has no source, either
         parsed(f)
         raise
-    if options not in known:
-        function = parsed(f)
+    function = parsed(f)
+    if options not in known or known[options].__s2sdiff__.function.params != function.params:
         given, name = signature(function, inner), full_name(function.name, inner)
         for k in options.wrt:
             if not -len(given) <= k < len(given):

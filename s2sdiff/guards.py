@@ -172,10 +172,12 @@ def _code(guard: Guard, function: Any, name: str, label: str) -> None:
     if not isinstance(function, types.FunctionType):
         return
     guard.add(f"{name}.__code__ is {guard.own(f'{label}_code', function.__code__)}")
-    for part in ("defaults", "kwdefaults"):
-        value = getattr(function, f"__{part}__")
-        if value and label != "primal":  # the entry takes the defaults of the function itself as they are now
-            guard.add(f"{name}.__{part}__ is {guard.own(f'{label}_{part}', value)}")
+    if label == "primal":  # the entry takes the defaults of the function itself as they are now
+        return
+    if function.__defaults__:
+        guard.add(f"{name}.__defaults__ is {guard.own(f'{label}_defaults', function.__defaults__)}")
+    for key, value in (function.__kwdefaults__ or {}).items():  # a dict that may be changed in place
+        guard.add(f"{name}.__kwdefaults__[{key!r}] is {guard.own(f'{label}_{key}', value)}")
 
 
 # --- values ----------------------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import types
-import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -21,6 +20,7 @@ from s2sdiff.infer.rename import canonical, rename_dims
 from s2sdiff.infer.state import Called
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
 from s2sdiff.ir import NONE, Call, Free, Function, Return, Store, Tup
+from s2sdiff.kept import kept
 from s2sdiff.names import Names
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.custom import read as parse
@@ -186,22 +186,20 @@ def _giving_changed(function: Function) -> Function:
     return replace(function, body=(*function.body[:-1], replace(last, value=value)))
 
 
-_parsed: weakref.WeakKeyDictionary[Any, tuple[list[Any], Function]] = weakref.WeakKeyDictionary()
-
-
 def parsed(function: Any) -> Function:
     """The IR of a function: parsed once, and again when its code, or what its free names mean, is another.
 
     Raises SourceError and UnsupportedError, as `parse` does, and UnsupportedError for a method.
     """
     _refuse_method(function)
-    code = getattr(function, "__code__", None)
-    known = _parsed.get(function) if code is not None else None
-    if known is None or not _same(known[0], _versions(known[1])) or not _still_means(known[1]):
+    if not hasattr(function, "__code__"):
+        return check(parse(function))
+    own = kept(function)
+    if own.parsed is None or not _same(own.parsed[0], _versions(own.parsed[1])) or not _still_means(own.parsed[1]):
         made = check(parse(function))
-        known = (_versions(made), made)
-        _parsed[function] = known
-    return known[1]
+        own.parsed = (_versions(made), made)
+    found: Function = own.parsed[1]
+    return found
 
 
 def _refuse_method(function: Any) -> None:
@@ -218,7 +216,8 @@ def _refuse_method(function: Any) -> None:
 def _versions(function: Function) -> list[Any]:
     """The code and defaults now of the function itself and of those that it calls."""
     called = [value for _, value in function.roots if isinstance(value, types.FunctionType)]
-    parts = [part for f in (function.primal, *called) for part in (f.__code__, f.__defaults__, f.__kwdefaults__)]
+    parts = [part for f in (function.primal, *called)
+             for part in (f.__code__, f.__defaults__, *(f.__kwdefaults__ or {}).values())]  # fmt: skip
     return [REGISTRY.now, *parts]
 
 

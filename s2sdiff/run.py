@@ -11,6 +11,8 @@ import hashlib
 import inspect
 import linecache
 import types
+import weakref
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -29,12 +31,25 @@ def execute(module: Module) -> dict[str, Any]:
     remember(filename, module.text)
     namespace: dict[str, Any] = {"__name__": "s2sdiff.emitted", "__file__": filename, **module.owners}
     exec(compile(module.text, filename, "exec", dont_inherit=True), namespace)
+    _uses[filename] += 1
+    weakref.finalize(namespace[module.name], _forget, filename).atexit = False
     return namespace
 
 
 def remember(filename: str, text: str) -> None:
     """Keeps a text where the standard library looks for the lines of code that has no file."""
     linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+
+
+_uses: Counter[str] = Counter()  # modules of the same text have one file
+
+
+def _forget(filename: str) -> None:
+    """Drops a text with the last module of it: derivatives that are made in a loop are not to fill the memory."""
+    _uses[filename] -= 1
+    if not _uses[filename]:
+        del _uses[filename]
+        linecache.cache.pop(filename, None)
 
 
 # --- the entry -------------------------------------------------------------------------------------------------------
@@ -95,6 +110,13 @@ def make_fits(parameters: Sequence[Param], guard: Guard) -> Callable[..., bool]:
     exec(compile(text, "<s2sdiff guard>", "exec", dont_inherit=True), scope)
     found: Callable[..., bool] = scope["fits"]
     return found
+
+
+def forget_guard(entry: types.FunctionType, guard: Guard) -> None:
+    """Takes the names that only this guard has from an entry that asks for it no more."""
+    for name in guard.names:
+        if name.endswith(f"_of_{guard.number}"):
+            entry.__globals__.pop(name, None)
 
 
 def set_guards(entry: types.FunctionType, parameters: Sequence[Param],

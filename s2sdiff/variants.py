@@ -19,6 +19,8 @@ from s2sdiff.program import Program, parsed, read
 from s2sdiff.pullback import Paired, linear_maker, pullback_maker
 from s2sdiff.signature import Signature, primals, tangent_kinds, with_own_tangents
 
+VARIANTS = 100  # that a derivative keeps: an object that is another one at each call makes one each time
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Variant:
@@ -65,6 +67,9 @@ class Derivative:
                 self._prefer(variant)
                 return variant
         function = parsed(self.f)
+        if function.params != self.function.params:
+            name = self.entry.__name__
+            raise TypeError(f"{function.name} takes other parameters than it did when {name} was made; make it again")
         arguments = primals(self.signature, arguments)
         symbols: dict[int, str] = {}
         kinds = self._observe(function, arguments, symbols)
@@ -124,6 +129,9 @@ class Derivative:
         """The entry asks for the variants used last, this one first."""
         self.variants.remove(variant)
         self.variants.insert(0, variant)
+        for old in self.variants[VARIANTS:]:
+            run.forget_guard(self.entry, old.guard)
+        del self.variants[VARIANTS:]
         run.set_guards(self.entry, self.params, [(v.call, v.guard) for v in self.variants])
         self.entry.__wrapped__ = variant.call
 

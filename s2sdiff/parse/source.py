@@ -15,6 +15,7 @@ import operator
 import os
 import tokenize
 import warnings
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import CodeType, FunctionType
@@ -49,30 +50,53 @@ class Source:
 class Compiled:
     """A whole text: its code objects by qualified name and its function nodes by the line their code starts on."""
 
+    lines: tuple[str, ...]
     codes: dict[str, list[CodeType]]
     nodes: dict[int, list[FunctionNode]]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The text of a code object: once it is proven to be that, no edit or reload of its file changes it."""
+
+    code: weakref.ref[CodeType]
+    node: FunctionNode
+    lines: tuple[str, ...]
+
+
+_found: dict[int, Found] = {}  # by the id of the code: equal code of another place is another's
 
 
 def find_source(f: object) -> Source:
     """The source of f itself, never of a function that f wraps; SourceError says why there is none."""
     function = plain_function(f)
     code = function.__code__
+    try:
+        found = found_text(function)
+        tree = gast.ast_to_gast(found.node)
+    except RecursionError:
+        fault = f"The file of {name_of(code)} holds an expression that is nested too deeply to be read."
+        raise SourceError(Problem(loc_of(code), fault, "Split it into several statements.")) from None
+    return Source(function, tree, code.co_filename, found.lines, own_text(found.node, found.lines))
+
+
+def found_text(function: FunctionType) -> Found:
+    """The text of a function's code: looked for until it is found, and then known for as long as the code lives."""
+    code = function.__code__
+    known = _found.get(id(code))
+    if known is not None and known.code() is code:
+        return known
     text = current_text(function)
     if text is None:
         raise SourceError(no_text(code))
     try:
         compiled = compile_text(code.co_filename, text, code.co_flags & FUTURE_FLAGS)
-        node = node_of(twin_of(code, compiled), compiled)
-        tree = gast.ast_to_gast(node)
-    except SourceError:
-        raise
     except (SyntaxError, ValueError) as error:  # the file as it is now is not Python
         raise SourceError(not_the_text(code)) from error
-    except RecursionError:
-        fault = f"The file of {name_of(code)} holds an expression that is nested too deeply to be read."
-        raise SourceError(Problem(loc_of(code), fault, "Split it into several statements.")) from None
-    lines = tuple(text.split("\n"))
-    return Source(function, tree, code.co_filename, lines, own_text(node, lines))
+    node = node_of(twin_of(code, compiled), compiled)
+    key = id(code)
+    _found[key] = Found(weakref.ref(code, lambda _: _found.pop(key, None)), node, compiled.lines)
+    return _found[key]
 
 
 def locate(source: Source, node: gast.AST) -> Loc:
@@ -113,7 +137,7 @@ def compile_text(file: str, text: str, flags: int) -> Compiled:
         # IPython compiles a cell statement by statement, and an import beside a function changes the function's code
         pieces = [tree, *(ast.Module([statement], []) for statement in tree.body if is_cell(file))]
         codes = [compile(piece, file, "exec", mode, dont_inherit=True) for piece in pieces]
-    compiled = Compiled({}, {})
+    compiled = Compiled(tuple(text.split("\n")), {}, {})
     for inner in (inner for code in codes for inner in nested_codes(code)):
         compiled.codes.setdefault(inner.co_qualname, []).append(inner)
     for node in ast.walk(tree):

@@ -277,12 +277,22 @@ def test_lambdas_of_one_line_without_columns(tmp_path):
 def test_a_file_edited_after_import(module):
     m = module("def f(x):\n    return x\n")
     assert m.f(1) == 1
-    find_source(m.f)
     edit(m, "def f(x):\n    return 2 * x\n")
     with pytest.raises(SourceError) as caught:
         find_source(m.f)
     assert caught.value.msg == EDITED
     assert (caught.value.filename, caught.value.lineno) == (m.__file__, 1)
+
+
+def test_a_text_that_was_found_before_the_edit_is_still_that_of_the_code(module):
+    m = module("def f(x):\n    return x\ndef g(x):\n    return x\n")
+    find_source(m.f)
+    again = types.FunctionType(m.f.__code__.replace(), {})
+    edit(m, "def f(x):\n    return 2 * x\n")
+    assert find_source(m.f).text == find_source(m.f).text == "def f(x):\n    return x"
+    assert find_source(m.f).lines[2] == "def g(x):"
+    assert message(again) == EDITED  # equal code, whose text was not looked for in time
+    assert "def g" not in message(m.g)
 
 
 @pytest.mark.parametrize(
