@@ -82,6 +82,7 @@ CALLED = frozenset({"called", "ufunc"})  # ops that call their first operand, a 
 UNDEFINED = Const(NotImplemented, "undefined")  # what a name holds on a path that never assigned it
 NONE = Const(None)
 WHOLE = Const(Ellipsis)  # the index of all of an array
+NEVER = Const(False)  # when a loop that always runs to its end is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,10 @@ class Carry:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class For:
-    """`for index in range(start, stop, step)`, or the same in reverse order."""
+    """`for index in range(start, stop, step)`, or the same in reverse order.
+
+    `until`, made in the body, says at the end of an iteration whether it was the last: so a `break` is held.
+    """
 
     index: str
     start: Operand
@@ -195,11 +199,12 @@ class For:
     reverse: bool = False
     key: int = 0
     schedule: str = ""  # of a loop under `checkpoint`: "log" or "sqrt"
+    until: Operand = NEVER
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class While:
-    """`while test`, where `head` computes the test; names of `head` are not seen by `body`."""
+    """`while test`, where `head` computes the test; names of `head` are not seen by `body`. `until` as in `For`."""
 
     carries: tuple[Carry, ...]
     head: Block
@@ -207,6 +212,7 @@ class While:
     body: Block
     origin: Origin
     key: int = 0
+    until: Operand = NEVER
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -147,19 +147,21 @@ def blocks(stmt: Stmt) -> tuple[Block, ...]:
 
 
 def block_reads(stmt: Stmt) -> Iterator[tuple[Block, Operand]]:
-    """The operands that are read at the end of a block: merged values, what a loop carries on, a loop's test."""
+    """The operands that are read at the end of a block: merged values, what a loop carries on, a loop's tests."""
     match stmt:
         case If(then=then, orelse=orelse, merges=merges):
             for merge in merges:
                 yield then, merge.then
                 yield orelse, merge.orelse
-        case For(body=body, carries=carries):
+        case For(body=body, carries=carries, until=until):
             for carry in carries:
                 yield body, carry.next
-        case While(head=head, test=test, body=body, carries=carries):
+            yield body, until
+        case While(head=head, test=test, body=body, carries=carries, until=until):
             yield head, test
             for carry in carries:
                 yield body, carry.next
+            yield body, until
         case _:
             return
 
@@ -193,10 +195,12 @@ def merged(stmt: Stmt) -> Iterator[tuple[str, tuple[Operand, ...]]]:
 def controls(stmt: Stmt) -> tuple[Operand, ...]:
     """What decides which block of a structure runs, and how often."""
     match stmt:
-        case If(test=test) | While(test=test):
+        case If(test=test):
             return (test,)
-        case For(start=start, stop=stop, step=step):
-            return start, stop, step
+        case While(test=test, until=until):
+            return test, until
+        case For(start=start, stop=stop, step=step, until=until):
+            return start, stop, step, until
         case _:
             return ()
 
@@ -278,11 +282,12 @@ def substitute(stmt: Stmt, f: Callable[[str], Operand]) -> Stmt:
         case If(test, then, orelse, merges):
             merged = tuple(Merge(merge.target, on(merge.then), on(merge.orelse)) for merge in merges)
             return replace(stmt, test=on(test), then=on_block(then), orelse=on_block(orelse), merges=merged)
-        case For(start=start, stop=stop, step=step, carries=carries, body=body):
-            return replace(stmt, start=on(start), stop=on(stop), step=on(step),
-                           carries=on_carries(carries), body=on_block(body))  # fmt: skip
-        case While(carries=carries, head=head, test=test, body=body):
-            return replace(stmt, carries=on_carries(carries), head=on_block(head), test=on(test), body=on_block(body))
+        case For(start=start, stop=stop, step=step, carries=carries, body=body, until=until):
+            return replace(stmt, start=on(start), stop=on(stop), step=on(step), carries=on_carries(carries),
+                           body=on_block(body), until=on(until))  # fmt: skip
+        case While(carries=carries, head=head, test=test, body=body, until=until):
+            return replace(stmt, carries=on_carries(carries), head=on_block(head), test=on(test), body=on_block(body),
+                           until=on(until))  # fmt: skip
         case Store(base=base, index=index, value=value):
             return replace(stmt, base=on(base), index=on(index), value=on(value))
         case Push(tape=tape, value=value):

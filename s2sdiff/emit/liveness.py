@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from s2sdiff.emit.endings import told
 from s2sdiff.emit.fold import Folds
 from s2sdiff.ir import Assign, Block, Call, For, Function, If, Operand, Pop, While
 from s2sdiff.reverse.versions import UPDATES
@@ -115,6 +116,7 @@ def _if(state: Liveness, stmt: If) -> None:
 def _loop(state: Liveness, stmt: For | While) -> None:
     start, end = state.position[id(stmt)], state.end[id(stmt)]
     targets = [carry.target for carry in stmt.carries]
+    state.read(_leaves(state, [told(stmt)]), end + 1)  # after what is carried is set
     for name in targets:  # as set at the end of an iteration
         if name in state.open:
             state.set(name, end)

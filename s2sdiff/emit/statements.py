@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
+from s2sdiff.emit.endings import ALWAYS, Ending, of_iteration
 from s2sdiff.emit.expressions import expression, subscript, text_of
 from s2sdiff.emit.page import INDENT, Page, bare, call_expression
 from s2sdiff.emit.updates import added, write_update
@@ -59,8 +60,10 @@ def _write(page: Page, stmt: Stmt) -> None:
             page.write(f"{page.name(tape)}.append({page.text(value)})")
         case Pop(target=target, tape=tape):
             page.write(f"{page.name(target)} = {page.name(tape)}.pop()")
-        case If():
-            _if(page, stmt)
+        case If(merges=merges):
+            thens = tuple((merge.target, merge.then) for merge in merges)
+            others = tuple((merge.target, merge.orelse) for merge in merges)
+            _if(page, stmt, Ending((thens,)), Ending((others,)))
         case For():
             _for(page, stmt)
         case While():
@@ -115,34 +118,56 @@ def _copies(page: Page, pairs: Sequence[tuple[str, Operand]]) -> None:
         page.write(f"{page.name(target)} = {page.text(value)}")
 
 
-def _write_block(page: Page, block: Block) -> None:
+def _write_block(page: Page, block: Sequence[Stmt]) -> None:
     for stmt in block:
         if not is_folded(page, stmt):
             write_statement(page, stmt)
 
 
-def _body(page: Page, block: Block, copies: Sequence[tuple[str, Operand]]) -> None:
+def _body(page: Page, block: Block, ending: Ending) -> None:
     page.depth += 1
     before = len(page.lines)
-    _write_block(page, block)
-    _copies(page, copies)
+    _ended(page, block, ending)
     if len(page.lines) == before:
         page.write("pass")
     page.depth -= 1
 
 
-def _if(page: Page, stmt: If) -> None:
-    thens = [(merge.target, merge.then) for merge in stmt.merges]
-    others = [(merge.target, merge.orelse) for merge in stmt.merges]
+def _ended(page: Page, block: Block, ending: Ending) -> None:
+    """The lines of a block and of its end."""
+    written = [stmt for stmt in block if not is_folded(page, stmt)]
+    sides = ending.of_branches(written[-1] if written else None)
+    if sides is not None and isinstance(written[-1], If):
+        _write_block(page, written[:-1])
+        page.alive.clear()
+        _if(page, written[-1], *sides)
+        page.alive.clear()
+        return
+    _write_block(page, written)
+    for pairs in ending.pairs():
+        _copies(page, pairs)
+    if ending.leaves is None:
+        page.write(f"if {page.text(ending.told)}:")
+        page.write(f"{INDENT}break")
+    elif ending.leaves:
+        page.write("break")
+
+
+def _if(page: Page, stmt: If, then: Ending, orelse: Ending) -> None:
     test = page.text(stmt.test)
     page.write(f"if {test}:")
     start = len(page.lines)
-    _body(page, stmt.then, thens)
-    empty_then = page.lines[start:] == [INDENT * (page.depth + 1) + "pass"]
+    _body(page, stmt.then, then)
+    if then.leaves:  # what follows the break needs no else
+        page.alive.clear()
+        _ended(page, stmt.orelse, orelse)
+        return
+    empty = [INDENT * (page.depth + 1) + "pass"]
+    empty_then = page.lines[start:] == empty
     middle = len(page.lines)
     page.write("else:")
-    _body(page, stmt.orelse, others)
-    if page.lines[middle + 1 :] == [INDENT * (page.depth + 1) + "pass"]:
+    _body(page, stmt.orelse, orelse)
+    if page.lines[middle + 1 :] == empty:
         del page.lines[middle:]
     elif empty_then:
         page.lines[start - 1 : middle + 1] = [INDENT * page.depth + f"if not {_negatable(test)}:"]
@@ -170,7 +195,7 @@ def _for(page: Page, stmt: For) -> None:
     iterable = f"range({', '.join(map(page.text, parts))})"
     index = page.name(stmt.index) if _is_read(page, stmt) else "_"
     page.write(f"for {index} in {f'reversed({iterable})' if stmt.reverse and index != '_' else iterable}:")
-    _body(page, stmt.body, [(carry.target, carry.next) for carry in stmt.carries])
+    _body(page, stmt.body, of_iteration(page.function, stmt))
 
 
 def _is_read(page: Page, stmt: For) -> bool:
@@ -183,10 +208,14 @@ def _is_read(page: Page, stmt: For) -> bool:
 
 def _while(page: Page, stmt: While) -> None:
     _copies(page, [(carry.target, carry.init) for carry in stmt.carries])
-    carried = [(carry.target, carry.next) for carry in stmt.carries]
+    ending = of_iteration(page.function, stmt)
+    if stmt.test == ALWAYS and not stmt.head:
+        page.write("while True:")
+        _body(page, stmt.body, ending)
+        return
     if all(isinstance(inner, Assign) and inner.target in page.folds.inside for inner in stmt.head):
         page.write(f"while {page.text(stmt.test)}:")
-        _body(page, stmt.body, carried)
+        _body(page, stmt.body, ending)
         return
     page.write("while True:")
     page.depth += 1
@@ -194,4 +223,4 @@ def _while(page: Page, stmt: While) -> None:
     page.write(f"if not {_negatable(page.text(stmt.test))}:")
     page.write(f"{INDENT}break")
     page.depth -= 1
-    _body(page, stmt.body, carried)
+    _body(page, stmt.body, ending)

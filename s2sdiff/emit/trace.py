@@ -12,6 +12,7 @@ from s2sdiff.emit.expressions import expression, operand_expression, path_text, 
 from s2sdiff.emit.text import function_text
 from s2sdiff.infer.values import Unknown, describe
 from s2sdiff.ir import (
+    NEVER,
     Assign,
     Block,
     Call,
@@ -106,6 +107,11 @@ class _Trace:
             case _:
                 return f"{name} = {text_of(expression(stmt, self.leaf))}"
 
+    def left(self, stmt: For | While) -> Iterable[str]:
+        """The test at the end of an iteration of a loop that may be left before its end."""
+        if stmt.until != NEVER:
+            yield f"leave if {self.operand(stmt.until)}"
+
     def statement(self, stmt: Stmt) -> Iterable[str]:
         match stmt:
             case Assign():
@@ -127,13 +133,13 @@ class _Trace:
                 yield from self.assigned((c.target, c.init) for c in carries)
                 counted = f"range({self.operand(start)}, {self.operand(stop)}, {self.operand(step)})"
                 yield f"for {self.name(stmt.index)} in {f'reversed({counted})' if stmt.reverse else counted}:"
-                yield from self.inside(body, self.assigned((c.target, c.next) for c in carries))
+                yield from self.inside(body, [*self.assigned((c.target, c.next) for c in carries), *self.left(stmt)])
             case While(carries=carries, head=head, test=test, body=body):
                 yield from self.assigned((c.target, c.init) for c in carries)
                 yield "while:"
                 yield from self.inside(head, [f"{self.operand(test)}"])
                 yield "do:"
-                yield from self.inside(body, self.assigned((c.target, c.next) for c in carries))
+                yield from self.inside(body, [*self.assigned((c.target, c.next) for c in carries), *self.left(stmt)])
             case Push(tape=tape, value=value):
                 yield f"{self.name(tape)}.append({self.operand(value)})"
             case Pop(target=target, tape=tape):

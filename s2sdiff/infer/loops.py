@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from s2sdiff.errors import Problem, UnsupportedError
+from s2sdiff.infer.builder import known_truth
 from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.rename import rename_dims
 from s2sdiff.infer.state import Inference, named
@@ -19,6 +20,7 @@ from s2sdiff.infer.values import (
     join,
 )
 from s2sdiff.ir import (
+    NEVER,
     UNDEFINED,
     Block,
     Carry,
@@ -74,12 +76,14 @@ def _body(state: Inference, stmt: For | While, inits: Sequence[Operand],
     with build.block() as body:
         type_block(state, stmt.body)
         nexts = [named(state, state.operand(carry.next), carry.target) for carry in stmt.carries]
+        until = state.operand(stmt.until)
+    until = NEVER if known_truth(build.type_of(until)) is False else until
     carries = tuple(Carry(c.target, init, following, c.result)
                     for c, init, following in zip(stmt.carries, inits, nexts, strict=True))  # fmt: skip
     if isinstance(stmt, While):
-        return replace(stmt, carries=carries, head=tuple(head), test=test, body=tuple(body))
+        return replace(stmt, carries=carries, head=tuple(head), test=test, body=tuple(body), until=until)
     start, stop, step = (state.operand(part) for part in (stmt.start, stmt.stop, stmt.step))
-    return replace(stmt, start=start, stop=stop, step=step, carries=carries, body=tuple(body))
+    return replace(stmt, start=start, stop=stop, step=step, carries=carries, body=tuple(body), until=until)
 
 
 def _after_one(state: Inference, carry: Carry, known: Abstract, before: AbstractSet[str]) -> Abstract:

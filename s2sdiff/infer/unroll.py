@@ -8,11 +8,12 @@ Any call counts as a change here: what it does to its arguments is not known bef
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from s2sdiff.infer.refuse import is_augmented
 from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq
-from s2sdiff.ir import UNDEFINED, Assign, Block, Call, Const, For, Operand, Stmt, Store, Unpack
+from s2sdiff.ir import NEVER, UNDEFINED, Assign, Block, Call, Const, For, If, Merge, Operand, Stmt, Store, Unpack
 from s2sdiff.names import hint
 from s2sdiff.renaming import renamed_throughout
 from s2sdiff.walking import all_names, names_in, renamed, walk
@@ -68,6 +69,9 @@ def unroll(state: Inference, stmt: For, type_block: TypeBlock) -> None:
     """Types the iterations of a loop one after the other; `changes_items` holds of it."""
     numbers = _numbers(state, stmt)
     assert numbers is not None
+    if stmt.until != NEVER:
+        type_block(state, _nested(state, stmt, list(numbers), {c.target: c.init for c in stmt.carries}))
+        return
     values = {carry.target: state.operand(carry.init) for carry in stmt.carries}
     made = dict.fromkeys([stmt.index, *(carry.target for carry in stmt.carries), *all_names(stmt.body)])
     for k in numbers:
@@ -79,6 +83,29 @@ def unroll(state: Inference, stmt: For, type_block: TypeBlock) -> None:
         values = {carry.target: UNDEFINED if carry.next == UNDEFINED else _after(state, carry.next, table)
                   for carry in stmt.carries}  # fmt: skip
     state.table.update({carry.result: values[carry.target] for carry in stmt.carries})
+
+
+def _nested(state: Inference, stmt: For, numbers: list[int], values: dict[str, Operand]) -> Block:
+    """The iterations of a loop that may be left: each but the first is in the `else` of a test of the one before.
+
+    Untyped statements; the last of them gives the names that the loop leaves behind their values.
+    """
+    if not numbers:
+        return tuple(Assign(carry.result, "copy_name", (values[carry.target],), (), "=", stmt.origin)
+                     for carry in stmt.carries if values[carry.target] != UNDEFINED)  # fmt: skip
+    made = dict.fromkeys([stmt.index, *(carry.target for carry in stmt.carries), *all_names(stmt.body)])
+    table = {name: state.build.names.fresh(hint(name)) for name in made}
+    first: Block = renamed_throughout(stmt.body, table, state.new_key)
+    copies = {stmt.index: Const(numbers[0]), **values}
+    starts = tuple(Assign(table[name], "copy_name", (value,), (), "=", stmt.origin)
+                   for name, value in copies.items() if value != UNDEFINED)  # fmt: skip
+    after = {carry.target: renamed(carry.next, table) for carry in stmt.carries}
+    results = {carry.result: state.build.names.fresh(hint(carry.result)) for carry in stmt.carries}
+    inner = replace(stmt, carries=tuple(replace(c, result=results[c.result]) for c in stmt.carries))
+    rest = _nested(state, inner, numbers[1:], after)
+    merges = tuple(Merge(carry.result, after[carry.target], results[carry.result]) for carry in stmt.carries)
+    branch = If(renamed(stmt.until, table), (), rest, merges, stmt.origin, state.new_key())
+    return (*starts, *first, branch)
 
 
 def _after(state: Inference, operand: Operand, table: dict[str, str]) -> Operand:

@@ -14,8 +14,9 @@ import gast
 
 from s2sdiff.ir import UNDEFINED, Const, Dct, Function, Lst, Operand, Origin, Param, Return, Tup
 from s2sdiff.names import Names, hint, is_user
-from s2sdiff.parse.local import RETURNED, LocalFunction, body_of, own_names
+from s2sdiff.parse.local import LocalFunction, body_of, own_names
 from s2sdiff.parse.prune import prune
+from s2sdiff.parse.returns import RETURNED
 from s2sdiff.parse.scope import Active, FunctionValue, Scope, functions_in, own_nodes, stored_names
 from s2sdiff.parse.statics import DATA, Data, Form, Forms, Items, Known
 from s2sdiff.parse.uncalled import uncalled

@@ -19,8 +19,6 @@ from s2sdiff.parse.binding import parameter_names
 from s2sdiff.parse.returns import with_return
 from s2sdiff.parse.scope import FunctionValue, Scope, functions_in, own_nodes, stored_names
 
-RETURNED = "return"  # no variable can have this name: what the function has returned on this path
-
 
 @dataclass(frozen=True, slots=True)
 class Text:

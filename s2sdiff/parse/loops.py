@@ -9,9 +9,10 @@ from collections.abc import Callable, Sequence
 
 import gast
 
-from s2sdiff.ir import UNDEFINED, Carry, For, Operand, Stmt, Tup, While
+from s2sdiff.ir import NEVER, UNDEFINED, Carry, For, Operand, Stmt, Tup, While
 from s2sdiff.parse.expressions import lower
 from s2sdiff.parse.ranges import counted, index_itself, scheduled
+from s2sdiff.parse.returns import spoken, stop_flag
 from s2sdiff.parse.scope import DELETED, Scope, deleted_names, same_structure, stored_names
 from s2sdiff.parse.targets import assign
 
@@ -20,10 +21,10 @@ LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
 
 def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
     """Writes a for loop; its body is lowered by `lower_block`, which the file of statements has."""
-    if node.orelse:
-        scope.problem(node.orelse[0], "The else of a loop cannot be differentiated yet.", "Put it after the loop.")
-        return
     iterable, schedule = scheduled(scope, node.iter)
+    if schedule and stop_flag(node):
+        scope.problem(node, "A loop under checkpoint runs to its end, and this one may be left before.",
+                      "Leave the loop by no break and no return, or take checkpoint away.")  # fmt: skip
     iterated = counted(scope, iterable)
     if iterated is None:
         return
@@ -38,20 +39,18 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
             assign(scope, node.target, value)
         lower_block(scope, node.body)
 
-    carries, block = _carried(scope, node, body)
+    carries, block, until = _carried(scope, node, body)
     loop = For(index, iterated.start, iterated.stop, iterated.step, carries=carries, body=block,
-               origin=scope.origin, key=scope.new_key(), schedule=schedule)  # fmt: skip
+               origin=scope.origin, key=scope.new_key(), schedule=schedule, until=until)  # fmt: skip
     scope.out.append(loop)
 
 
 def lower_while(scope: Scope, node: gast.While, lower_block: LowerBlock) -> None:
     """Writes a while loop, whose test is computed in each iteration."""
-    if node.orelse:
-        scope.problem(node.orelse[0], "The else of a loop cannot be differentiated yet.", "Put it after the loop.")
-        return
     named = stored_names([node.test])
     if named:
-        scope.problem(node.test, f"The test of this loop assigns to {named[0]}.", "Assign in the body of the loop.")
+        scope.problem(node.test, f"The test of this loop assigns to {named[0]}, and the loop has an else.",
+                      "Assign in the body of the loop.")  # fmt: skip
         return
     head: list[Stmt] = []
     test: Operand = UNDEFINED
@@ -62,15 +61,18 @@ def lower_while(scope: Scope, node: gast.While, lower_block: LowerBlock) -> None
             test = lower(scope, node.test)
         lower_block(scope, node.body)
 
-    carries, block = _carried(scope, node, body)
-    scope.out.append(While(carries, tuple(head), test, block, scope.origin, scope.new_key()))
+    carries, block, until = _carried(scope, node, body)
+    scope.out.append(While(carries, tuple(head), test, block, scope.origin, scope.new_key(), until))
 
 
-def _carried(scope: Scope, node: gast.AST, body: Callable[[], None]) -> tuple[tuple[Carry, ...], tuple]:
+def _carried(scope: Scope, node: gast.AST,
+             body: Callable[[], None]) -> tuple[tuple[Carry, ...], tuple[Stmt, ...], Operand]:  # fmt: skip
     """Lowers a body whose assigned names come in from the iteration before, and binds them after the loop.
 
-    A name that the body deletes is an iteration's own: it has no value at its start, and none after the loop.
+    A name that the body deletes is an iteration's own: it has no value at its start, and none after the loop. What
+    holds at the end of the flag that the body sets where it is left for good is returned, too.
     """
+    stop = stop_flag(node)
     deleted = deleted_names([node])
     stored = [name for name in stored_names([node]) if name not in deleted]
     structured = True
@@ -81,6 +83,7 @@ def _carried(scope: Scope, node: gast.AST, body: Callable[[], None]) -> tuple[tu
         scope.loops += 1
         with scope.block() as out:
             scope.env.update({**enter, **dict.fromkeys(deleted, DELETED)})
+            scope.env.update({stop: NEVER} if stop and before[stop] != NEVER else {})
             body()
             after = {name: scope.env.get(name, UNDEFINED) for name in stored}
         scope.loops -= 1
@@ -92,13 +95,13 @@ def _carried(scope: Scope, node: gast.AST, body: Callable[[], None]) -> tuple[tu
     scope.env.update(dict.fromkeys(deleted, DELETED))
     for name in stored:
         scope.env[name] = _carry(scope, name, enter[name], before[name], after[name], carries)
-    return tuple(carries), tuple(out)
+    return tuple(carries), tuple(out), after.get(stop, NEVER)
 
 
 def _entry(scope: Scope, name: str, value: Operand, structured: bool) -> Operand:
     if structured and isinstance(value, Tup):
         return Tup(tuple(_entry(scope, f"{name}_{k}", inner, True) for k, inner in enumerate(value.items)))
-    return scope.names.fresh(name)
+    return scope.names.fresh(spoken(name))
 
 
 def _carry(scope: Scope, name: str, target: Operand, init: Operand, following: Operand,
@@ -109,7 +112,7 @@ def _carry(scope: Scope, name: str, target: Operand, init: Operand, following: O
             each = enumerate(zip(targets, inits, nexts, strict=True))
             return Tup(tuple(_carry(scope, f"{name}_{k}", *inner, carries) for k, inner in each))
         case str(), _, _:
-            carries.append(Carry(target, init, following, scope.names.fresh(name)))
+            carries.append(Carry(target, init, following, scope.names.fresh(spoken(name))))
             return carries[-1].result
         case _:
             raise TypeError(f"cannot carry {target!r}")

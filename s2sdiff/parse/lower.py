@@ -14,10 +14,10 @@ from s2sdiff.parse.local import own_names
 from s2sdiff.parse.patterns import without_match
 from s2sdiff.parse.prune import prune
 from s2sdiff.parse.resolve import resolver
-from s2sdiff.parse.returns import with_return
+from s2sdiff.parse.returns import RETURNED, with_return
 from s2sdiff.parse.scope import Scope
 from s2sdiff.parse.source import Source, find_source, locate
-from s2sdiff.parse.statements import RETURNED, lower_block
+from s2sdiff.parse.statements import lower_block
 from s2sdiff.parse.uncalled import uncalled
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from s2sdiff.ir import UNDEFINED, Merge, Operand, Tup
-from s2sdiff.parse.local import RETURNED
+from s2sdiff.parse.returns import spoken
 from s2sdiff.parse.scope import DELETED, Scope, same_structure
 
 
@@ -33,6 +33,6 @@ def merge(scope: Scope, name: str, then: Operand, orelse: Operand, merges: list[
         return Tup(tuple(merge(scope, f"{name}_{k}", a, b, merges) for k, (a, b) in pairs))
     if then == orelse and isinstance(then, str):
         return then
-    target = scope.names.fresh("value" if name == RETURNED else name)
+    target = scope.names.fresh(spoken(name))
     merges.append(Merge(target, then, orelse))
     return target

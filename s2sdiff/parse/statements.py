@@ -12,10 +12,11 @@ from s2sdiff.ir import Const, If, Operand, Origin
 from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.expressions import lower, lower_index
 from s2sdiff.parse.functions import as_function
-from s2sdiff.parse.local import RETURNED, declare_outer, local_function
+from s2sdiff.parse.local import declare_outer, local_function
 from s2sdiff.parse.loops import lower_for, lower_while
 from s2sdiff.parse.merging import merge_names
 from s2sdiff.parse.primitives import Arguments
+from s2sdiff.parse.returns import RETURNED, is_flag
 from s2sdiff.parse.scope import Scope
 from s2sdiff.parse.stores import augment_item
 from s2sdiff.parse.targets import assign, delete
@@ -32,6 +33,8 @@ def lower_block(scope: Scope, statements: Sequence[gast.AST]) -> None:
 def lower_statement(scope: Scope, node: gast.AST) -> None:
     """Writes one statement of the user's to `scope.out`, or notes why it cannot be."""
     match node:
+        case gast.Assign(targets=[gast.Name(id=name)], value=value) if is_flag(name):
+            scope.env[name] = lower(scope, value)
         case gast.Assign(targets=targets, value=value):
             operand = lower(scope, value)
             for target in targets:
@@ -48,9 +51,6 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
             lower_for(scope, node, lower_block)
         case gast.While():
             lower_while(scope, node, lower_block)
-        case gast.Return() if scope.loops:
-            scope.problem(node, "return inside a loop cannot be differentiated yet.",
-                          "Keep the result in a variable, and end a while loop by its test.")  # fmt: skip
         case gast.Return(value=value):
             scope.env[RETURNED] = Const(None) if value is None else lower(scope, value)
         case gast.FunctionDef(name=name):
@@ -88,8 +88,6 @@ def _defined(scope: Scope, node: gast.FunctionDef) -> Operand:
 
 
 _REFUSED = {
-    "Break": ("break cannot be differentiated yet.", "Put the condition into the test of a while loop."),
-    "Continue": ("continue cannot be differentiated yet.", "Put the rest of the loop's body under an if."),
     "With": ("A with statement cannot be differentiated yet.", "Enter the context around the call."),
     "Try": ("try cannot be differentiated yet.", "Check the condition with if."),
     "Raise": ("raise cannot be differentiated yet.", "Check arguments before the call."),

@@ -18,7 +18,8 @@ from s2sdiff.ir import UNDEFINED, Const, Operand
 from s2sdiff.parse.binding import bound_arguments
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.lifted import Lifted, lift
-from s2sdiff.parse.local import RETURNED, LocalFunction, Text, body_of
+from s2sdiff.parse.local import LocalFunction, Text, body_of
+from s2sdiff.parse.returns import RETURNED
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.scope import Active, Scope, stored_names
 from s2sdiff.parse.statics import data_in, form_of
@@ -73,7 +74,7 @@ def _written(scope: Scope, active: Active, bound: Mapping[str, Operand]) -> Oper
 
     called: LocalFunction = active.function
     body = body_of(called.node)
-    before, loops, frame, identifiers = scope.env, scope.loops, scope.frame, scope.identifiers
+    before, frame, identifiers = scope.env, scope.frame, scope.identifiers
     text = Text(scope.place, scope.resolve, scope.function)
     base = scope.around(called.frame)
     scope.frames[frame] = before
@@ -82,13 +83,12 @@ def _written(scope: Scope, active: Active, bound: Mapping[str, Operand]) -> Oper
     scope.active.append(active)
     scope.env = {**base, **dict.fromkeys(stored_names(body), UNDEFINED), **bound}
     scope.env.pop(RETURNED, None)
-    scope.loops = 0
     try:
         lower_block(scope, body)
         return scope.env.get(RETURNED, Const(None))
     finally:
         scope.frames[scope.frame] = scope.env
-        scope.env, scope.loops, scope.frame, scope.identifiers = before, loops, frame, identifiers
+        scope.env, scope.frame, scope.identifiers = before, frame, identifiers
         _read_from(scope, text)
         scope.active.pop()
 

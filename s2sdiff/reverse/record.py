@@ -15,6 +15,7 @@ from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.values import Num, Tape
 from s2sdiff.ir import (
+    NEVER,
     NONE,
     UNDEFINED,
     Assign,
@@ -32,6 +33,7 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import hint, is_user, twin
+from s2sdiff.reverse.leaving import by_flag, with_pushes
 from s2sdiff.transform.absent import with_absent
 from s2sdiff.walking import all_reads, names_in, reads, rename, renamed, results, walk
 
@@ -119,6 +121,9 @@ def _branches(state: Recording, primal: If, mirror: If, in_loop: bool) -> tuple[
 # --- loops -----------------------------------------------------------------------------------------------------------
 def _loop(state: Recording, primal: For | While, mirror: For) -> tuple[For | While, For]:
     body, inner = _pair(state, primal.body, mirror.body, True)
+    left = by_flag(state.build, replace(primal, body=body), inner, [carry.next for carry in mirror.carries])
+    primal, body, inner = left.primal, left.primal.body, left.inner
+    mirror = replace(mirror, carries=(*mirror.carries, *left.carries))
     targets = [carry.target for carry in primal.carries]
     finals = {carry.target: carry.result for carry in primal.carries}
     needed = [name for name in (*targets, *_made(body)) if name in _free(inner, [c.next for c in mirror.carries])]
@@ -144,8 +149,9 @@ def _loop(state: Recording, primal: For | While, mirror: For) -> tuple[For | Whi
     inner, carries = _with_recomputed(state, inner, carries, again, known, pushed)
     starts = [Push(tapes[name], name, primal.origin) for name in pushed if name in targets]
     rest = [name for name in pushed if name not in targets]
-    primal = replace(primal, body=(*starts, *_with_pushes(body, rest, tapes, primal.origin)))
-    return primal, replace(mirror, body=inner, carries=tuple(carries))
+    is_left = primal.until != NEVER and body and isinstance(body[-1], If)
+    ended = with_pushes(primal, rest, tapes) if is_left else _with_pushes(body, rest, tapes, primal.origin)
+    return replace(primal, body=(*starts, *ended)), replace(mirror, body=inner, carries=tuple(carries))
 
 
 def _recomputed(state: Recording, body: Block) -> dict[str, Assign | Unpack]:

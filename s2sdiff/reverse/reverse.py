@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import SAVED, Num
 from s2sdiff.ir import (
+    NEVER,
     NONE,
     UNDEFINED,
     Assign,
@@ -38,7 +39,7 @@ from s2sdiff.transform.absent import absent_in
 from s2sdiff.transform.activity import active, varied
 from s2sdiff.transform.refuse import refuse
 from s2sdiff.transform.shapes import fitted
-from s2sdiff.walking import names_in, walk
+from s2sdiff.walking import map_blocks, names_in, walk
 
 Finish = Callable[[Function], Function]  # the simplifying passes
 
@@ -103,28 +104,32 @@ def _forward(build: Builder, body: Block, reached: frozenset[str]) -> tuple[Bloc
             case If(then=then, orelse=orelse, merges=merges):
                 merged = tuple(_merged(merge, reached) for merge in merges)
                 return replace(stmt, then=on_block(then), orelse=on_block(orelse), merges=merged)
-            case For(body=inner, carries=carries):
-                return replace(stmt, body=on_block(inner), carries=tuple(_defined(c, reached) for c in carries))
-            case While(head=head, body=inner, carries=carries):
-                carries = tuple(_defined(carry, reached) for carry in carries)
-                counter = _counter(stmt)
-                if counter is not None:
-                    trips[stmt.key] = counter
-                    return replace(stmt, head=on_block(head), body=on_block(inner), carries=carries)
-                trips[stmt.key] = build.declare("trips", Num("int"))
-                after = build.declare("trips", Num("int"))
-                origin = replace(stmt.origin, role="adjoint")
-                before = build.declare("trips", Num("int"))
-                count = Assign(after, "add", (before, Const(1)), (), "+", origin)
-                counted = (*carries, Carry(before, Const(0), after, trips[stmt.key]))
-                return replace(stmt, head=on_block(head), body=(*on_block(inner), count), carries=counted)
+            case For() | While():
+                left = map_blocks(stmt, on_block)
+                assert isinstance(left, For | While)
+                left = replace(left, carries=tuple(_defined(carry, reached) for carry in left.carries))
+                if isinstance(left, For) and left.until == NEVER:
+                    return left
+                trips[stmt.key], counted = _counted(build, left)
+                return counted
             case _:
                 return stmt
 
     return on_block(body), saved, trips
 
 
-def _counter(stmt: While) -> str | None:
+def _counted(build: Builder, stmt: For | While) -> tuple[str, For | While]:
+    """The name that holds how often a loop has run, and the loop, which counts its trips."""
+    counter = _counter(stmt)
+    if counter is not None:
+        return counter, stmt
+    before, after, result = (build.declare("trips", Num("int")) for _ in range(3))
+    count = Assign(after, "add", (before, Const(1)), (), "+", replace(stmt.origin, role="adjoint"))
+    carries = (*stmt.carries, Carry(before, Const(0), after, result))
+    return result, replace(stmt, body=(count, *stmt.body), carries=carries)
+
+
+def _counter(stmt: For | While) -> str | None:
     """The name that holds how often a loop has run, if it counts that already."""
     added = {inner.target: inner.operands for inner in stmt.body if isinstance(inner, Assign) and inner.op == "add"}
     return next((carry.result for carry in stmt.carries if carry.init == Const(0) and isinstance(carry.next, str)

@@ -9,6 +9,7 @@ from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Abstract, Arr, Num, Seq, Unknown, is_differentiable, join
 from s2sdiff.ir import (
+    NEVER,
     NONE,
     UNDEFINED,
     Assign,
@@ -207,7 +208,16 @@ def _after(build: Builder, name: str, carry: Carry | None) -> Abstract:
 
 def _mirrored(state: Sweep, stmt: For | While, carries: tuple[Carry, ...], body: Block) -> For:
     origin = state.build.origin
-    if isinstance(stmt, For):
-        return For(stmt.index, stmt.start, stmt.stop, stmt.step, carries, body, origin, not stmt.reverse, stmt.key)
-    index = state.build.declare("_", Num("int"))
-    return For(index, Const(0), state.trips[stmt.key], Const(1), carries, body, origin, False, stmt.key)
+    if isinstance(stmt, While):
+        index = state.build.declare("_", Num("int"))
+        return For(index, Const(0), state.trips[stmt.key], Const(1), carries, body, origin, False, stmt.key)
+    stop = stmt.stop if stmt.until == NEVER else _left_at(state, stmt)
+    return For(stmt.index, stmt.start, stop, stmt.step, carries, body, origin, not stmt.reverse, stmt.key)
+
+
+def _left_at(state: Sweep, stmt: For) -> Operand:
+    """Where the range of a loop that was left would have to stop, for the iterations that were run."""
+    trips: Operand = state.trips[stmt.key]
+    if stmt.step != Const(1):
+        trips = state.build.emit("multiply", (trips, stmt.step), spelling="*")
+    return trips if stmt.start == Const(0) else state.build.emit("add", (stmt.start, trips), spelling="+")

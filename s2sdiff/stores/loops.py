@@ -107,11 +107,12 @@ def _attempt(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], kn
     with build.block() as body:
         settle_block(stmt.body)
         nexts = {carry.target: _next(memory, stmt, carry) for carry in stmt.carries if carry.target in starts}
+        until = memory.read(stmt.until, stmt)
     shown = _shown(memory, stmt, inits, starts, before)
     results = {location: build.declare(hint(phi), build.type_of(phi)) for location, phi in phis.items()}
     carries = [Carry(c.target, starts[c.target], nexts[c.target], c.result) for c in stmt.carries if c.target in starts]
     carries += [Carry(phis[x], firsts[x], memory.now.versions[x], results[x]) for x in phis]
-    return Attempt(replace(settled, carries=tuple(carries), body=tuple(body)), shown, results)
+    return Attempt(replace(settled, carries=tuple(carries), body=tuple(body), until=until), shown, results)
 
 
 def _starts(memory: Memory, stmt: For | While, inits: Mapping[str, Operand], known: Assumption) -> dict[str, Operand]:

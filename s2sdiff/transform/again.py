@@ -55,4 +55,5 @@ def _with_own_index(stmt: For, build: Builder, indices: set[str]) -> For:
         return stmt
     index = build.declare(hint(stmt.index), build.type_of(stmt.index))
     carries = tuple(replace(carry, next=renamed(carry.next, {stmt.index: index})) for carry in stmt.carries)
-    return replace(stmt, index=index, body=rename(stmt.body, {stmt.index: index}), carries=carries)
+    until = renamed(stmt.until, {stmt.index: index})
+    return replace(stmt, index=index, body=rename(stmt.body, {stmt.index: index}), carries=carries, until=until)

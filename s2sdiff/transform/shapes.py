@@ -142,10 +142,12 @@ def shape(build: Builder, primal: Operand) -> Operand:
 
 def zero(build: Builder, primal: Operand, hint: str = PART) -> Operand:
     """The zero that is like the primal."""
-    kind = Unknown() if primal in build.unmade else build.type_of(primal)
+    kind = build.type_of(primal)
     match kind:
-        case Num() | Arr(scalar=True):
+        case Num() | Arr(scalar=True):  # a number that is not made has the zero of a number, which nothing reads
             return Const(0.0)
+        case _ if primal in build.unmade:
+            return build.emit("zeros_of", (primal,), spelling="zeros_of", hint=hint)
         case Arr(str(dtype), tuple()):
             keywords: Keywords = () if dtype == "float64" else (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),)
             return build.emit("zeros", (shape(build, primal),), keywords, spelling="np.zeros", hint=hint)
