@@ -80,13 +80,11 @@ def _carried(scope: Scope, node: gast.AST,
         problems = list(scope.problems)
         enter = {name: _entry(scope, name, scope.env.get(name, UNDEFINED), structured) for name in stored}
         before = {name: scope.env.get(name, UNDEFINED) for name in stored}
-        scope.loops += 1
         with scope.block() as out:
             scope.env.update({**enter, **dict.fromkeys(deleted, DELETED)})
             scope.env.update({stop: NEVER} if stop and before[stop] != NEVER else {})
             body()
             after = {name: scope.env.get(name, UNDEFINED) for name in stored}
-        scope.loops -= 1
         if not structured or all(same_structure(enter[name], after[name]) for name in stored):
             break
         structured = False  # a tuple in one iteration and no tuple in another: carried as one value

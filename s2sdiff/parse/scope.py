@@ -53,7 +53,6 @@ class Scope:
     problems: list[Problem] = field(default_factory=list)
     origin: Origin = field(default_factory=lambda: Origin(None))
     keys: int = 0
-    loops: int = 0  # how many loops are around
     frame: int = 0  # the number of the call whose body is being lowered; 0 is the function itself
     calls: int = 0  # how many local calls have been numbered
     frames: dict[int, dict[str, Operand]] = field(default_factory=dict)  # what names mean in the other calls

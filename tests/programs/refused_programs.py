@@ -20,38 +20,6 @@ def attribute_assignment(x, v):
     return np.sum(v * x)
 
 
-def has_break(x, v):
-    for k in range(3):
-        if x > 2.0:
-            break  # here: break
-        x = x * k
-    return x
-
-
-def has_continue(x, v):
-    for k in range(3):
-        if k == 1:
-            continue  # here: continue
-        x = x * k
-    return x
-
-
-def return_in_a_loop(x, v):
-    for k in range(3):
-        if x > 2.0:
-            return x  # here: return x
-        x = x + k
-    return x * 5.0
-
-
-def loop_else(x, v):
-    for _ in range(3):
-        x = x * x
-    else:
-        x = x + 1.0  # here: x = x + 1.0
-    return x
-
-
 def has_with(x, v):
     with contextlib.suppress(ValueError):  # here: with
         x = x * x
@@ -87,6 +55,8 @@ def dict_display(x, v):
 def walrus_in_the_test_of_a_loop(x, v):
     while (y := x * x) < 4.0:  # here: (y := x * x) < 4.0
         x = x + y
+    else:
+        x = x * y
     return y * x
 
 
@@ -279,11 +249,9 @@ def wrong_arity(x, v):
 
 
 def helper_that_is_refused(x):
-    for k in range(3):
-        if k > 1:
-            break  # here: break  (in the helper)
-        x = x * x
-    return x
+    global count  # here: global count
+    count = x
+    return x * x
 
 
 def calls_the_refused(x, v):
