@@ -6,8 +6,8 @@
                                        return n * f(n - 1)
 
 What follows an `if` that leaves the block is moved into the branch that does not leave. In a loop a break is the end
-of the text of an iteration, with a flag that says so; a return is a break, and a return after the loop. Where what follows
-would have to be written out too often, a flag says whether the block has been left.
+of the text of an iteration, with a flag that says so; a return is a break, and a return after the loop. Where what
+follows would have to be written out too often, a flag says whether the block has been left.
 
 The flags are variables whose names no user's variable can have; they cost nothing where nothing asks for them. What a
 loop returns is computed after the loop: between a return and the end of its loops nothing is run that could change it.

@@ -19,8 +19,8 @@ from s2sdiff.parse.binding import bound_arguments
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.lifted import Lifted, lift
 from s2sdiff.parse.local import LocalFunction, Text, body_of
-from s2sdiff.parse.returns import RETURNED
 from s2sdiff.parse.primitives import Arguments
+from s2sdiff.parse.returns import RETURNED
 from s2sdiff.parse.scope import Active, Scope, stored_names
 from s2sdiff.parse.statics import data_in, form_of
 

@@ -23,7 +23,7 @@ ALWAYS = Const(True)
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A loop and the body of its mirror, with the flag between them: what the mirror carries for it, if it needs any."""
+    """A loop, the body of its mirror, and what the mirror carries for the flag between them, if there is one."""
 
     primal: For | While
     inner: Block
@@ -72,7 +72,7 @@ def _with_flag(build: Builder, primal: For | While, last: If, merge: Merge,
 
 
 def with_pushes(stmt: For | While, names: Sequence[str], tapes: Mapping[str, str]) -> Block:
-    """The body of a loop that may be left by its last `if`, with what is kept pushed before that, or in its branches."""
+    """The body of a loop that may be left by its last `if`: what is kept is pushed before that, or in its branches."""
     *before, last = stmt.body
     assert isinstance(last, If)
     made = {name for inner in before for name in results(inner)}

@@ -15,7 +15,6 @@ from s2sdiff.infer.values import (
     Num,
     Seq,
     Shape,
-    Unknown,
     dtype_of,
     is_complex,
     is_one,

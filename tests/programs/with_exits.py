@@ -224,7 +224,7 @@ def else_that_breaks_the_outer_loop(x, n):
 
 @program(1.5, 6)
 def index_after_the_break(x, n):
-    for k in range(n):
+    for k in range(n):  # noqa: B007
         x = x * 1.2
         if x > 2.0:
             break
@@ -478,7 +478,7 @@ def unconditional_continue(x, n):
 @program(1.5, 5)
 def tuple_from_a_loop(x, n):
     a, b = 1.0, x
-    for k in range(n):
+    for _ in range(n):
         a, b = b, a + b * x
         if b > 20.0:
             return a * b
