@@ -94,7 +94,7 @@ def _with_early_pushes(stmt: If, until: Operand) -> If:
 
 
 def _ended(block: Block, until: Operand) -> Block:
-    place = next((k for k, stmt in enumerate(block) if isinstance(stmt, If) and until in results(stmt)), None)
+    place = next((k for k, stmt in enumerate(block) if isinstance(stmt, If) and until in list(results(stmt))), None)
     if place is None:
         return block
     last, after = block[place], block[place + 1 :]
