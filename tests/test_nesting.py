@@ -53,6 +53,29 @@ def branch_in_loop(x):
     return y
 
 
+def left_by_a_break(x):
+    y = x
+    for k in range(9):
+        y = 0.5 * y * x + math.sin(y)
+        if y > 2.0:
+            break
+        y = y + k * x
+    else:
+        y = y * y
+    return y * x
+
+
+def left_by_a_return(x):
+    y = x
+    while True:
+        for _ in range(3):
+            y_new = 0.5 * (y + x * x * x / y)
+            if abs(y_new - y) < 1e-3:
+                return y_new * y
+            y = y_new
+        y = y + 0.01 * x
+
+
 def early_return(x):
     if x > 1:
         return x**3 * math.cos(x)
@@ -186,10 +209,10 @@ def partly_constant(x):
     return x * stop_gradient(x * x) + x**3
 
 
-FUNCTIONS = [polynomial, quotients, for_loop, while_loop, nested_loops, branch_in_loop, early_return, calls, recursion,
-             called_in_loop, local_functions, stored, stored_through_a_view, overwritten, arrays, matrices, products,
-             order, tuples, lists, with_gradient_inside, newton_inside, checkpointed, checkpointed_loop,
-             checkpointed_chunks]  # fmt: skip
+FUNCTIONS = [polynomial, quotients, for_loop, while_loop, nested_loops, branch_in_loop, left_by_a_break,
+             left_by_a_return, early_return, calls, recursion, called_in_loop, local_functions, stored,
+             stored_through_a_view, overwritten, arrays, matrices, products, order, tuples, lists,
+             with_gradient_inside, newton_inside, checkpointed, checkpointed_loop, checkpointed_chunks]  # fmt: skip
 X, STEP = 1.3, 1e-4
 
 

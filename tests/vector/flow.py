@@ -143,6 +143,29 @@ def dtype_that_changes(c, a):
 
 
 @case(V3, M)
+def left_by_a_break(x, a):
+    y = x
+    for k in range(5):
+        y = y * 1.5 + a[0]
+        if a[0, 0] * k > 1.0:
+            break
+        y = y * k
+    else:
+        y = y + 100.0
+    return y
+
+
+@case(V3, V3)
+def left_by_a_return(x, a):
+    y = a.copy()
+    for k in range(3):
+        y[k] = x[k] * y[k]
+        if k == 1:
+            return y * x
+    return y
+
+
+@case(V3, M)
 def early_return(x, a):
     if a[0, 0] > 0.0:
         return x * 2.0
