@@ -20,7 +20,7 @@ from s2sdiff.parse.lower import parse
 from s2sdiff.parse.prune import prune
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
 from s2sdiff.parse.returns import returns
-from s2sdiff.parse.scope import Scope, stored_names
+from s2sdiff.parse.scope import Scope, own_nodes, stored_names
 from s2sdiff.parse.slices import without
 from s2sdiff.parse.source import Source, find_source, loc_of, locate
 from s2sdiff.parse.statements import lower_block
@@ -52,6 +52,11 @@ def read_lines(rule: Rule) -> Lines:
     if early is not None or not isinstance(last, gast.Return):
         _refuse(place(early or last), f"{rule.title} does not return at its end and nowhere else.",
                 "Return what it computes, as in: return y_dot, x_bar")  # fmt: skip
+    exit_ = next((node for inner in body for node in own_nodes([inner]) if isinstance(node, gast.Break | gast.Continue)),
+                 None)  # fmt: skip
+    if exit_ is not None:  # left out of one mode with the test that it is under, it would change how often a loop runs
+        _refuse(place(exit_), f"{rule.title} leaves a loop before its end.",
+                "Write the loop without it, or call a function that has it.")  # fmt: skip
     elements = last.value.elts if isinstance(last.value, gast.Tuple) else [last.value]
     names = [node.id if isinstance(node, gast.Name) else "" for node in elements]
     known = {"y", "y_dot", *(f"{name}_bar" for name in rule.operands if name)}

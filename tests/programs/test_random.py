@@ -1,4 +1,4 @@
-"""Random programs: straight lines, branches, loops, calls, rebinding, over floats and small arrays.
+"""Random programs: straight lines, branches, loops and their exits, calls, rebinding, over floats and small arrays.
 
 S2SDIFF_RANDOM=N draws N programs, other ones each time.
 """
@@ -114,7 +114,7 @@ def indented(lines):
 
 @st.composite
 def statement(draw, depth, index):
-    kind = draw(st.integers(0, 13 if depth else 8))
+    kind = draw(st.integers(0, 16 if depth else 8))
     name, other = draw(st.permutations(FLOATS).map(lambda p: p[:2]))
     vector = draw(st.sampled_from(ARRAYS))
     if kind < 4:
@@ -129,7 +129,16 @@ def statement(draw, depth, index):
     if kind == 8:
         p = draw(st.sampled_from(["u, v = v, w", "w, u = u * 0.5, w", f"{name}, _, {other} = w", f"{name} = {other}"]))
         return [p]
+    if kind > 13:
+        return draw(leaving(index))
     return draw(compound(depth, index, kind, name, other, vector))
+
+
+@st.composite
+def leaving(draw, index):
+    """An exit under a test, or none; what is returned is written in at the end."""
+    exits = ["return RESULT", "break", "continue", "break"] if index else ["return RESULT", "pass", "pass"]
+    return [f"if {draw(condition())}:", f"    {draw(st.sampled_from(exits))}"]
 
 
 @st.composite
@@ -144,7 +153,10 @@ def compound(draw, depth, index, kind, name, other, vector):
     inner = indented(draw(block(depth - 1, index + 1)))
     k = f"k{index}"
     if kind == 13:
-        return [f"{k} = {draw(st.integers(0, 3))}", f"while {k} < 3 and {name} < 5.0:", *inner, f"    {k} += 1"]
+        test = draw(st.sampled_from([f"{k} < 3 and {name} < 5.0", f"{k} < 2"]))
+        last = [f"    if {k} > 3:", "        break"] if draw(st.booleans()) else []
+        return [f"{k} = {draw(st.integers(0, 3))}", f"while {'True' if last else test}:", f"    {k} += 1", *last, *inner,
+                *draw(otherwise(depth, index))]  # fmt: skip
     head = draw(st.sampled_from([
         f"for {k} in range({draw(st.integers(0, 3))}):", f"for {k} in range({(index and f'k{index - 1}') or 2}):",
         f"for {k} in range(2, -1, -1):", f"for {name} in {vector}:", f"for {k}, {name} in enumerate({vector}):",
@@ -153,7 +165,13 @@ def compound(draw, depth, index, kind, name, other, vector):
     ]))  # fmt: skip
     if "k" in head.split(" in ")[0]:
         inner = [*inner, f"    {name} = {name} * 0.5 + {k}"]
-    return [head, *inner]
+    return [head, *inner, *draw(otherwise(depth, index))]
+
+
+@st.composite
+def otherwise(draw, depth, index):
+    """The else of a loop, or none."""
+    return ["else:", *indented(draw(block(depth - 1, index)))] if draw(st.integers(0, 3)) == 0 else []
 
 
 @st.composite
@@ -165,7 +183,7 @@ def programs(draw):
         "a + b * c + x_bar * t1 + np.sum(u * v + w)", "np.sum(u) * a + np.sum(v * w) - t1 + c + x_bar",
         "u * a + w * t1", "(a * b, v + w, c)",
     ]))  # fmt: skip
-    return HEAD + "\n".join([*lines, f"    return {result}"]) + "\n"
+    return HEAD + "\n".join([*lines, "    return RESULT"]).replace("RESULT", result) + "\n"
 
 
 @settings(max_examples=EXAMPLES or 100, derandomize=not EXAMPLES, deadline=None, database=None,

@@ -67,6 +67,16 @@ def early_return(x, y_bar):
     return x_bar
 
 
+def leaves_a_loop(x, x_dot, y_bar):
+    y_dot = x_dot
+    for _ in range(3):
+        if np.sum(x_dot) > 0.0:
+            break
+        y_dot = y_dot * 0.5
+    x_bar = y_bar
+    return y_dot, x_bar
+
+
 def another_name(x, y_bar):
     z_bar = y_bar
     return z_bar
@@ -118,6 +128,7 @@ def unsupported(x, y_bar):
 TEXTS = [
     (no_return, "no_return does not return at its end and nowhere else", "x_bar = y_bar"),
     (early_return, "early_return does not return at its end and nowhere else", "if x.ndim:"),
+    (leaves_a_loop, "leaves_a_loop leaves a loop before its end", "break"),
     (another_name, "another_name returns what is no part of a rule. Return some of x_bar, y, y_dot", "return z_bar"),
     (an_expression, "an_expression returns what is no part of a rule", "return 2 * y_bar"),
     (no_tangent, "no_tangent takes the tangent of an operand and returns no y_dot", "return x_bar"),
