@@ -52,8 +52,7 @@ def read_lines(rule: Rule) -> Lines:
     if early is not None or not isinstance(last, gast.Return):
         _refuse(place(early or last), f"{rule.title} does not return at its end and nowhere else.",
                 "Return what it computes, as in: return y_dot, x_bar")  # fmt: skip
-    exit_ = next((node for inner in body for node in own_nodes([inner]) if isinstance(node, gast.Break | gast.Continue)),
-                 None)  # fmt: skip
+    exit_ = next((node for node in own_nodes(body) if isinstance(node, gast.Break | gast.Continue)), None)
     if exit_ is not None:  # left out of one mode with the test that it is under, it would change how often a loop runs
         _refuse(place(exit_), f"{rule.title} leaves a loop before its end.",
                 "Write the loop without it, or call a function that has it.")  # fmt: skip

@@ -155,8 +155,8 @@ def compound(draw, depth, index, kind, name, other, vector):
     if kind == 13:
         test = draw(st.sampled_from([f"{k} < 3 and {name} < 5.0", f"{k} < 2"]))
         last = [f"    if {k} > 3:", "        break"] if draw(st.booleans()) else []
-        return [f"{k} = {draw(st.integers(0, 3))}", f"while {'True' if last else test}:", f"    {k} += 1", *last, *inner,
-                *draw(otherwise(depth, index))]  # fmt: skip
+        head = [f"{k} = {draw(st.integers(0, 3))}", f"while {'True' if last else test}:", f"    {k} += 1", *last]
+        return [*head, *inner, *draw(otherwise(depth, index))]
     head = draw(st.sampled_from([
         f"for {k} in range({draw(st.integers(0, 3))}):", f"for {k} in range({(index and f'k{index - 1}') or 2}):",
         f"for {k} in range(2, -1, -1):", f"for {name} in {vector}:", f"for {k}, {name} in enumerate({vector}):",
