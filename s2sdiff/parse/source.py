@@ -16,7 +16,7 @@ import os
 import tokenize
 import warnings
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import CodeType, FunctionType
 from typing import Any
@@ -25,6 +25,7 @@ import gast
 
 from s2sdiff.errors import Loc, Problem, SourceError
 from s2sdiff.parse.callables import plain_function
+from s2sdiff.parse.cells import MAGICS, is_cell, texts_of_magics
 from s2sdiff.parse.places import FunctionNode, characters, line_at, own_text, span
 
 FEATURES = [getattr(__future__, name).compiler_flag for name in __future__.all_feature_names]
@@ -86,17 +87,11 @@ def found_text(function: FunctionType) -> Found:
     known = _found.get(id(code))
     if known is not None and known.code() is code:
         return known
-    text = current_text(function)
-    if text is None:
-        raise SourceError(no_text(code))
-    try:
-        compiled = compile_text(code.co_filename, text, code.co_flags & FUTURE_FLAGS)
-    except (SyntaxError, ValueError) as error:  # the file as it is now is not Python
-        raise SourceError(not_the_text(code)) from error
-    node = node_of(twin_of(code, compiled), compiled)
+    compiled, twin = twin_in(code, [current_text(function), *texts_of_magics(code.co_filename)])
     key = id(code)
-    _found[key] = Found(weakref.ref(code, lambda _: _found.pop(key, None)), node, compiled.lines)
-    return _found[key]
+    made = Found(weakref.ref(code, lambda _: _found.pop(key, None)), node_of(twin, compiled), compiled.lines)
+    _found[key] = made
+    return made
 
 
 def locate(source: Source, node: gast.AST) -> Loc:
@@ -134,8 +129,9 @@ def compile_text(file: str, text: str, flags: int) -> Compiled:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree: ast.Module = compile(text, file, "exec", mode | ast.PyCF_ONLY_AST, dont_inherit=True)
-        # IPython compiles a cell statement by statement, and an import beside a function changes the function's code
-        pieces = [tree, *(ast.Module([statement], []) for statement in tree.body if is_cell(file))]
+        # cells and prompts compile statement by statement, and an import beside a function changes the function's code
+        by_statement = is_cell(file) or file.startswith("<")
+        pieces = [tree, *(ast.Module([statement], []) for statement in tree.body if by_statement)]
         codes = [compile(piece, file, "exec", mode, dont_inherit=True) for piece in pieces]
     compiled = Compiled(tuple(text.split("\n")), {}, {})
     for inner in (inner for code in codes for inner in nested_codes(code)):
@@ -156,6 +152,23 @@ def nested_codes(code: CodeType) -> Iterator[CodeType]:
 
 
 # The code in the text that is f's code, and its node
+
+
+def twin_in(code: CodeType, texts: Sequence[str | None]) -> tuple[Compiled, CodeType]:
+    """The first text that holds a code object that equals `code`, and that; raises what the first text does."""
+    problem: SourceError | None = None
+    for text in texts:
+        try:
+            if text is None:
+                raise SourceError(no_text(code))
+            compiled = compile_text(code.co_filename, text, code.co_flags & FUTURE_FLAGS)
+            return compiled, twin_of(code, compiled)
+        except SourceError as error:
+            problem = problem or error
+        except (SyntaxError, ValueError):  # the file as it is now is not Python
+            problem = problem or SourceError(not_the_text(code))
+    assert problem is not None
+    raise problem
 
 
 def twin_of(code: CodeType, compiled: Compiled) -> CodeType:
@@ -222,16 +235,14 @@ def loc_of(code: CodeType) -> Loc:
     return Loc(code.co_filename, code.co_firstlineno, 0, code.co_firstlineno, 0, "")
 
 
-def is_cell(file: str) -> bool:
-    """Whether a file name is that of a notebook cell."""
-    return file.startswith("<ipython-input-") or "ipykernel_" in file
-
-
 def no_text(code: CodeType) -> Problem:
     """Why the text of a code object cannot be read."""
     name, file, remedy = name_of(code), code.co_filename, "Put the function in a file and import it."
     origins = {"<stdin>": "typed at the Python prompt", "<string>": "made by exec, eval or python -c"}
-    if is_cell(file):
+    if file in MAGICS:
+        fault = f"The source of {name} is not kept: it was made under {MAGICS[file]}."
+        remedy = "Define it in a cell of its own."
+    elif is_cell(file):
         fault, remedy = f"The notebook cell of {name} is not kept.", "Run the cell again."
     elif file.startswith("<"):
         fault = f"The source of {name} is not kept: it was {origins.get(file, 'made from ' + file)}."
