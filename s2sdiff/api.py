@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from s2sdiff.derivatives import WRT, positions
+from s2sdiff.derivatives import WRT, asked, positions
 from s2sdiff.derivatives import derivative_of as _derivative
 from s2sdiff.identity import operator, plain, signature_of
 from s2sdiff.options import Options
@@ -18,7 +18,9 @@ def grad(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, 
     """The gradient of a scalar function, as a function of the same arguments.
 
     `argnums`: the position of the argument to differentiate, or a tuple of positions (then a tuple is returned);
-    `argnames`: the same by name. `has_aux`: f returns `(output, aux)`, and `(gradient, aux)` is returned.
+    `argnames`: the same by name; of a method it may name attributes of the object, `grad(model.loss, argnames="W")`,
+    and of an argument its own, `argnames="params.b"`.
+    `has_aux`: f returns `(output, aux)`, and `(gradient, aux)` is returned.
     The gradient has the type, shape and dtype of its argument.
 
     Raises DifferentiationError (a SyntaxError at the user's line) at the first call if f cannot be differentiated for
@@ -28,8 +30,7 @@ def grad(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | None = None, 
     >>> grad(square_plus)(3.0, 1.0)
     6.0
     """
-    wrt, bare = positions(f, argnums, argnames)
-    return _derivative(f, Options("grad", wrt, bare, has_aux, optimize))
+    return _derivative(f, Options("grad", has_aux=has_aux, optimize=optimize, **asked(f, argnums, argnames)))
 
 
 @operator("value_and_grad")
@@ -43,8 +44,7 @@ def value_and_grad(f: Any, argnums: WRT = 0, argnames: str | Sequence[str] | Non
     >>> value_and_grad(square_plus, argnums=(0, 1))(3.0, 1.0)
     (10.0, (6.0, 1.0))
     """
-    wrt, bare = positions(f, argnums, argnames)
-    return _derivative(f, Options("value_and_grad", wrt, bare, has_aux, optimize))
+    return _derivative(f, Options("value_and_grad", has_aux=has_aux, optimize=optimize, **asked(f, argnums, argnames)))
 
 
 @operator("vjp")

@@ -11,9 +11,10 @@ import importlib
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from s2sdiff import run
+from s2sdiff.bound import Bound, picked, shifted, unbound
 from s2sdiff.identity import plain, state_of
 from s2sdiff.kept import kept
 from s2sdiff.options import Options, full_name
@@ -23,12 +24,17 @@ from s2sdiff.variants import Derivative
 
 WRT = int | Sequence[int] | None
 
+Asked: TypeAlias = "dict[str, Any]"  # `wrt`, `bare` and `picks` of options
+
 _known: dict[str, Any] = {}
 
 
 # --- made once --------------------------------------------------------------------------------------------------------
 def derivative_of(f: Any, options: Options) -> Any:
-    """The derivative function of f, which may be a derivative itself."""
+    """The derivative function of f, which may be a derivative itself, or a method of an object."""
+    function, given = unbound(f)
+    if given:
+        return Bound(derivative_of(function, shifted(options)), *given)
     f, inner = origin(f)
     return made_of(f, options if inner is None else replace(options, inner=inner))
 
@@ -98,8 +104,7 @@ def origin(f: Any) -> tuple[Any, Options | None]:
 
 def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tuple[tuple[int, ...], bool]:
     """The positions asked for, and whether one was asked for by itself."""
-    primal, inner = origin(f)
-    names = [slot.param.name for slot in signature(parsed(primal), inner)]
+    names, _ = parameter_names(f)
     if argnames is not None:
         wanted = (argnames,) if isinstance(argnames, str) else tuple(argnames)
         for name in wanted:
@@ -112,6 +117,31 @@ def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tup
     if isinstance(argnums, int):
         return (argnums % len(names) if names and -len(names) <= argnums < 0 else argnums,), True
     return tuple(k % len(names) if -len(names) <= k < 0 else k for k in argnums), False
+
+
+def parameter_names(f: Any) -> tuple[list[str], str]:
+    """The parameters that a call of f gives; of a method, that of its object besides."""
+    function, given = unbound(f)
+    primal, inner = origin(function)
+    names = [slot.param.name for slot in signature(parsed(primal), inner)]
+    return (names[1:], names[0]) if given and names else (names, "")
+
+
+def asked(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> Asked:
+    """What is to be differentiated, which may be attributes of arguments, or of the object of a method."""
+    names, owner = parameter_names(f)
+    wanted = () if argnames is None else (argnames,) if isinstance(argnames, str) else tuple(argnames)
+    if all(name in names for name in wanted):
+        wrt, bare = positions(f, argnums, argnames)
+        return {"wrt": wrt, "bare": bare}
+    found = [(names.index(name), ()) if name in names else picked(name, names, owner) for name in wanted]
+    for name, pick in zip(wanted, found, strict=True):
+        if pick is None:
+            positions(f, None, name)  # raises
+    picks = [pick for pick in found if pick is not None]
+    each = tuple(dict.fromkeys(position for position, _ in picks))
+    by = tuple((each.index(position), path) for position, path in picks)
+    return {"wrt": each, "bare": isinstance(argnames, str), "picks": by}
 
 
 # --- found by name ----------------------------------------------------------------------------------------------------
@@ -150,7 +180,8 @@ def _spelled(options: Options) -> str:
     """
     before = f"{_spelled(options.inner)}|" if options.inner is not None else ""
     flags = [*(["tuple"] if not options.bare else []), *(["aux"] if options.has_aux else []),
-             *([f"O{options.optimize}"] if options.optimize != 1 else [])]  # fmt: skip
+             *([f"O{options.optimize}"] if options.optimize != 1 else []),
+             *("@" + ".".join([str(k), *path]) for k, path in options.picks)]  # fmt: skip
     return before + ":".join([options.kind, ",".join(map(str, options.wrt)), *flags])
 
 
@@ -158,11 +189,13 @@ def _read(kinds: Sequence[str]) -> Options | None:
     """The options that are spelled so.
 
     >>> _read([]), _read(["jacrev:1:O0"])
-    (None, Options(kind='jacrev', wrt=(1,), bare=True, has_aux=False, optimize=0, inner=None))
+    (None, Options(kind='jacrev', wrt=(1,), bare=True, has_aux=False, optimize=0, inner=None, picks=()))
     """
     if not kinds:
         return None
     kind, wrt, *flags = kinds[-1].split(":")
+    picks = [flag[1:].split(".") for flag in flags if flag[0] == "@"]
     optimize = [int(flag[1:]) for flag in flags if flag[0] == "O"]
     return Options(kind, tuple(map(int, filter(None, wrt.split(",")))), "tuple" not in flags, "aux" in flags,
-                   optimize[0] if optimize else 1, _read(kinds[:-1]))  # fmt: skip
+                   optimize[0] if optimize else 1, _read(kinds[:-1]),
+                   tuple((int(k), tuple(path)) for k, *path in picks))  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Sequence
+from types import MethodType
 from typing import Any
 
 from s2sdiff import api
@@ -31,9 +32,16 @@ class Differentiable:
         return self._primal(*args, **kwargs)
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
-        return self if instance is None else functools.partial(self, instance)
+        if instance is None:
+            return self
+        wrt = self._wrt - 1 if isinstance(self._wrt, int) else self._wrt
+        if isinstance(wrt, tuple | list):
+            wrt = tuple(k - 1 if isinstance(k, int) else k for k in wrt)
+        return Differentiable(MethodType(self.__s2sdiff_primal__, instance), wrt, self._optimize)
 
     def __reduce__(self) -> Any:
+        if isinstance(self.__s2sdiff_primal__, MethodType):
+            return getattr, (self.__s2sdiff_primal__.__self__, self.__s2sdiff_primal__.__name__)
         return self._primal.__qualname__  # pickled by name: the module's attribute is this object
 
     def _options(self) -> dict[str, Any]:

@@ -7,6 +7,7 @@ besides has names that no parameter has: a builtin is called by its own name, un
 from __future__ import annotations
 
 import builtins
+import inspect
 import re
 import types
 from collections.abc import Collection, Mapping, Sequence
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from s2sdiff.custom.registry import REGISTRY
+from s2sdiff.fields import Fields, fields_of, is_namedtuple, reached
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Shape, Static
 from s2sdiff.ir import Param
 from s2sdiff.parse.resolve import split_path
@@ -123,7 +125,7 @@ def _arrays(expression: str, value: Abstract) -> list[str]:
         case Seq(_, tuple(items)):
             return [a for k, item in enumerate(items) for a in _arrays(f"{expression}[{k}]", item)]
         case Map(keys, items):
-            return [a for key, item in zip(keys, items, strict=True) for a in _arrays(f"{expression}[{key!r}]", item)]
+            return [a for key, item in zip(keys, items, strict=True) for a in _arrays(reached(expression, key), item)]
         case _:
             return []
 
@@ -153,6 +155,9 @@ class _Scopes:
 
 def _root(guard: Guard, scopes: _Scopes, owner: Any, path: str, value: Any) -> None:
     """That a free name means what it meant; of a function, that it is the same code with the same defaults."""
+    if isinstance(owner, type):
+        _of_class(guard, owner, path, value)
+        return
     first, _ = split_path(path)
     captured = first in owner.__code__.co_freevars
     if not captured and first not in owner.__globals__:
@@ -165,6 +170,15 @@ def _root(guard: Guard, scopes: _Scopes, owner: Any, path: str, value: Any) -> N
     root = guard.own(f"root{number}", value)
     guard.add(f"{expression} is {root}")
     _code(guard, value, root, f"root{number}")
+
+
+def _of_class(guard: Guard, cls: type, name: str, value: Any) -> None:
+    """That a class, or one that it inherits from, has under a name what it had."""
+    number = len(guard.tests)
+    looked_up = guard.shared("_static", inspect.getattr_static)
+    guard.add(f"{looked_up}({guard.own(f'class{number}', cls)}, {name!r}) is {guard.own(f'root{number}', value)}")
+    function = value.fget if isinstance(value, property) else getattr(value, "__func__", value)
+    _code(guard, function, guard.own(f"function{number}", function), f"function{number}")
 
 
 def _code(guard: Guard, function: Any, name: str, label: str) -> None:
@@ -195,6 +209,8 @@ def _value(guard: Guard, expression: str, value: Abstract) -> None:
         case Seq(kind, None, each):
             guard.add(f"{kind_of} is {guard.builtin(kind)}")
             _each(guard, expression, each or Static(None))
+        case Map(Fields() as fields, items):
+            _object(guard, expression, kind_of, fields, items)
         case Map(keys, items):
             _map(guard, expression, kind_of, keys, items)
         case Static(None):
@@ -225,6 +241,15 @@ def _map(guard: Guard, expression: str, kind_of: str, keys: tuple[Any, ...], ite
     guard.add(f"{kind_of} is {guard.builtin('dict')}", f"{guard.builtin('tuple')}({expression}) == {known}")
     for k, (key, item) in enumerate(zip(keys, items, strict=True)):
         _value(guard, f"{expression}[{repr(key) if simple else f'{known}[{k}]'}]", item)
+
+
+def _object(guard: Guard, expression: str, kind_of: str, fields: Fields, items: Sequence[Abstract]) -> None:
+    guard.add(f"{kind_of} is {guard.own(f'class{len(guard.names)}', fields.cls)}")
+    if not is_namedtuple(fields.cls):
+        held = guard.shared("_fields_of", fields_of)
+        guard.add(f"{guard.builtin('tuple')}({held}({expression})) == {tuple(map(str, fields))!r}")
+    for key, item in zip(fields, items, strict=True):
+        _value(guard, reached(expression, key), item)
 
 
 def _each(guard: Guard, expression: str, each: Abstract) -> None:

@@ -22,6 +22,7 @@ class Options:
     has_aux: bool = False
     optimize: int = 1
     inner: Options | None = None  # of the derivative that is differentiated again
+    picks: tuple[tuple[int, tuple[str, ...]], ...] = ()  # of which of `wrt`, the attributes that are asked for
 
 
 def vectors(options: Options | None, params: Sequence[Any], vector: Any = True) -> list[Any]:

@@ -54,7 +54,7 @@ def derived(function: Function, options: Options, parts: Parts, keep: Callable =
     if options.kind == "pullback":
         return pulled(function, options.wrt, keep, finish, name)
     return joint(function, options.wrt, keep, finish, name=name, bare=options.bare, has_aux=options.has_aux,
-                 with_value=options.kind == "value_and_grad")  # fmt: skip
+                 with_value=options.kind == "value_and_grad", picks=options.picks)  # fmt: skip
 
 
 def chosen(function: Function, options: Options, program: Program) -> tuple[Choice | None, Options]:

@@ -26,7 +26,6 @@ from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.custom import read as parse
 from s2sdiff.parse.lifted import Lifted
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
-from s2sdiff.parse.source import loc_of
 from s2sdiff.refs import Ref
 from s2sdiff.schedules import with_schedules
 from s2sdiff.stores.effects import NO_EFFECTS, Effects, effects
@@ -136,12 +135,17 @@ class Program:
 
     def _typed(self, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract]) -> Function:
         """The function with types; where it changes arrays, calls that return a part of one are written out."""
-        typed = check(infer(function, arguments, frees, self.specialise))
+        typed = check(infer(function, arguments, frees, self.specialise, means=self._means))
         statements = list(walk(typed.body))
         shares = any(isinstance(stmt, Call) and self.effects.get(stmt.callee, NO_EFFECTS).shares for stmt in statements)
         if shares and any(isinstance(stmt, Store) for stmt in statements):
-            typed = check(infer(function, arguments, frees, self.specialise, inlines_shared=True))
+            typed = check(infer(function, arguments, frees, self.specialise, inlines_shared=True,
+                                means=self._means))  # fmt: skip
         return typed
+
+    def _means(self, cls: type, name: str, value: Any) -> None:
+        """Notes what a class has under a name: the derivative is good as long as it has that."""
+        self.roots[cls, name] = value
 
     def stays_call(self, function: Any) -> bool:
         """Whether calls of a function are never written out: it gives the arguments that it changes with its result."""
@@ -189,9 +193,8 @@ def _giving_changed(function: Function) -> Function:
 def parsed(function: Any) -> Function:
     """The IR of a function: parsed once, and again when its code, or what its free names mean, is another.
 
-    Raises SourceError and UnsupportedError, as `parse` does, and UnsupportedError for a method.
+    Raises SourceError and UnsupportedError, as `parse` does.
     """
-    _refuse_method(function)
     if not hasattr(function, "__code__"):
         return check(parse(function))
     own = kept(function)
@@ -200,17 +203,6 @@ def parsed(function: Any) -> Function:
         own.parsed = (_versions(made), made)
     found: Function = own.parsed[1]
     return found
-
-
-def _refuse_method(function: Any) -> None:
-    """A method reads its data through `self`, and what an object's attributes hold is not known before the run."""
-    code = getattr(function, "__code__", None)
-    path = getattr(function, "__qualname__", "").split(".")
-    if code is None or len(path) < 2 or path[-2] == "<locals>" or code.co_varnames[:1] not in (("self",), ("cls",)):
-        return
-    name = ".".join(path[-2:])
-    raise UnsupportedError(Problem(loc_of(code), f"{name} is a method: its data is in {code.co_varnames[0]}.",
-                                   "Write a plain function of that data, and call it in the method."))  # fmt: skip
 
 
 def _versions(function: Function) -> list[Any]:

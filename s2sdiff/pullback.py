@@ -6,13 +6,14 @@ called: arguments, data from outside, the output. `np.may_share_memory` compares
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
 
-from s2sdiff.runtime import copied, zeros_of
+from s2sdiff.fields import fields_of
+from s2sdiff.runtime import copied, made, sequence, zeros_of
 
 # Which parts of an output the backward function takes a cotangent of: of a tuple item by item, of anything else as a
 # whole, if it is differentiable.
@@ -115,8 +116,14 @@ def arrays_in(value: Any) -> list[np.ndarray]:
     """
     if isinstance(value, np.ndarray):
         return [value]
-    items = value.values() if isinstance(value, dict) else value if isinstance(value, tuple | list) else ()
-    return [array for item in items for array in arrays_in(item)]
+    return [array for item in items_in(value) for array in arrays_in(item)]
+
+
+def items_in(value: Any) -> Iterable[Any]:
+    """The parts of a tuple, list, dict or object of a user's class; of anything else none."""
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, tuple | list) else (fields_of(value) or {}).values()
 
 
 def apart(saved: Any, theirs: list[np.ndarray]) -> Any:
@@ -129,10 +136,11 @@ def apart(saved: Any, theirs: list[np.ndarray]) -> Any:
     if isinstance(saved, np.ndarray):
         return saved.copy() if any(np.may_share_memory(saved, other) for other in theirs) else saved
     if isinstance(saved, tuple | list):
-        return type(saved)(apart(item, theirs) for item in saved)
+        return sequence(saved, [apart(item, theirs) for item in saved])
     if isinstance(saved, dict):
         return {key: apart(item, theirs) for key, item in saved.items()}
-    return saved
+    fields = fields_of(saved)
+    return saved if fields is None else made(type(saved), **{k: apart(item, theirs) for k, item in fields.items()})
 
 
 def given(taken: Taken, out: Any, bar: Any) -> list[Any]:
@@ -154,6 +162,9 @@ def cotangent(out: Any, bar: Any, where: str = "the output", what: str = "cotang
     """
     if type(bar) is float and isinstance(out, float):
         return type(out)(bar)  # the usual case, and so the fast one
+    fields = fields_of(out)
+    if fields is not None:
+        return _object(out, fields, bar, where, what)
     if isinstance(out, tuple | list):
         kind = type(out).__name__
         if not isinstance(bar, tuple | list) or len(out) != len(bar):
@@ -165,6 +176,14 @@ def cotangent(out: Any, bar: Any, where: str = "the output", what: str = "cotang
             raise TypeError(f"{where} is a dict of {', '.join(map(repr, out))}, and so must be its {what}")
         return {key: cotangent(x, bar[key], f"{where}[{key!r}]", what) for key, x in out.items()}
     return _leaf(out, bar, where, what) if holds_floats(out) else 0.0
+
+
+def _object(out: Any, fields: dict[str, Any], bar: Any, where: str, what: str) -> Any:
+    """The cotangent of an object: one of its class, with a cotangent in each field."""
+    given = fields_of(bar) if type(bar) is type(out) else None
+    if given is None or set(given) != set(fields):
+        raise TypeError(f"{where} is a {type(out).__name__} of {', '.join(fields)}, and so must be its {what}")
+    return made(type(out), **{k: cotangent(x, given[k], f"{where}.{k}", what) for k, x in fields.items()})
 
 
 def _leaf(out: Any, bar: Any, where: str, what: str) -> Any:
@@ -184,13 +203,11 @@ def _leaf(out: Any, bar: Any, where: str, what: str) -> Any:
 
 
 def holds_floats(value: Any) -> bool:
-    """Whether a value is a float, an array of floats, or a tuple, list or dict with one in it.
+    """Whether a value is a float, an array of floats, or a tuple, list, dict or object with one in it.
 
     >>> holds_floats(1), holds_floats([1, {"a": np.ones(2)}])
     (False, True)
     """
-    if isinstance(value, tuple | list | dict):
-        return any(map(holds_floats, value.values() if isinstance(value, dict) else value))
     if isinstance(value, np.ndarray):
         return value.dtype.kind in "fc"
-    return isinstance(value, float | complex | np.inexact)
+    return isinstance(value, float | complex | np.inexact) or any(map(holds_floats, items_in(value)))

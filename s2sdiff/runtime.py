@@ -10,23 +10,50 @@ from s2sdiff.templates._primitives import of_shape as of_shape
 from s2sdiff.templates._primitives import unbroadcast as unbroadcast
 
 
+def made(cls, **fields):
+    """An object of a class with these fields, made without its `__init__`."""
+    if hasattr(cls, "_make"):
+        return cls._make(fields.values())
+    new = next(base for base in cls.__mro__ if type(vars(base).get("__new__")) is type(len)).__new__(cls)
+    for name, value in fields.items():
+        object.__setattr__(new, name, value)
+    return new
+
+
+def parts_of(x):
+    """What an object of a user's class holds, by the names of its attributes; None of anything else."""
+    if isinstance(x, (type, int, float, complex, str, np.ndarray, np.generic)) or type(x).__module__ == "builtins":
+        return None
+    slots = [name for base in type(x).__mro__ for name in vars(base).get("__slots__", ()) if hasattr(x, name)]
+    return {**{name: getattr(x, name) for name in slots}, **getattr(x, "__dict__", {})}
+
+
+def sequence(like, items):
+    """Items as a sequence of the type of another."""
+    return type(like)._make(items) if hasattr(like, "_fields") else type(like)(items)
+
+
 def zeros_of(x):
-    """The zero like x: of a number, an array, or a tuple, list or dict of these."""
+    """The zero like x: of a number, an array, or a tuple, list, dict or object of these."""
     if isinstance(x, (tuple, list)):
-        return type(x)(zeros_of(item) for item in x)
+        return sequence(x, [zeros_of(item) for item in x])
     if isinstance(x, dict):
         return {key: zeros_of(item) for key, item in x.items()}
     if isinstance(x, np.ndarray):
         return np.zeros(x.shape, x.dtype if x.dtype.kind in "fc" else float)
+    if parts_of(x):
+        return made(type(x), **{name: zeros_of(part) for name, part in parts_of(x).items()})
     return 0.0
 
 
 def add_trees(a, b):
-    """a + b, item by item in tuples, lists and dicts."""
+    """a + b, item by item in tuples, lists, dicts and objects."""
     if isinstance(a, (tuple, list)):
-        return type(a)(add_trees(x, y) for x, y in zip(a, b, strict=True))
+        return sequence(a, [add_trees(x, y) for x, y in zip(a, b, strict=True)])
     if isinstance(a, dict):
         return {key: add_trees(x, b[key]) for key, x in a.items()}
+    if parts_of(a) is not None:
+        return made(type(a), **{name: add_trees(part, getattr(b, name)) for name, part in parts_of(a).items()})
     return a + b
 
 
@@ -34,7 +61,7 @@ def item_added(xs, i, v):
     """A copy of the list or tuple xs with v added to item i."""
     items = list(xs)
     items[i] = add_trees(items[i], v)
-    return type(xs)(items)
+    return sequence(xs, items)
 
 
 def seed(y):
@@ -45,9 +72,11 @@ def seed(y):
 
 
 def copied(x):
-    """x with memory of its own: a number, an array, or a tuple, list or dict of these."""
+    """x with memory of its own: a number, an array, or a tuple, list, dict or object of these."""
     if isinstance(x, (tuple, list)):
-        return type(x)(copied(item) for item in x)
+        return sequence(x, [copied(item) for item in x])
     if isinstance(x, dict):
         return {key: copied(item) for key, item in x.items()}
+    if parts_of(x):
+        return made(type(x), **{name: copied(part) for name, part in parts_of(x).items()})
     return np.array(x) if isinstance(x, np.ndarray) else x

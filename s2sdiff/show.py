@@ -7,19 +7,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from s2sdiff.bound import unbound
 from s2sdiff.derivatives import made_of, origin, positions
 from s2sdiff.differentiable import Differentiable
 from s2sdiff.identity import plain, signature_of
 from s2sdiff.infer.notation import KindError, from_annotation, parse_kinds
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.probe import dims_of
+from s2sdiff.infer.refuse import check_differentiable
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, is_differentiable
 from s2sdiff.load import UsageError, load
 from s2sdiff.options import FORWARD, JACOBIAN, PAIRED, REVERSE, Options
 from s2sdiff.pipeline import Compiled, after, differentiate
 from s2sdiff.program import Program, parsed
 from s2sdiff.signature import filled, signature
-from s2sdiff.variants import check_differentiable
 
 Asked: TypeAlias = "Sequence[str | int] | str | int | None"  # names or positions; None is the function's own choice
 
@@ -208,6 +209,9 @@ def source_for(f: Any, args: Sequence[Any], at: str | None = None, mode: str | N
     """The source of a derivative of f: for these arguments, for the kinds in `at`, or of the last call."""
     if args and at is not None:
         raise TypeError("source() takes arguments or at=, not both")
+    function, given = unbound(f)
+    if given:
+        return source_for(Differentiable(function, _with_self(f), f._optimize), (*given, *args), at, mode, derivative)
     wanted = asked_mode(mode, derivative)
     if at is not None:
         return derivative_text(f, at, derivative=wanted)
@@ -219,6 +223,14 @@ def source_for(f: Any, args: Sequence[Any], at: str | None = None, mode: str | N
     if state.variants:
         return compiled_text(state.variants[0].compiled)
     return derivative_text(f, derivative=wanted)
+
+
+def _with_self(f: Differentiable) -> Any:
+    """What a decorated method is differentiated by, in terms of the parameters of the function."""
+    wrt = 0 if f._wrt is None else f._wrt
+    if isinstance(wrt, tuple | list):
+        return tuple(k + 1 if isinstance(k, int) else k for k in wrt)
+    return wrt + 1 if isinstance(wrt, int) else wrt
 
 
 def asked_mode(mode: str | None, derivative: str | Sequence[str] | None) -> str | Sequence[str]:

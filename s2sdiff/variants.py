@@ -10,7 +10,8 @@ from s2sdiff import run
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.guards import Guard, guard_for, shared_names
 from s2sdiff.infer.observe import observe
-from s2sdiff.infer.values import Abstract, Map, Seq, describe, is_differentiable
+from s2sdiff.infer.refuse import check_differentiable
+from s2sdiff.infer.values import Abstract
 from s2sdiff.ir import Function, Param
 from s2sdiff.jacobian.looped import looped
 from s2sdiff.options import Options
@@ -134,26 +135,3 @@ class Derivative:
         del self.variants[VARIANTS:]
         run.set_guards(self.entry, self.params, [(v.call, v.guard) for v in self.variants])
         self.entry.__wrapped__ = variant.call
-
-
-def check_differentiable(function: str, name: str, kind: Abstract) -> None:
-    """Raises TypeError for an argument that no derivative can be taken with respect to.
-
-    An empty tuple, list or dict is as good as an empty array: the gradient is empty, too.
-    """
-    if not is_differentiable(kind) and not _is_empty(kind):
-        raise TypeError(f"{function} cannot be differentiated with respect to {name}, which is {describe(kind)}; "
-                        f"pass a float or an array of floats, as float({name}) or {name}.astype(float)")  # fmt: skip
-    match kind:
-        case Seq(_, tuple(items)):
-            for k, item in enumerate(items):
-                check_differentiable(function, f"{name}[{k}]", item)
-        case Map(keys, items):
-            for key, item in zip(keys, items, strict=True):
-                check_differentiable(function, f"{name}[{key!r}]", item)
-        case _:
-            pass  # a number or an array, or a sequence whose items are all of one kind
-
-
-def _is_empty(kind: Abstract) -> bool:
-    return isinstance(kind, Seq | Map) and kind.items == ()

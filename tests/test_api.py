@@ -5,7 +5,6 @@ import pytest
 from alike import imported, module_of
 
 from s2sdiff import differentiate, grad, value_and_grad, vjp
-from s2sdiff.errors import UnsupportedError
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.values import describe
 from s2sdiff.pipeline import STAGES
@@ -69,11 +68,13 @@ class Model:
         return self.rate * x
 
 
-@pytest.mark.parametrize("f", [Model.loss, Model().loss, Model.of_class, Model.decorated], ids=range(4))
-def test_methods_are_refused(f):
-    for derivative in (grad, value_and_grad):
-        with pytest.raises((UnsupportedError, TypeError), match=r"is a method: .*plain function|partial"):
-            derivative(f)
+def test_methods_of_objects_and_of_classes():
+    assert grad(Model().loss)(2.0) == grad(Model.of_class)(2.0) == Model().decorated.grad(2.0) == 3.0
+    assert value_and_grad(Model().decorated)(2.0) == (6.0, 3.0)
+    assert Model.decorated.grad is not None
+    assert "def Model_decorated_value_and_grad(self, x):" in Model().decorated.source(2.0)
+    with pytest.raises(TypeError, match=r"self, which is Model\(\)"):
+        grad(Model.loss)(Model(), 2.0)
 
 
 def test_static_methods_and_parameters_called_self_are_plain():

@@ -12,10 +12,10 @@ from s2sdiff.cost.measure import Cost, Run, cost_of
 from s2sdiff.cost.operations import Counts
 from s2sdiff.derivatives import plain, positions
 from s2sdiff.differentiable import Differentiable
+from s2sdiff.infer.refuse import check_differentiable
 from s2sdiff.parse.source import find_source
 from s2sdiff.program import parsed
 from s2sdiff.show import Asked, kinds_for, unknown_names
-from s2sdiff.variants import check_differentiable
 
 _HEAD = ("", "multiplications", "in products", "additions", "other", "live numbers", "live bytes", "stored")
 _LEGEND = """\

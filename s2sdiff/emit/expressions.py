@@ -11,6 +11,8 @@ from functools import lru_cache
 import numpy as np
 
 from s2sdiff import ops, rules
+from s2sdiff.classes import class_name
+from s2sdiff.fields import Field, Fields, takes_fields
 from s2sdiff.ir import CALLED, COPIES, Assign, Const, Dct, Keywords, Lst, Operand, Origin, Path, Slc, Step, Tup
 
 Leaf = Callable[[str], ast.expr]  # a name of the IR to the expression that stands for it
@@ -28,7 +30,7 @@ def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
     if stmt.op in ("tuple", "list", "dict", *COPIES) or (stmt.op == "saved" and spelling == "="):
         return operand_expression(operands[0], leaf)
     if stmt.op in ("getitem", "gather"):
-        return ast.Subscript(operand_expression(operands[0], leaf), _index(operands[1], leaf), ast.Load())
+        return _part(operand_expression(operands[0], leaf), operands[1], leaf)
     if stmt.op in CALLED:
         function, *given = (operand_expression(operand, leaf) for operand in operands)
         named = [ast.keyword(name, operand_expression(value, leaf)) for name, value in stmt.keywords]
@@ -116,6 +118,8 @@ def operand_expression(operand: Operand, leaf: Leaf) -> ast.expr:
             return ast.Tuple([operand_expression(item, leaf) for item in items], ast.Load())
         case Lst(items):
             return ast.List([operand_expression(item, leaf) for item in items], ast.Load())
+        case Dct(Fields(cls=cls) as fields, items):
+            return _made(cls, fields, [operand_expression(item, leaf) for item in items])
         case Dct(keys, items):
             return ast.Dict([ast.Constant(key) for key in keys], [operand_expression(item, leaf) for item in items])
         case Slc(start, stop, step):
@@ -123,6 +127,21 @@ def operand_expression(operand: Operand, leaf: Leaf) -> ast.expr:
             return ast.Call(dotted("slice"), [operand_expression(part, leaf) for part in parts], [])
         case _:
             raise TypeError(f"not an operand: {operand!r}")
+
+
+def _made(cls: type, fields: Fields, items: Sequence[ast.expr]) -> ast.expr:
+    """An object of its fields: by its class, or where that would run code of the user's, by the helper `made`."""
+    named = [ast.keyword(str(field), item) for field, item in zip(fields, items, strict=True)]
+    if takes_fields(cls, map(str, fields)):
+        return ast.Call(dotted(class_name(cls)), [], named)
+    return ast.Call(dotted("made"), [dotted(class_name(cls))], named)
+
+
+def _part(base: ast.expr, index: Operand, leaf: Leaf) -> ast.expr:
+    """`base.name` or `base[index]`"""
+    if isinstance(index, Const) and isinstance(index.value, Field):
+        return ast.Attribute(base, index.value.name, ast.Load())
+    return ast.Subscript(base, _index(index, leaf), ast.Load())
 
 
 def _index(operand: Operand, leaf: Leaf) -> ast.expr:
@@ -136,9 +155,9 @@ def _index(operand: Operand, leaf: Leaf) -> ast.expr:
             return operand_expression(operand, leaf)
 
 
-def subscript(base: ast.expr, index: Operand, leaf: Leaf) -> ast.Subscript:
-    """`base[index]`"""
-    return ast.Subscript(base, _index(index, leaf), ast.Load())
+def subscript(base: ast.expr, index: Operand, leaf: Leaf) -> ast.expr:
+    """`base[index]`, or of a field `base.name`"""
+    return _part(base, index, leaf)
 
 
 def path_text(base: str, index: Operand, leaf: Leaf, *, stored: bool = True) -> str:
@@ -180,8 +199,7 @@ def constant(const: Const) -> ast.expr:
         case np.generic():
             return ast.Call(dotted(f"np.{value.dtype.name}"), [ast.Constant(value.item())], [])
         case type():
-            prefix = "np." if value.__module__ == "numpy" else ""
-            return dotted(f"{prefix}{value.__name__}")
+            return dotted(f"np.{value.__name__}" if value.__module__ == "numpy" else class_name(value))
         case np.dtype():
             return dotted(f"np.{value.name}")
         case _:

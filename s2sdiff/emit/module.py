@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from s2sdiff import runtime
+from s2sdiff.classes import classes_in, is_importable
 from s2sdiff.emit.outside import Rooted, module_of
 from s2sdiff.emit.text import function_text
 from s2sdiff.ir import Free, Function
 
-HELPERS = ("unbroadcast", "of_shape", "last_writes", "zeros_of", "add_trees", "item_added", "seed", "copied")
+HELPERS = ("unbroadcast", "of_shape", "last_writes", "zeros_of", "add_trees", "item_added", "seed", "copied", "made",
+           "parts_of", "sequence")
 _IMPORTS = {"np": "import numpy as np", "math": "import math", "operator": "import operator"}
 _BUILTINS = ("abs", "bool", "float", "int", "isinstance", "len", "list", "max", "min", "pow", "print", "range",
              "reversed", "round", "slice")  # fmt: skip
@@ -37,6 +39,8 @@ def module_text(main: Function, callees: Mapping[Any, Function]) -> Module:
     names = _names(main, callees, kept)
     functions = {**callees, None: main}
     reserved = {*names.values(), main.name, *HELPERS, *_IMPORTS, *_BUILTINS}
+    classes = classes_in(functions.values())
+    reserved.update(name.partition(".")[0] for name in classes)
     roots = _roots(functions.values(), reserved | kept)
     reserved.update(roots.values(), map(_root_module, _modules(functions.values())))
     aliases = _aliases(reserved & kept, reserved | kept)
@@ -47,14 +51,17 @@ def module_text(main: Function, callees: Mapping[Any, Function]) -> Module:
         text = function_text(named, lambda ref: names[ref], reserved)
         texts[names[ref]] = _with_aliases(text, named, aliases, kept) if aliases else text
     bodies = _without_twins(texts, main.name)
-    text = _assembled(bodies, _modules(functions.values()), aliases)
+    text = _assembled(bodies, _modules(functions.values()), classes, aliases)
     owners = [free.owner for function in functions.values() for free in function.frees]
-    return Module(text, main.name, {roots[id(owner)]: owner for owner in owners if id(owner) in roots})
+    needed = {roots[id(owner)]: owner for owner in owners if id(owner) in roots}
+    needed |= {aliases.get(name, name): cls for name, cls in classes.items() if not is_importable(cls)}
+    return Module(text, main.name, needed)
 
 
-def _assembled(bodies: Sequence[str], modules: Sequence[str], aliases: Mapping[str, str]) -> str:
+def _assembled(bodies: Sequence[str], modules: Sequence[str], classes: Mapping[str, type],
+               aliases: Mapping[str, str]) -> str:  # fmt: skip
     helpers = _helpers(bodies, aliases)
-    imports = _imports([*helpers, *bodies], modules, aliases)
+    imports = [*_imports([*helpers, *bodies], modules, aliases), *_class_imports(classes, aliases)]
     return "\n\n\n".join(["\n".join(imports), *helpers, *(body.rstrip("\n") for body in bodies)]).lstrip("\n") + "\n"
 
 
@@ -141,6 +148,13 @@ def _import_line(name: str, line: str, aliases: Mapping[str, str]) -> str:
         return line
     module = line.split()[1]
     return f"import {module}" if aliases[name] == module else f"import {module} as {aliases[name]}"
+
+
+def _class_imports(classes: Mapping[str, type], aliases: Mapping[str, str]) -> list[str]:
+    """The lines that import the classes which are found by name."""
+    pairs = ((cls.__module__, name.partition(".")[0]) for name, cls in classes.items() if is_importable(cls))
+    return [f"from {module} import {name}" + (f" as {aliases[name]}" if name in aliases else "")
+            for module, name in dict.fromkeys(pairs)]  # fmt: skip
 
 
 # --- parameters with names that the module needs ---------------------------------------------------------------------

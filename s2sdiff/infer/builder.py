@@ -48,6 +48,8 @@ class Builder:
         """Writes one op and returns the operand that holds it: a constant, where types alone decide the value."""
         if op == "getitem" and isinstance(operands[0], Tup | Lst) and isinstance(operands[1], Const):
             return operands[0].items[operands[1].value]
+        if op == "getitem" and isinstance(operands[0], Dct) and isinstance(operands[1], Const):
+            return operands[0].items[operands[0].keys.index(operands[1].value)]
         if op == "getitem" and isinstance(operands[1], Path):
             return self.along(operands[0], operands[1], hint, origin)
         if op == "last_writes" and isinstance(operands[1], Path):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import Any
 
 import numpy as np
 
 from s2sdiff import ops
+from s2sdiff.fields import Fields
 from s2sdiff.infer.values import (
     NOT_KNOWN,
     Abstract,
@@ -42,6 +44,9 @@ def _type_test(op: str, types: Sequence[Abstract]) -> Num | None:
             options = tuple(c.value for c in (classes.items or ()) if isinstance(c, Static)) \
                 if isinstance(classes, Seq) else (classes.value,)  # fmt: skip
             return Num("bool", issubclass(found, options)) if found else Num("bool")
+        case ("is" | "is_not" | "equal" | "not_equal"), [Static(Enum() as a), Static(Enum() as b)]:
+            same = a is b if op in ("is", "is_not") else bool(a == b)
+            return Num("bool", same == (op in ("is", "equal")))
         case ("is" | "is_not"), [Unknown(), Static(None)]:
             return Num("bool")
         case ("is" | "is_not"), [a, Static(None)]:
@@ -97,5 +102,7 @@ def python_type(value: Abstract) -> type | None:
             return tuple if kind == "tuple" else list
         case Static(known):
             return type(known)
+        case Map(Fields(cls=cls)):
+            return cls
         case _:
             return dict

@@ -13,9 +13,10 @@ from s2sdiff.errors import UnsupportedError
 from s2sdiff.infer.builder import Builder, known_truth, names_of
 from s2sdiff.infer.inline import inline
 from s2sdiff.infer.loops import type_loop
+from s2sdiff.infer.objects import as_tuple, attribute_asked, type_attribute, type_method
 from s2sdiff.infer.refuse import checked_spelling, is_augmented
 from s2sdiff.infer.rename import rename_dims
-from s2sdiff.infer.state import Inference, Specialise, named
+from s2sdiff.infer.state import Inference, Means, Specialise, named
 from s2sdiff.infer.stores import is_array, type_store, write
 from s2sdiff.infer.tangents import fitting
 from s2sdiff.infer.types import unpacked
@@ -32,11 +33,14 @@ from s2sdiff.infer.values import (
     join,
 )
 from s2sdiff.ir import (
+    COPIES,
     UNDEFINED,
     WHOLE,
     Assign,
     Block,
     Call,
+    Const,
+    Dct,
     For,
     Function,
     If,
@@ -51,24 +55,26 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import PART, TEMPORARY, hint, is_temporary
+from s2sdiff.parse.methods import Construct, Method
 from s2sdiff.stores.effects import holds_memory
 from s2sdiff.walking import names_in, walk
 
 
 def infer(function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract],
-          specialise: Specialise, *, inlines_shared: bool = False) -> Function:  # fmt: skip
+          specialise: Specialise, *, inlines_shared: bool = False,
+          means: Means = lambda cls, name, value: None) -> Function:  # fmt: skip
     """The function for arguments of these kinds. Raises UnsupportedError with every problem that types show.
 
     `frees` are the abstract values of the data that it reads from outside; `specialise` gives the variant of a called
     function and what it returns, or says that the call is to be written out; with `inlines_shared` that is so for
-    calls that return a part of an argument, too.
+    calls that return a part of an argument, too. `means` is told what a class has under a name that is read.
     """
     params = [p.name for p in function.params]
     kinds = {name: _sized(kind, name) for name, kind in zip(params, arguments, strict=True)}
     build = Builder(names_of(function), kinds)
     build.types.update(zip((free.name for free in function.frees), frees, strict=True))
     state = Inference(build, specialise, keys=max((getattr(stmt, "key", 0) for stmt in walk(function.body)), default=0),
-                      inlines_shared=inlines_shared)  # fmt: skip
+                      inlines_shared=inlines_shared, means=means)  # fmt: skip
     state.frees = {(id(f.owner) if f.captured else id(f.owner.__globals__), f.path): f for f in function.frees}
     _block(state, function.body)
     if state.problems:
@@ -90,6 +96,8 @@ def _block(state: Inference, block: Block) -> None:
 
 def _statement(state: Inference, stmt: Stmt) -> None:
     match stmt:
+        case Assign() if (name := attribute_asked(stmt)) and type_attribute(state, stmt, name, _call):
+            pass
         case Assign():
             state.table[stmt.target] = _assign(state, stmt)
         case Call():
@@ -110,18 +118,22 @@ def _statement(state: Inference, stmt: Stmt) -> None:
 
 def _assign(state: Inference, stmt: Assign) -> Operand:
     operands = tuple(map(state.operand, stmt.operands))
+    if stmt.op not in COPIES and stmt.op not in ("snapshot", "tuple", "list", "dict", "is", "is_not", "isinstance"):
+        given, operands = operands, tuple(as_tuple(state, operand, stmt) for operand in operands)
+        if stmt.op == "getitem" and operands[0] is not given[0] and not isinstance(operands[1], Const):
+            operands = (state.build.as_operand(operands[0], PART), *operands[1:])
     keywords = tuple((name, state.operand(value)) for name, value in stmt.keywords)
     types = [state.build.type_of(operand) for operand in operands]
     spelling = checked_spelling(state, stmt, types)
     if is_augmented(stmt) and is_array(types[0]):
         return _in_place(state, stmt, operands, spelling)
-    if stmt.op == "copy_name" and isinstance(operands[0], Tup | Lst):
+    if stmt.op == "copy_name" and isinstance(operands[0], Tup | Lst | Dct):
         return operands[0]
-    if stmt.op == "snapshot" and not isinstance(operands[0], Tup | Lst) and not holds_memory(types[0]):
+    if stmt.op == "snapshot" and not isinstance(operands[0], Tup | Lst | Dct) and not holds_memory(types[0]):
         return operands[0]
-    if stmt.op in ("stop_gradient", "snapshot") and isinstance(operands[0], Tup | Lst):
+    if stmt.op in ("stop_gradient", "snapshot") and isinstance(operands[0], Tup | Lst | Dct):
         each = [replace(stmt, target=state.build.names.fresh(PART), operands=(item,)) for item in operands[0].items]
-        return type(operands[0])(tuple(_assign(state, inner) for inner in each))
+        return replace(operands[0], items=tuple(_assign(state, inner) for inner in each))
     if is_temporary(stmt.target) and stmt.op in _COUNTING and all(map(_is_int, types)):
         return state.build.count(stmt.op, operands, spelling, stmt.target, stmt.origin)
     return state.build.emit(stmt.op, operands, keywords, spelling=spelling, target=stmt.target, origin=stmt.origin)
@@ -142,6 +154,9 @@ def _in_place(state: Inference, stmt: Assign, operands: tuple[Operand, ...], spe
 
 
 def _call(state: Inference, stmt: Call) -> None:
+    if isinstance(stmt.callee, Method | Construct):
+        type_method(state, stmt, _call)
+        return
     operands = tuple(map(state.operand, stmt.operands))
     if stmt.callee.options is not None:
         operands = fitting(state.build, stmt, operands)
@@ -166,7 +181,7 @@ def _item_by_item(target: Operand, returned: Abstract) -> bool:
 
 
 def _unpack(state: Inference, stmt: Unpack) -> None:
-    source = state.operand(stmt.source)
+    source = as_tuple(state, state.operand(stmt.source), stmt)
     kind = state.build.type_of(source)
     count = len(stmt.targets)
     known = len(kind.items) if isinstance(kind, Seq) and kind.items is not None else count

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from s2sdiff.fields import Fields, fields_of
 from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Static, describe
 
@@ -14,8 +15,10 @@ _NUMBERS = (bool, int, float, complex)
 _MANY = 64  # a list of more numbers is described by what they have in common
 
 
-def observe(value: Any, symbols: dict[int, str]) -> Abstract:
+def observe(value: Any, symbols: dict[int, str], around: tuple[Any, ...] = ()) -> Abstract:
     """The abstract value of `value`. Sizes get symbols in the order in which they are met: `symbols` is filled.
+
+    An object that holds itself, or one of the objects `around` it, is one that nothing is known of.
 
     Raises TypeError for an array that does not behave as one of its dtype and shape.
 
@@ -30,15 +33,23 @@ def observe(value: Any, symbols: dict[int, str]) -> Abstract:
         case np.ndarray():
             return _array(value, symbols)
         case tuple() | list() if type(value) in (tuple, list):
-            items = tuple(observe(item, symbols) for item in value)
+            items = tuple(observe(item, symbols, around) for item in value)
             kind = type(value).__name__
             if len(items) > _MANY and len(set(items)) == 1 and not any(isinstance(d, str) for d in dims_of(items[0])):
                 return Seq(kind, None, items[0])
             return Seq(kind, items)
         case dict() if type(value) is dict:
-            return Map(tuple(value), tuple(observe(item, symbols) for item in value.values()))
+            return Map(tuple(value), tuple(observe(item, symbols, around) for item in value.values()))
         case _:
-            return Static(value)
+            return _object(value, symbols, around)
+
+
+def _object(value: Any, symbols: dict[int, str], around: tuple[Any, ...]) -> Abstract:
+    fields = fields_of(value) if not any(value is other for other in around) else None
+    if fields is None:
+        return Static(value)
+    inside = (*around, value)
+    return Map(Fields(type(value), fields), tuple(observe(item, symbols, inside) for item in fields.values()))
 
 
 def _array(value: np.ndarray, symbols: dict[int, str]) -> Arr:

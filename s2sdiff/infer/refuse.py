@@ -7,15 +7,18 @@ from collections.abc import Sequence
 import numpy as np
 
 from s2sdiff import ops, rules
+from s2sdiff.fields import Fields
 from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import (
     Abstract,
     Arr,
+    Map,
     Num,
     Seq,
     Static,
     Unknown,
     describe,
+    is_differentiable,
 )
 from s2sdiff.ir import (
     Assign,
@@ -70,3 +73,28 @@ def _is_plain(value: Abstract) -> bool:
             return items is not None and all(map(_is_plain, items))
         case _:
             return False
+
+
+def check_differentiable(function: str, name: str, kind: Abstract) -> None:
+    """Raises TypeError for an argument that no derivative can be taken with respect to.
+
+    An empty tuple, list or dict is as good as an empty array: the gradient is empty, too.
+    """
+    if not is_differentiable(kind) and not _is_empty(kind):
+        raise TypeError(f"{function} cannot be differentiated with respect to {name}, which is {describe(kind)}; "
+                        f"pass a float or an array of floats, as float({name}) or {name}.astype(float)")  # fmt: skip
+    match kind:
+        case Seq(_, tuple(items)):
+            for k, item in enumerate(items):
+                check_differentiable(function, f"{name}[{k}]", item)
+        case Map(Fields()):
+            pass  # an object may hold settings beside its floats: they take no gradient
+        case Map(keys, items):
+            for key, item in zip(keys, items, strict=True):
+                check_differentiable(function, f"{name}[{key!r}]", item)
+        case _:
+            pass  # a number or an array, or a sequence whose items are all of one kind
+
+
+def _is_empty(kind: Abstract) -> bool:
+    return isinstance(kind, Seq | Map) and kind.items == () and not (isinstance(kind, Map) and kind.cls)

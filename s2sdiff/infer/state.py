@@ -13,6 +13,7 @@ from s2sdiff.infer.values import (
 )
 from s2sdiff.ir import (
     Call,
+    Dct,
     Free,
     Function,
     Lst,
@@ -36,6 +37,7 @@ class Called:
     passed: tuple[int, ...] | None = None  # which of the arguments it takes, where these are not all
 
 
+Means = Callable[[type, str, Any], None]
 Specialise = Callable[[Any, Sequence[Abstract], Call, bool], Called]
 
 
@@ -50,6 +52,7 @@ class Inference:
     frees: dict[tuple[int, str], Free] = field(default_factory=dict)  # data from outside, by scope and path
     keys: int = 0  # the last key of a structure
     inlines_shared: bool = False  # calls that return a part of an argument are written out, too
+    means: Means = lambda cls, name, value: None  # notes what a class has under a name
 
     def new_key(self) -> int:
         self.keys += 1
@@ -66,4 +69,4 @@ class Inference:
 
 def named(state: Inference, operand: Operand, target: str) -> Operand:
     """An operand under a name, where a block ends: no tuple that is written out."""
-    return state.build.as_operand(operand, hint(target)) if isinstance(operand, Tup | Lst) else operand
+    return state.build.as_operand(operand, hint(target)) if isinstance(operand, Tup | Lst | Dct) else operand

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from s2sdiff.fields import Fields
 from s2sdiff.infer.static import Static as Static
 
 Dim: TypeAlias = "int | str"
@@ -59,10 +60,15 @@ class Seq:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """A dict with these keys."""
+    """A dict with these keys, or an object with these fields: its keys are `Fields`, and know its class."""
 
     keys: tuple[Any, ...]
     items: tuple[Abstract, ...]
+
+    @property
+    def cls(self) -> type | None:
+        """The class of an object; None of a dict."""
+        return self.keys.cls if isinstance(self.keys, Fields) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +285,8 @@ def describe(value: Abstract) -> str:
         case Seq(kind, items):
             inner = ", ".join(map(describe, items or ()))
             return f"[{inner}]" if kind == "list" else f"({inner}{',' if len(items or ()) == 1 else ''})"
+        case Map(Fields(cls=cls) as keys, items):
+            return f"{cls.__name__}({', '.join(f'{k}={describe(v)}' for k, v in zip(keys, items, strict=True))})"
         case Map(keys, items):
             return "{" + ", ".join(f"{k!r}: {describe(v)}" for k, v in zip(keys, items, strict=True)) + "}"
         case Static(inner):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import inspect
 from collections.abc import Sequence
+from dataclasses import replace
 
 import gast
 import numpy as np
@@ -11,12 +13,14 @@ import numpy as np
 from s2sdiff import ops, rules
 from s2sdiff.custom.registry import rule_of
 from s2sdiff.errors import DifferentiationError
+from s2sdiff.fields import is_namedtuple, is_plain_class
 from s2sdiff.identity import signature_of
 from s2sdiff.ir import UNDEFINED, Const, Keywords, Lst, Operand, Slc, Tup
 from s2sdiff.parse.callables import is_wrapper, not_a_function
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.functions import FreeFunction
 from s2sdiff.parse.giving import gives_function
+from s2sdiff.parse.methods import REPLACE, call_object, construct
 from s2sdiff.parse.opened import default_operands, opened
 from s2sdiff.parse.primitives import Arguments, emit_op
 from s2sdiff.parse.procedures import call_procedure, is_procedure
@@ -28,6 +32,10 @@ from s2sdiff.parse.written import write_out
 
 def call_meaning(scope: Scope, node: gast.AST, meaning: Meaning, given: Arguments) -> Operand:
     """A call of what a free name means."""
+    if meaning.value is dataclasses.replace:
+        return call_object(scope, node, REPLACE, given.positional[0], replace(given, positional=given.positional[1:]))
+    if isinstance(meaning.value, type) and (is_plain_class(meaning.value) or is_namedtuple(meaning.value)):
+        return construct(scope, node, meaning.value, meaning.path, given)
     if is_procedure(meaning.value):
         return call_procedure(scope, node, meaning.value, meaning.path, given)
     match meaning.kind:
@@ -46,15 +54,6 @@ def call_meaning(scope: Scope, node: gast.AST, meaning: Meaning, given: Argument
 def is_method(name: str) -> bool:
     """Whether arrays have a method of this name that is an op."""
     return name in ops.METHODS and ops.METHODS[name] in rules.texts()
-
-
-def refuse_call(scope: Scope, node: gast.Call) -> Operand:
-    """A call of something that is neither known nor a method of arrays."""
-    if not isinstance(node.func, gast.Attribute):
-        return scope.problem(node, "What is called here is not a known function.",
-                             "Call a function of the module, of NumPy or of math by its name.")  # fmt: skip
-    return scope.problem(node, f"The method .{node.func.attr}() has no derivative here.",
-                         "Use the NumPy function that does the same, or pass the result in.")  # fmt: skip
 
 
 def call_method(scope: Scope, node: gast.Call, name: str, base: Operand, given: Arguments) -> Operand:

@@ -8,19 +8,21 @@ from collections.abc import Callable, Sequence
 import gast
 
 from s2sdiff import ops
+from s2sdiff.fields import Field
 from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, If, Lst, Merge, Operand, Slc, Tup
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.calling import call_function
-from s2sdiff.parse.calls import call_meaning, call_method, is_method, refuse_call
+from s2sdiff.parse.calls import call_meaning, call_method, is_method
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
 from s2sdiff.parse.functions import Derived, FreeFunction, as_function, function_meant
 from s2sdiff.parse.local import local_function
 from s2sdiff.parse.merging import merge_names
+from s2sdiff.parse.methods import call_object, call_super, is_super
 from s2sdiff.parse.patterns import Bound, Known, Refused
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
 from s2sdiff.parse.resolve import attribute
-from s2sdiff.parse.scope import FunctionValue, Scope
+from s2sdiff.parse.scope import Scope
 
 
 def lower(scope: Scope, node: gast.AST) -> Operand:
@@ -150,7 +152,8 @@ def _branch(scope: Scope, test: Operand, then: Callable[[], Operand], orelse: Ca
 
 def _call(scope: Scope, node: gast.Call) -> Operand:
     told = len(scope.problems)
-    called = _function_called(scope, node.func)
+    value = _value_called(scope, node.func)
+    called = as_function(value)
     if len(scope.problems) > told:
         return UNDEFINED
     meaning = static_meaning(scope, node.func) if called is None else None
@@ -161,24 +164,28 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
         return UNDEFINED
     if called is not None:
         return call_function(scope, node, called, arguments)
-    if meaning is not None:
+    if meaning is not None and meaning.kind != "data":
         return call_meaning(scope, node, meaning, arguments)
+    if is_super(node.func):
+        return call_super(scope, node, node.func.attr, arguments)
     if isinstance(node.func, gast.Attribute) and is_method(node.func.attr):
         return call_method(scope, node, node.func.attr, lower(scope, node.func.value), arguments)
     if isinstance(node.func, gast.Attribute) and is_changing_method(node.func.attr):
         return call_changing_method(scope, node, node.func.attr, lower(scope, node.func.value), arguments)
-    return refuse_call(scope, node)
+    if isinstance(node.func, gast.Attribute):
+        return call_object(scope, node, node.func.attr, lower(scope, node.func.value), arguments)
+    return call_object(scope, node, "__call__", lower(scope, node.func) if value is None else value, arguments)
 
 
-def _function_called(scope: Scope, func: gast.AST) -> FunctionValue | None:
-    """The function value that is called, if it is one: a local function, a lambda, a derivative, a pullback."""
+def _value_called(scope: Scope, func: gast.AST) -> Operand | None:
+    """What is called, which may be a function value; None of what a free name or an attribute means."""
     match func:
-        case gast.Name(id=name) if name in scope.env or name in scope.identifiers:
-            return as_function(scope.env.get(name))
+        case gast.Name(id=name) if scope.env.get(name, UNDEFINED) != UNDEFINED:
+            return scope.env[name]
         case gast.Name() | gast.Attribute():
             return None
         case _:
-            return as_function(lower(scope, func))
+            return lower(scope, func)
 
 
 def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
@@ -219,9 +226,7 @@ def _attribute(scope: Scope, node: gast.Attribute, value: gast.AST, attr: str) -
         return scope.emit("ravel", (lower(scope, value),), spelling=".ravel", node=node)
     if attr in ops.ATTRIBUTES:
         return scope.emit(ops.ATTRIBUTES[attr], (lower(scope, value),), spelling=f".{attr}", node=node)
-    known = ", .".join(sorted(ops.ATTRIBUTES))
-    return scope.problem(node, f"The attribute .{attr} is not known.",
-                         f"Known are .{known}; pass other values as arguments.")  # fmt: skip
+    return scope.emit("getitem", (lower(scope, value), Const(Field(attr))), spelling="[]", node=node)
 
 
 def item(scope: Scope, node: gast.AST, base: Operand, index: Operand) -> Operand:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from types import FunctionType
 from typing import Any
 
 import gast
@@ -57,13 +58,21 @@ def lower_source(source: Source) -> Function:
     end = place(body[-1])
     scope.out.append(Return(scope.env.get(RETURNED, Const(None)), Origin(end, end) if end else last))
     frees = tuple(scope.frees.values())
-    name = function.__name__ if function.__name__.isidentifier() else "function"
+    name = _name(function)
     made = prune(Function(name, params, tuple(scope.out), loc, frees, tuple(scope.roots.items()), primal=function,
                           doc=function.__doc__ or ""))  # fmt: skip
     found = list(uncalled(made))
     if found:
         raise UnsupportedError(found)
     return made
+
+
+def _name(function: FunctionType) -> str:
+    """What the function is called in emitted code: a method with its class, `Model_loss`."""
+    *outer, name = function.__qualname__.split(".")
+    if outer and outer[-1] != "<locals>":
+        name = f"{outer[-1]}_{name.strip('_')}"
+    return name if name.isidentifier() else "function"
 
 
 def parameters(args: gast.arguments) -> tuple[Param, ...]:

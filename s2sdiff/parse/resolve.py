@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from s2sdiff import ops
+from s2sdiff.fields import fields_of
 
 CONSTANT_MODULES = (np, math)
 _SCALARS = (type(None), str, bytes, type, np.dtype, type(Ellipsis))
@@ -42,7 +43,7 @@ class Meaning:
             return "function"
         if isinstance(value, _SCALARS):
             return "constant"
-        return "callable" if callable(value) else "data"
+        return "callable" if callable(value) and fields_of(value) is None else "data"
 
 
 # builtins that lowering knows by what they do and not as an op

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.values import SAVED, Map, Seq
+from s2sdiff.infer.values import SAVED, Map, Seq, is_differentiable
 from s2sdiff.ir import Const, Dct, Lst, Operand, Tup
 from s2sdiff.names import twin
 from s2sdiff.transform.shapes import exactly, like, zero
@@ -93,13 +93,26 @@ class Adjoints:
             case Masked(x, mask, holds), Masked(y, other, also) if mask == other and holds == also:
                 return Masked(self.build.emit("add", (x, y), spelling="+", hint=twin(name, "bar")), mask, holds)
             case Items(a), Items(b):
-                pairs = zip(a, b, strict=True)
-                return Items(tuple(y if x is None else x if y is None else self.sum(x, y, name) for x, y in pairs))
+                pairs = enumerate(zip(a, b, strict=True))
+                return Items(tuple(y if x is None else x if y is None else self.sum(x, y, self._part(name, k))
+                                   for k, (x, y) in pairs))  # fmt: skip
+            case (Items(), str() | Dct()) | (str() | Dct(), Items()) if isinstance(self.build.type_of(name), Map):
+                return self.sum(self._by_items(known, name), self._by_items(value, name), name)
             case _:
                 both = self.settled(known, name), self.settled(value, name)
                 if isinstance(kind := self.build.type_of(name), Seq | Map) or kind == SAVED:
                     return self.build.emit("add_trees", both, spelling="add_trees", hint=twin(name, "bar"))
                 return self.build.emit("add", both, spelling="+", hint=twin(name, "bar"))
+
+    def _by_items(self, value: Adjoint | None, name: str) -> Items:
+        """The adjoint of a structure with constant keys, item by item."""
+        kind = self.build.type_of(name)
+        if isinstance(value, Items) or not isinstance(kind, Map):
+            assert isinstance(value, Items)
+            return value
+        parts = (self.build.emit("getitem", (self.settled(value), Const(key)), spelling="[]")
+                 if is_differentiable(item) else None for key, item in zip(kind.keys, kind.items, strict=True))
+        return Items(tuple(parts))
 
     def settled(self, value: Adjoint | None, name: str = "") -> Operand:
         """The adjoint as an operand: masks applied, items put into a tuple."""
@@ -121,10 +134,14 @@ class Adjoints:
                 return value
 
     def _item(self, item: Adjoint | None, name: str, k: int) -> Operand:
+        part = self._part(name, k)
+        return self.settled(item, part) if isinstance(part, str) else Const(0.0)
+
+    def _part(self, name: str, k: int) -> Any:
+        """Item k of a structure, as the primal has it."""
         kind = self.build.type_of(name)
         key = kind.keys[k] if isinstance(kind, Map) else k
-        part = self.build.emit("getitem", (name, Const(key)), spelling="[]")
-        return self.settled(item, part) if isinstance(part, str) else Const(0.0)
+        return self.build.emit("getitem", (name, Const(key)), spelling="[]")
 
     def shaped(self, value: Operand, primal: Operand) -> Operand:
         return like(self.build, value, primal, twin(primal, "bar") if isinstance(primal, str) else "")

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from s2sdiff.aliases import Groups, groups
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Arr, Unknown, is_number
+from s2sdiff.infer.values import Arr, Unknown
 from s2sdiff.ir import Function, Operand, Return, Tup
 from s2sdiff.names import hint
+from s2sdiff.stores.effects import holds_memory
 from s2sdiff.walking import all_results, map_names, names_in
 
 
@@ -37,7 +38,7 @@ def _own(build: Builder, found: Groups, made: frozenset[str], seen: set[str], op
 
     def own(name: str) -> Operand:
         group, kind = found.find(name), build.type_of(name)
-        if is_number(kind):
+        if not holds_memory(kind):
             return name
         if kind == Unknown() or found.is_foreign(name) or group in seen or name not in made or (
                 name in found.read_only):

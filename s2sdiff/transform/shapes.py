@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from s2sdiff.fields import Fields
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import (
     Abstract,
@@ -15,6 +16,7 @@ from s2sdiff.infer.values import (
     Num,
     Seq,
     Shape,
+    Static,
     dtype_of,
     is_complex,
     is_one,
@@ -31,7 +33,7 @@ def like(build: Builder, contribution: Operand, primal: Operand, hint: str = PAR
     Where the types show that the shapes agree nothing is written; where they do not tell, the run is asked.
     """
     kind, found = build.type_of(primal), build.type_of(contribution)
-    if isinstance(kind, Seq) or isinstance(found, Seq):
+    if isinstance(kind, Seq | Map) or isinstance(found, Seq | Map):
         return contribution
     reduced = _shaped(build, contribution, primal, shape_of(found), shape_of(kind), hint)
     return _number(build, _cast(build, reduced, kind, hint), kind, hint)
@@ -150,6 +152,11 @@ def zero(build: Builder, primal: Operand, hint: str = PART) -> Operand:
         case Arr(str(dtype), tuple()):
             keywords: Keywords = () if dtype == "float64" else (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),)
             return build.emit("zeros", (shape(build, primal),), keywords, spelling="np.zeros", hint=hint)
+        case Static():
+            return Const(0.0)
+        case Map(Fields() as fields):
+            parts = (build.emit("getitem", (primal, Const(key)), spelling="[]") for key in fields)
+            return Dct(fields, tuple(zero(build, part, hint) for part in parts))
         case _:
             return build.emit("zeros_of", (primal,), spelling="zeros_of", hint=hint)
 
@@ -178,9 +185,23 @@ def fitted(build: Builder, bar: Operand, primal: Operand, *, named: bool = True,
                 name = build.emit("array", (bar,), as_type, spelling="np.array", hint=hint)
             build.types[str(name)] = kind
             return name
+        case Seq(_, tuple(items)) | Map(_, items), _ if isinstance(bar, str) and any(map(_has_rank_zero, items)):
+            keys = kind.keys if isinstance(kind, Map) else range(len(items))
+            made = tuple(build.emit("getitem", (bar, Const(key)), spelling="[]") for key in keys)
+            whole = Dct(kind.keys, made) if isinstance(kind, Map) else Lst(made) if kind.kind == "list" else Tup(made)
+            return fitted(build, whole, primal, named=named, suffix=suffix)
         case Seq(_, tuple(items)) | Map(_, items), _ if isinstance(bar, Tup | Lst | Dct):
             stand_ins = [build.declare(f"item{k}", item) for k, item in enumerate(items)]
             pairs = zip(bar.items, stand_ins, strict=True)
             return replace(bar, items=tuple(fitted(build, inner, stand_in) for inner, stand_in in pairs))
         case _:
             return bar
+
+
+def _has_rank_zero(kind: Abstract) -> bool:
+    """Whether a value is, or holds, a scalar or 0-d array of NumPy's, whose adjoint may be another number."""
+    match kind:
+        case Seq(_, tuple(items)) | Map(_, items):
+            return any(map(_has_rank_zero, items))
+        case _:
+            return isinstance(kind, Arr) and kind.shape == ()

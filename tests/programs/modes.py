@@ -20,7 +20,9 @@ from programs.checker import Case, assert_apart, is_quiet, primal, strict, surro
 from programs.structures import assert_like, assert_same, floats, is_float, leaf_count, parts, rebuilt
 from s2sdiff import grad, hvp, jvp
 from s2sdiff.api import _derivative
+from s2sdiff.fields import fields_of
 from s2sdiff.options import Options
+from s2sdiff.runtime import made, sequence
 
 RTOL_FIRST, RTOL_SECOND = 1e-10, 1e-9  # of forward against reverse, and of one Hessian-vector product against another
 RTOL_SINGLE = 2e-4  # of both, in single precision
@@ -83,10 +85,12 @@ def inner(bar: Any, dot: Any) -> tuple[float, float]:
 
 def float_parts(value: Any) -> Any:
     """A structure with 0.0 for what is no float, as its tangent has."""
+    if fields_of(value) is not None:
+        return made(type(value), **{name: float_parts(part) for name, part in fields_of(value).items()})
     if isinstance(value, dict):
         return {key: float_parts(part) for key, part in value.items()}
     if isinstance(value, tuple | list):
-        return type(value)(map(float_parts, value))
+        return sequence(value, list(map(float_parts, value)))
     return value if is_float(value) else 0.0
 
 
@@ -199,7 +203,7 @@ def reverse_over_reverse(at: Point, optimize: int) -> Any:
     gradient = grad(at.case.f, at.argnums, optimize=optimize)
     pair = _derivative(gradient, Options("vjp", at.wrt, False, optimize=optimize))
     _, pullback = pair(*at.case.args, **at.case.kwargs)
-    return pullback(at.direction[0] if at.bare else at.direction)
+    return pullback(float_parts(at.direction[0] if at.bare else at.direction))
 
 
 Product = Callable[[Point, int], Any]
@@ -269,7 +273,10 @@ def weighted(f: Any, names: list[str], value: Any) -> Any:
 
 def paths(path: str, value: Any) -> Iterator[str]:
     """How each float of a structure is reached."""
-    if isinstance(value, dict | tuple | list):
+    if fields_of(value) is not None:
+        for name, part in fields_of(value).items():
+            yield from paths(f"{path}.{name}", part)
+    elif isinstance(value, dict | tuple | list):
         for key, part in value.items() if isinstance(value, dict) else enumerate(value):
             yield from paths(f"{path}[{key!r}]", part)
     elif parts(value) and is_float(value):

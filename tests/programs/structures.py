@@ -1,4 +1,4 @@
-"""Values that are numbers and arrays in nested tuples, lists and dicts; what it is for two of them to be alike."""
+"""Values that are numbers and arrays in tuples, lists, dicts and objects; what it is for two to be alike."""
 
 from __future__ import annotations
 
@@ -7,18 +7,25 @@ from typing import Any
 
 import numpy as np
 
+from s2sdiff.fields import fields_of
+from s2sdiff.runtime import made, sequence
+
 
 def parts(value: Any) -> list[Any]:
-    """The numbers and arrays of a structure, in order."""
+    """The numbers and arrays of a structure, in order; what is no number counts as the integer 0."""
+    if fields_of(value) is not None:
+        return [leaf for inner in fields_of(value).values() for leaf in parts(inner)]
     if isinstance(value, dict):
         return [leaf for inner in value.values() for leaf in parts(inner)]
     if isinstance(value, tuple | list):
         return [leaf for inner in value for leaf in parts(inner)]
-    return [value] if isinstance(value, int | float | np.generic | np.ndarray) else []
+    return [value] if isinstance(value, int | float | np.generic | np.ndarray) else [0]
 
 
 def leaf_count(value: Any) -> int:
-    """The parts of a structure of any type."""
+    """The parts of a structure of any type; of an object, which may hold settings, the floats."""
+    if fields_of(value) is not None:
+        return len(floats(value))
     if isinstance(value, dict | tuple | list):
         return sum(map(leaf_count, value.values() if isinstance(value, dict) else value))
     return 1
@@ -38,16 +45,21 @@ def arrays(value: Any) -> list[np.ndarray]:
 
 def rebuilt(value: Any, leaves: Iterator[Any]) -> Any:
     """The structure with its float leaves replaced, in order."""
+    fields = fields_of(value)
+    if fields is not None:
+        return made(type(value), **{name: rebuilt(inner, leaves) for name, inner in fields.items()})
     if isinstance(value, dict):
         return {key: rebuilt(inner, leaves) for key, inner in value.items()}
     if isinstance(value, tuple | list):
-        return type(value)(rebuilt(inner, leaves) for inner in value)
+        return sequence(value, [rebuilt(inner, leaves) for inner in value])
     return next(leaves) if isinstance(value, float | np.generic | np.ndarray) and is_float(value) else value
 
 
 def assert_same(got: Any, want: Any, what: str) -> None:
     """Bit for bit, type for type."""
     assert type(got) is type(want), f"{what}: type {type(got).__name__}, not {type(want).__name__}"
+    if fields_of(want) is not None:
+        got, want = fields_of(got), fields_of(want)
     if isinstance(want, dict):
         assert list(got) == list(want), f"{what}: keys {list(got)}, not {list(want)}"
         got, want = list(got.values()), list(want.values())
@@ -66,6 +78,14 @@ def assert_same(got: Any, want: Any, what: str) -> None:
 
 def assert_like(gradient: Any, argument: Any, what: str) -> None:
     """A gradient has the type, shape and dtype of its argument."""
+    fields = fields_of(argument)
+    if fields is not None:
+        assert type(gradient) is type(argument), f"{what}: a {type(gradient).__name__} for a {type(argument).__name__}"
+        assert list(fields_of(gradient)) == list(fields), f"{what}: other fields"
+        for name, part in fields.items():
+            if floats(part):
+                assert_like(getattr(gradient, name), part, f"{what}.{name}")
+        return
     if isinstance(argument, dict | tuple | list):
         assert type(gradient) is type(argument), f"{what}: a {type(gradient).__name__} for a {type(argument).__name__}"
         assert len(gradient) == len(argument), f"{what}: {len(gradient)} items, not {len(argument)}"
