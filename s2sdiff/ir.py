@@ -79,6 +79,9 @@ Keywords: TypeAlias = tuple[tuple[str, "Operand"], ...]
 
 COPIES = frozenset({"copy_name", "stop_gradient"})  # ops that only give their operand another name
 CALLED = frozenset({"called", "ufunc"})  # ops that call their first operand, a function from outside
+EFFECTS = frozenset({"effect", "opaque"})  # ops that are run for what they do, too: each once, and in order
+CALLED_FIRST = "()"  # the spelling of an op that calls its first operand
+TEXT = frozenset({"text", "fstring"})  # ops that make strings
 UNDEFINED = Const(NotImplemented, "undefined")  # what a name holds on a path that never assigned it
 NONE = Const(None)
 WHOLE = Const(Ellipsis)  # the index of all of an array
@@ -122,6 +125,7 @@ class Call:
     keywords: Keywords
     origin: Origin
     keeps_arguments: bool = False  # and nothing else for the backward sweep, which runs the callee again
+    acts: bool = False  # it is made for what it does, too: the callee has effects
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -243,6 +247,11 @@ class Return:
 
 Stmt: TypeAlias = Assign | Call | Unpack | Store | If | For | While | Push | Pop | Return
 Block: TypeAlias = tuple["Stmt", ...]
+
+
+def acts(stmt: Stmt) -> bool:
+    """Whether a statement is run for what it does, and not only for what it gives."""
+    return (isinstance(stmt, Assign) and stmt.op in EFFECTS) or (isinstance(stmt, Call) and stmt.acts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,8 +70,17 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
             raise UnsupportedError(Problem(error.loc, fault, remedy)) from None
     choice, options = chosen(primal(program, f, arguments, options), options, program)
     single = "vjp" if options.kind == "jacrev" else "jvp"
+    _refuse_again(program, f, single)
     plain = replace(options, kind=single, bare=False)
     return replace(differentiate(program, f, arguments, plain), choice=choice, looped=single)
+
+
+def _refuse_again(program: Program, f: Any, single: str) -> None:
+    """A function that does something is not run once for each tangent."""
+    if single == "jvp" and program.own_effects.acts:
+        name = getattr(f, "__name__", "The function")
+        raise UnsupportedError(Problem(parsed(f).loc, f"{name} does something, and would do it for each tangent again.",
+                                       "Use jacrev, or take it out of the function."))  # fmt: skip
 
 
 def _differentiated(program: Program, f: Any, arguments: Sequence[Abstract], options: Options) -> Compiled:
@@ -80,6 +89,7 @@ def _differentiated(program: Program, f: Any, arguments: Sequence[Abstract], opt
     check_output(function, options)
     if options.kind == "linearize" and any(rule_of(ref.function) for ref in program.functions):
         # the adjoint lines of a user's rule need not be linear, and its tangent lines are what is asked for
+        _refuse_again(program, f, "jvp")
         return replace(differentiate(program, f, arguments, replace(options, kind="jvp")), looped="linear")
     if options.kind in PAIRED:
         return _pair(program, function, options)

@@ -19,7 +19,7 @@ from s2sdiff.infer.observe import observe
 from s2sdiff.infer.rename import canonical, rename_dims
 from s2sdiff.infer.state import Called
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
-from s2sdiff.ir import NONE, Call, Free, Function, Return, Store, Tup
+from s2sdiff.ir import NONE, Call, Free, Function, Return, Store, Tup, acts
 from s2sdiff.kept import kept
 from s2sdiff.names import Names
 from s2sdiff.parse.callee import Callee
@@ -95,7 +95,9 @@ class Program:
         inlined = (found.changes or (inlines_shared and found.shares)) and not self.stays_call(callee.function)
         returned = rename_dims(self.returned[ref], lambda dim: back.get(dim, f"?{call.target}.{dim}"))
         gives = bool(found.changed) and self.stays_call(callee.function)
-        return Called(ref, returned, function if inlined else None, tuple(frees), gives)
+        if found.acts and call.keeps_arguments:
+            raise at_call(_twice(self.functions[ref], callee), callee, call)
+        return Called(ref, returned, function if inlined else None, tuple(frees), gives, acts=found.acts)
 
     def _build(self, ref: Ref, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract],
                *, procedure: bool = False) -> None:  # fmt: skip
@@ -168,7 +170,9 @@ class Program:
         if not ref.parts:
             return self.effects.get(ref)
         done = self.effects.get(replace(ref, parts=()), NO_EFFECTS)
-        return Effects(shared=done.shared, shares_outside=done.shares_outside) if gives_result(ref) else NO_EFFECTS
+        if not gives_result(ref):
+            return Effects(acts=done.acts)
+        return Effects(shared=done.shared, shares_outside=done.shares_outside, acts=done.acts)
 
     def _frees(self, function: Function) -> list[Abstract]:
         found = []
@@ -178,6 +182,13 @@ class Program:
             self.frees[free.owner, free.path] = (free, value)
             found.append(value)
         return found
+
+
+def _twice(function: Function, callee: Callee) -> UnsupportedError:
+    """What a function under `checkpoint` does would be done again when it is run again."""
+    done = next(stmt for stmt in walk(function.body) if acts(stmt))
+    fault = f"{callee.path} is under checkpoint, and would do this again on the way back."
+    return UnsupportedError(Problem(done.origin.loc, fault, "Do it outside of what is under checkpoint."))
 
 
 def _giving_changed(function: Function) -> Function:
@@ -220,7 +231,8 @@ def _same(a: list[Any], b: list[Any]) -> bool:
 def _still_means(function: Function) -> bool:
     """Whether every free name of a function still means what it meant when the function was parsed."""
     try:
-        now = [meaning_of(resolver(free.owner), free.path) for free in function.frees]
+        data = [free for free in function.frees if (free.owner, free.path) not in dict(function.roots)]
+        now = [meaning_of(resolver(free.owner), free.path) for free in data]
         return all(meaning.kind in ("data", "constant") for meaning in now) and all(
             meaning_of(resolver(owner), path).value is value for (owner, path), value in function.roots)  # fmt: skip
     except (NoSuchName, AttributeError, LookupError):

@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Num
 from s2sdiff.ir import (
@@ -33,6 +34,7 @@ from s2sdiff.ir import (
     Return,
     Stmt,
     Tup,
+    acts,
 )
 from s2sdiff.names import hint
 from s2sdiff.refs import Ref
@@ -92,6 +94,10 @@ def _block(state: Scheduling, block: Block) -> Block:
 
 def _loop(state: Scheduling, stmt: For) -> None:
     """Writes the calls of a loop's steps; a loop of no iterations changes nothing."""
+    done = next((inner for inner in walk(stmt.body) if acts(inner)), None)
+    if done is not None:
+        fault = "The loop around this is under checkpoint, and would do it again on the way back."
+        raise UnsupportedError(Problem(done.origin.loc, fault, "Do it outside of the loop."))
     build = state.build
     outside = [*read_from_outside(stmt), *(name for name in (stmt.start, stmt.step) if isinstance(name, str))]
     outside = list(dict.fromkeys(outside))

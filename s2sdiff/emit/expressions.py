@@ -7,13 +7,29 @@ import math
 import warnings
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 
 from s2sdiff import ops, rules
 from s2sdiff.classes import class_name
 from s2sdiff.fields import Field, Fields, takes_fields
-from s2sdiff.ir import CALLED, COPIES, Assign, Const, Dct, Keywords, Lst, Operand, Origin, Path, Slc, Step, Tup
+from s2sdiff.ir import (
+    CALLED,
+    CALLED_FIRST,
+    COPIES,
+    Assign,
+    Const,
+    Dct,
+    Keywords,
+    Lst,
+    Operand,
+    Origin,
+    Path,
+    Slc,
+    Step,
+    Tup,
+)
 
 Leaf = Callable[[str], ast.expr]  # a name of the IR to the expression that stands for it
 
@@ -31,7 +47,9 @@ def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
         return operand_expression(operands[0], leaf)
     if stmt.op in ("getitem", "gather"):
         return _part(operand_expression(operands[0], leaf), operands[1], leaf)
-    if stmt.op in CALLED:
+    if stmt.op == "fstring":
+        return _fstring(operands[0], [operand_expression(operand, leaf) for operand in operands[1:]])
+    if stmt.op in CALLED or spelling == CALLED_FIRST:
         function, *given = (operand_expression(operand, leaf) for operand in operands)
         named = [ast.keyword(name, operand_expression(value, leaf)) for name, value in stmt.keywords]
         return ast.Call(function, given, named)
@@ -52,6 +70,19 @@ def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
     if spelling in _UNARY:
         return ast.UnaryOp(_UNARY[spelling](), operand_expression(operands[0], leaf))
     return _call(stmt.op, spelling, operands, stmt.keywords, leaf)
+
+
+def _fstring(parts: Operand, values: Sequence[ast.expr]) -> ast.expr:
+    """An f-string: its parts are texts, and numbers of values, each with a conversion and the parts of a format."""
+
+    def joined(parts: Any) -> ast.expr:
+        return ast.JoinedStr([ast.Constant(part) if isinstance(part, str) else formatted(*part) for part in parts])
+
+    def formatted(number: int, conversion: int, spec: Any) -> ast.expr:
+        return ast.FormattedValue(values[number], conversion, None if spec is None else joined(spec))
+
+    assert isinstance(parts, Const)
+    return joined(parts.value)
 
 
 def without_sign(node: ast.expr) -> ast.expr | None:

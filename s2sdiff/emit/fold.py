@@ -2,7 +2,7 @@
 
     t1 = w * x; z = t1 + b      →      z = w * x + b
 
-A fold moves a computation to its reader in the same block. That is sound because ops have no effects and names are
+A fold moves a computation to its reader in the same block, and past no effect. That is sound because names are
 assigned once; what else shares a variable is decided afterwards, from the folded reads.
 """
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from s2sdiff.ir import (
+    EFFECTS,
     NONE,
     Assign,
     Block,
@@ -33,6 +34,7 @@ from s2sdiff.ir import (
     Stmt,
     Tup,
     While,
+    acts,
 )
 from s2sdiff.names import is_part, is_temporary, primal_of, same_family
 from s2sdiff.reverse.versions import METADATA, UPDATES
@@ -40,7 +42,7 @@ from s2sdiff.roots import roots
 from s2sdiff.walking import all_reads, block_reads, blocks, names_in, operands_of, reads, results, walk
 
 WIDTH = 72  # of an expression that folds make
-_NEVER = {"tape", "opaque", "tape_copy", "item_added", *UPDATES}
+_NEVER = {*EFFECTS, "tape", "tape_copy", "item_added", *UPDATES}
 _ALWAYS = {"shape", "ndim"}  # cheap to write, and to run, more than once
 
 
@@ -88,6 +90,7 @@ class _Folding:
     readers: Mapping[str, Stmt] = field(default_factory=dict)
     roots: Mapping[str, str] = field(default_factory=dict)
     changes: Mapping[str, list[int]] = field(default_factory=dict)  # where each array is changed in the block
+    effects: Sequence[int] = ()  # where the block does something
     places: Mapping[int, int] = field(default_factory=dict)  # of the statements of the block, by identity
     nexts: Mapping[str, int] = field(default_factory=dict)  # where what a loop carries gets its next value, for good
 
@@ -100,6 +103,7 @@ def fold(function: Function) -> Folds:
     for number, (block, _) in enumerate(numbered):
         state.here, state.readers = number, _readers(block)
         state.changes, state.places = _changes(state, block), {id(stmt): k for k, stmt in enumerate(block)}
+        state.effects = [k for k, stmt in enumerate(block) if any(map(acts, walk((stmt,))))]
         state.nexts = _nexts(block, carried.get(id(block), ()))
         for k, stmt in enumerate(block):
             following = block[k + 1] if k + 1 < len(block) else None
@@ -173,9 +177,12 @@ def _nexts(block: Block, carries: Sequence[Carry]) -> Mapping[str, int]:
 
 
 def _is_unchanged(state: _Folding, stmt: Assign, k: int) -> bool:
-    """Whether nothing that a statement reads is changed between it and its reader: else it would need a copy."""
+    """Whether nothing that a statement reads is changed between it and its reader (it would need a copy), nor is
+    anything done there that might change what it comes to."""
     reader = state.readers.get(stmt.target)
     end = state.places.get(id(reader), 0)
+    if any(k < at < end for at in state.effects):
+        return False
     if not (state.changes or state.nexts) or end <= k + 1:
         return True
     leaves = Folds(state.inside).reads(stmt)
@@ -250,6 +257,8 @@ def _operand_width(state: _Folding, operand: Operand) -> int:
     match operand:
         case str():
             return state.widths.get(operand, 4) if operand in state.inside else max(2, len(operand.partition("#")[0]))
+        case Const(tuple() as value):  # of an f-string, the texts among its parts
+            return sum(len(part) + 2 for part in value if isinstance(part, str)) or len(str(value))
         case Const(value):
             return len(operand.spelling or str(value))
         case Tup(items) | Lst(items) | Dct(_, items):

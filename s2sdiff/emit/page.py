@@ -84,6 +84,10 @@ class Page:
     def name(self, name: str) -> str:
         return self.spelled[self.variables.of.get(name, name)]
 
+    def is_named(self, name: str) -> bool:
+        """Whether a name has a variable: what an effect gives, and nothing reads, has none."""
+        return self.variables.of.get(name, name) in self.spelled
+
     def view_of(self, base: Operand, index: Operand) -> str | None:
         """The variable that is a view of an array at an index: what is stored into the one is in the other."""
         if not isinstance(base, str) or base in self.folds.inside:
@@ -104,7 +108,7 @@ class Page:
         """Forgets the views of variables that mean something else now, and the variables that are views no more."""
         if isinstance(stmt, Assign) and stmt.target in self.variables.in_place:
             return
-        written = {self.name(name) for name in results(stmt)}
+        written = {self.name(name) for name in results(stmt) if self.is_named(name)}
         for key, view in list(self.alive.items()):
             if key[0] in written or view in written:
                 del self.alive[key]

@@ -14,21 +14,24 @@ from s2sdiff.ir import (
     Return,
     Tup,
     Unpack,
+    acts,
 )
 from s2sdiff.names import hint, is_temporary, is_user, primal_of, spell
-from s2sdiff.walking import results, walk
+from s2sdiff.walking import all_reads, results, walk
 
 
 def spelled(function: Function, folds: Folds, variables: Variables, reserved: Iterable[str]) -> Mapping[str, str]:
-    """Identifiers, numbered in the order in which the names appear in the text."""
+    """Identifiers, numbered in the order in which the names appear in the text; what an effect gives may have none."""
     order: list[str] = [p.name for p in function.params if "~" not in p.name]
     order += [name for stmt in function.body if isinstance(stmt, Unpack) for name in stmt.targets]
     order += [p.name for p in function.params]
     order += [free.name for free in function.frees]
+    read = set(all_reads(function.body))
     for stmt in walk(function.body):
         if isinstance(stmt, For):
             order.append(stmt.index)
-        order.extend(name for name in results(stmt) if name not in folds.inside)
+        if not acts(stmt) or not read.isdisjoint(results(stmt)) or len(list(results(stmt))) > 1:
+            order.extend(name for name in results(stmt) if name not in folds.inside)
     stands = list(dict.fromkeys(variables.of.get(name, name) for name in order))
     primal = _with_primals(stands, variables.of)
     found = spell(primal.values(), reserved, _nicknames(function, primal) if function.optimize else {})

@@ -25,6 +25,7 @@ from s2sdiff.ir import (
     Tup,
     Unpack,
     While,
+    acts,
 )
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.walking import block_reads, names_in, walk
@@ -51,6 +52,8 @@ def _write(page: Page, stmt: Stmt) -> None:
     match stmt:
         case Assign():
             _assign(page, stmt)
+        case Call(target=str() as target) if not page.is_named(target):
+            page.write(text_of(call_expression(stmt, page)))
         case Call(target=target):
             page.write(f"{_target(page, target)} = {text_of(call_expression(stmt, page))}")
         case Unpack(targets=targets, source=source):
@@ -87,6 +90,9 @@ def _target(page: Page, target: Operand) -> str:
 
 
 def _assign(page: Page, stmt: Assign) -> None:
+    if acts(stmt) and not page.is_named(stmt.target):
+        page.write(text_of(expression(stmt, page.leaf)))
+        return
     target = page.name(stmt.target)
     match stmt:
         case Assign(op="copy_name", operands=(source,)) if page.variables.same(stmt.target, source):

@@ -52,7 +52,7 @@ def called_derivative(callee: Any, arguments: Sequence[Abstract], call: Call, sp
     passed = None
     if options.kind == "jvp":
         passed = (*range(len(given)), *(len(given) + k for k in options.wrt))
-    return Called(ref, returned, passed=passed)
+    return Called(ref, returned, acts=called.acts, passed=passed)
 
 
 def _vectors(options: Options | None, count: int) -> list[bool]:

@@ -167,7 +167,7 @@ def _call(state: Inference, stmt: Call) -> None:
     passed = operands if called.passed is None else tuple(operands[k] for k in called.passed)
     whole = stmt.target if _item_by_item(stmt.target, called.returned) else state.build.names.fresh(TEMPORARY)
     target = _pattern(state, whole, called.returned)
-    state.build.out.append(replace(stmt, target=target, callee=called.ref, operands=passed))
+    state.build.out.append(replace(stmt, target=target, callee=called.ref, operands=passed, acts=called.acts))
     if whole != stmt.target:
         _unpack(state, Unpack(tuple(names_in(stmt.target)), str(whole), stmt.origin))
 

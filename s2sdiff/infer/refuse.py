@@ -14,15 +14,14 @@ from s2sdiff.infer.values import (
     Arr,
     Map,
     Num,
+    Opaque,
     Seq,
     Static,
     Unknown,
     describe,
     is_differentiable,
 )
-from s2sdiff.ir import (
-    Assign,
-)
+from s2sdiff.ir import CALLED_FIRST, EFFECTS, TEXT, Assign
 
 PLAIN = (type(None), str, type, np.dtype, slice, type(Ellipsis))  # what ops take besides numbers and arrays
 
@@ -36,6 +35,9 @@ def is_augmented(stmt: Assign) -> bool:
 def checked_spelling(state: Inference, stmt: Assign, types: Sequence[Abstract]) -> str:
     """Refuses what the types show to be out of the language; the spelling to emit."""
     spelling, first = stmt.spelling, types[0] if types else Static(None)
+    if stmt.op in EFFECTS | TEXT:
+        _check_given(state, stmt, types)
+        return spelling
     if is_augmented(stmt):
         spelling = spelling[:-1]
         if (isinstance(first, Arr) and first.dtype is None) or isinstance(first, Unknown):
@@ -53,9 +55,8 @@ def checked_spelling(state: Inference, stmt: Assign, types: Sequence[Abstract]) 
     ):
         state.problem(stmt, f"The builtin {spelling}() of a {describe(first)} cannot be differentiated.",
                       f"Use np.{spelling}, or {spelling} of numbers.")  # fmt: skip
-    if stmt.op == "opaque" and not all(map(_is_plain, types)):
-        state.problem(stmt, f"{spelling} has no derivative rule, and an array goes into it.",
-                      "Write it with NumPy functions that have a rule, or compute it outside and pass it in.")
+    if rules.is_op(stmt.op) and stmt.op not in ops.COMPARISONS and any(isinstance(t, Opaque) for t in types):
+        state.problem(stmt, f"What goes into {spelling} is no number and no array.", "Compute with the numbers.")
     strange = [t for t in types if isinstance(t, Static) and not isinstance(t.value, PLAIN)]
     if rules.is_op(stmt.op) and strange:
         kind = type(strange[0].value).__name__
@@ -65,9 +66,17 @@ def checked_spelling(state: Inference, stmt: Assign, types: Sequence[Abstract]) 
     return spelling
 
 
+def _check_given(state: Inference, stmt: Assign, types: Sequence[Abstract]) -> None:
+    """What is called for what it does takes anything if it is known to show it alone; else nothing that can change."""
+    if stmt.op == "opaque" and not all(map(_is_plain, types)):
+        what = "This function" if stmt.spelling == CALLED_FIRST else stmt.spelling
+        state.problem(stmt, f"{what} has no derivative rule, and an array goes into it.",
+                      "Write it with NumPy functions that have a rule, or compute it outside and pass it in.")
+
+
 def _is_plain(value: Abstract) -> bool:
     match value:
-        case Num() | Static():
+        case Num() | Static() | Arr(scalar=True):
             return True
         case Seq(_, items):
             return items is not None and all(map(_is_plain, items))

@@ -34,6 +34,7 @@ class Called:
     inlined: Function | None = None
     frees: tuple[Abstract, ...] = ()
     gives: bool = False  # it returns the arguments that it changes besides its result
+    acts: bool = False  # it has effects
     passed: tuple[int, ...] | None = None  # which of the arguments it takes, where these are not all
 
 

@@ -32,6 +32,7 @@ from s2sdiff.infer.values import (
     shape_of,
 )
 from s2sdiff.ir import CALLED, Keywords, Operand
+from s2sdiff.known import result_of
 
 
 def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling: str, type_of: TypeOf,
@@ -181,8 +182,14 @@ def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | No
             return value
         case "flat", [Arr(dtype, shape)]:
             return Arr(dtype, shape if shape is not None and len(shape) == 1 else (f"{fresh}.0",))
+        case "opaque", [Static(function), *_] if result_of(function):
+            return Num(result_of(function))
         case "opaque", _:
             return ANY_NUMBER
+        case "effect", _:
+            return Static(None)
+        case ("text" | "fstring"), _:
+            return Opaque("text")
         case "add", [Seq("tuple" as kind, tuple(a)), Seq("tuple", tuple(b))]:
             return Seq(kind, a + b)
         case ("len" | "ndim" | "size" | "shape" | "dtype" | "iscomplexobj"), [value]:

@@ -13,6 +13,7 @@ from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, If, Lst, Merge, Operand, Slc
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.calls import call_meaning, call_method, is_method
+from s2sdiff.parse.effects import formatted, is_text, known_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
 from s2sdiff.parse.functions import Derived, FreeFunction, as_function, function_meant
 from s2sdiff.parse.local import local_function
@@ -35,9 +36,10 @@ def lower(scope: Scope, node: gast.AST) -> Operand:
         case gast.BinOp(left=left, op=op, right=right):
             operands = (lower(scope, left), lower(scope, right))
             return _operator(scope, node, op, operands)
-        case gast.UnaryOp(op=gast.USub(), operand=gast.Constant(value=int() | float() | complex() as value)):
-            return Const(-value)
         case gast.UnaryOp(op=op, operand=operand):
+            number = operand.value if isinstance(operand, gast.Constant) and isinstance(op, gast.USub) else None
+            if isinstance(number, int | float | complex):
+                return Const(-number)
             return _operator(scope, node, op, (lower(scope, operand),))
         case gast.Compare(left=left, ops=compared, comparators=rights):
             return _compare(scope, node, lower(scope, left), list(zip(compared, rights, strict=True)))
@@ -61,6 +63,8 @@ def lower(scope: Scope, node: gast.AST) -> Operand:
             return Tup(_all(scope, elements))
         case gast.List(elts=elements):
             return Lst(_all(scope, elements))
+        case gast.JoinedStr():
+            return formatted(scope, node, lower)
         case gast.Lambda():
             return local_function(scope, node, "this lambda", lower)
         case gast.ListComp() if scope.is_rule:
@@ -77,7 +81,6 @@ _KINDS = {
     "GeneratorExp": "A generator expression",
     "Dict": "A dict display",
     "Set": "A set display",
-    "JoinedStr": "An f-string",
     "Starred": "A starred expression",
     "Await": "await",
     "Yield": "yield",
@@ -91,6 +94,8 @@ def _all(scope: Scope, nodes: Sequence[gast.AST]) -> tuple[Operand, ...]:
 
 def _operator(scope: Scope, node: gast.AST, op: gast.AST, operands: tuple[Operand, ...]) -> Operand:
     spelling = ops.OPERATORS[type(op).__name__]
+    if isinstance(node, gast.BinOp) and isinstance(op, gast.Mod) and is_text(node.left):
+        return scope.emit("text", operands, spelling="%", node=node)
     return scope.emit(spelling.op, operands, spelling=spelling.text, node=node)
 
 
@@ -151,6 +156,10 @@ def _branch(scope: Scope, test: Operand, then: Callable[[], Operand], orelse: Ca
 
 
 def _call(scope: Scope, node: gast.Call) -> Operand:
+    known = known_call(scope, node.func, lower)
+    if known is not None:
+        arguments = _arguments(scope, node)
+        return known(node, arguments) if arguments is not None else UNDEFINED
     told = len(scope.problems)
     value = _value_called(scope, node.func)
     called = as_function(value)

@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from s2sdiff.ir import Assign, Block, Const, Dct, Function, Lst, Operand, Path, Slc, Stmt, Tup
+from s2sdiff.ir import EFFECTS, Assign, Block, Const, Dct, Function, Lst, Operand, Path, Slc, Stmt, Tup
 from s2sdiff.names import is_temporary
 from s2sdiff.roots import changes_arrays
 from s2sdiff.walking import map_blocks, rename
 
-_DISTINCT = {"opaque", "tape", "tape_copy", "copy_name", "index_add", "item_added", "zeros", "copied", "copy",
+_DISTINCT = {*EFFECTS, "tape", "tape_copy", "copy_name", "index_add", "item_added", "zeros", "copied", "copy",
              "setitem", "scatter", "fill", "saved"}  # fmt: skip
 
 

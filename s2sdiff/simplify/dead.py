@@ -2,7 +2,7 @@
 
     t = x * x; u = y * y; return u      →      u = y * y; return u
 
-Sound for ops without effects. A draw of random numbers (an opaque call) is kept, so that the next draw is the same.
+Effects stay, each where it is. A draw of random numbers is one, so that the next draw is the same.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Push, Return, Stmt, While
+from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Push, Return, Stmt, While, acts
 from s2sdiff.names import is_part
 from s2sdiff.pruning import keep_needed
 from s2sdiff.walking import blocks, controls, map_blocks, merged, names_in, reads, results
@@ -56,7 +56,7 @@ def remove_dead(function: Function, keep: Callable[[Stmt], bool] = lambda stmt: 
 
 
 def _stays(stmt: Stmt, keep: Callable[[Stmt], bool]) -> bool:
-    return keep(stmt) or (isinstance(stmt, Assign) and stmt.op == "opaque")
+    return keep(stmt) or acts(stmt)
 
 
 def _collect(block: Block, around: tuple[int, ...], uses: Uses, keep: Callable[[Stmt], bool]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from s2sdiff.aliases import Groups, Shared, is_fresh
 from s2sdiff.infer.values import Abstract, Arr, Map, Seq, Unknown
-from s2sdiff.ir import COPIES, Assign, Call, Function, Operand, Store, Unpack
+from s2sdiff.ir import COPIES, Assign, Call, Function, Operand, Store, Unpack, acts
 from s2sdiff.walking import merged, names_in, walk
 
 
@@ -20,6 +20,7 @@ class Effects:
     outside: bool = False  # it may change data from outside
     shares_outside: bool = False  # its result may be a part of data from outside
     returned: int | None = None  # the parameter that it returns on every path, if there is one
+    acts: bool = False  # it does something that is to be done once, and in order
 
     @property
     def changes(self) -> bool:
@@ -66,7 +67,7 @@ def effects(function: Function, effects_of: EffectsOf) -> Effects:
     return Effects(frozenset(k for k, name in params if name in changed),
                    frozenset(k for k, name in params if name in returned),
                    bool(frees & changed) or outside, bool(frees & returned),
-                   _always_returned(function, effects_of))  # fmt: skip
+                   _always_returned(function, effects_of), any(map(acts, walk(function.body))))  # fmt: skip
 
 
 def _sources(function: Function, effects_of: EffectsOf) -> dict[str, list[str]]:

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from s2sdiff import rules
 from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.values import Abstract, Arr, Unknown, is_complex
-from s2sdiff.ir import Assign, Block
+from s2sdiff.ir import CALLED_FIRST, TEXT, Assign, Block
 from s2sdiff.walking import names_in, walk
 
 NOT_CONSTANT = {"opaque", "arange"}  # ops with no rule for a slope that is not zero
+SHOWN = TEXT | {"effect"}  # ops that only show what they take
 NO_ERROR = {"sign", "std", "var"}  # ops on real numbers that NumPy has another definition of for complex ones
 
 
@@ -21,7 +22,7 @@ def refuse(body: Block, reached: frozenset[str], types: Mapping[str, Abstract]) 
     for stmt in walk(body):
         if not isinstance(stmt, Assign):
             continue
-        loc, what = stmt.origin.loc, stmt.spelling
+        loc, what = stmt.origin.loc, stmt.spelling if stmt.spelling != CALLED_FIRST else "This function"
         if any_complex and _takes_complex(stmt, reached, types):
             fault = f"{what} has no derivative in a complex number, which depends on what is differentiated."
             problems.append(Problem(loc, fault, "Apply it to the real and imaginary parts."))
@@ -36,6 +37,8 @@ def refuse(body: Block, reached: frozenset[str], types: Mapping[str, Abstract]) 
 
 def _constants(stmt: Assign) -> Iterator[str]:
     """The names that go into places where an op takes no derivative."""
+    if stmt.op in SHOWN:
+        return
     for operand in (*(stmt.operands if stmt.op in NOT_CONSTANT else ()), *(value for _, value in stmt.keywords)):
         yield from names_in(operand)
 

@@ -4,6 +4,7 @@
 import contextlib
 import math
 import random
+import time
 
 import numpy as np
 
@@ -65,9 +66,9 @@ def starred_unpacking(x, v):
     return a * x
 
 
-def f_string(x, v):
-    name = f"{x}"  # here: f"{x}"
-    return x if name else x * x
+def number_of_a_text(x, v):
+    name = f"{x}"
+    return float(name) * x  # here: float(name)
 
 
 def generator(x, v):
@@ -201,7 +202,7 @@ def unknown_numpy_function(x, v):
 
 
 def unknown_module_function(x, v):
-    return x * random.random()  # here: random.random()
+    return x * time.clock_gettime(0)  # here: time.clock_gettime(0)
 
 
 def gamma_function(x, v):
@@ -216,9 +217,9 @@ def unknown_keyword(x, v):
     return np.sum(v * x, where=v > 1)  # here: np.sum(v * x, where=v > 1)
 
 
-def prints(x, v):
-    print(x)  # here: print(x)
-    return x * x
+def gives_an_array_outside(x, v):
+    random.shuffle(v)  # here: random.shuffle(v)
+    return x * v[0]
 
 
 def unbound_local(x, v):

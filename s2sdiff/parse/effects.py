@@ -1,0 +1,90 @@
+"""What is called for what it does and not for what it gives: `print(…)`, `log.info(…)`; and text, which these take.
+
+    print(f"{x = :g}", end="")      →      %#1 = fstring(parts, x); effect(print, %#1, end="")
+
+An effect happens once, in its turn, in the forward sweep. Text has no derivative.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import gast
+
+from s2sdiff.ir import CALLED_FIRST, NONE, Const, Keywords, Operand
+from s2sdiff.known import TEXT_METHODS, does, draws_by, makes_text, result_of, shows, shows_by
+from s2sdiff.parse.free import free_data, static_meaning
+from s2sdiff.parse.primitives import Arguments
+from s2sdiff.parse.resolve import Meaning
+from s2sdiff.parse.scope import Scope
+
+Lower = Callable[[Scope, gast.AST], Operand]
+
+
+def known_call(scope: Scope, func: gast.AST, lower: Lower) -> Callable[[gast.AST, Arguments], Operand] | None:
+    """What writes a call of a function, or of an object's method, that is known for what it does; None for others."""
+    meaning = static_meaning(scope, func)
+    if meaning is not None:
+        return _of_function(scope, meaning)
+    if not isinstance(func, gast.Attribute):
+        return None
+    if isinstance(func.value, gast.Constant | gast.JoinedStr) and func.attr in TEXT_METHODS:
+        return _writer(scope, "text", f".{func.attr}", lambda: (lower(scope, func.value),))
+    base = static_meaning(scope, func.value)
+    if base is None or not (shows_by(base.value, func.attr) or draws_by(base.value, func.attr)):
+        return None
+    op = "effect" if shows_by(base.value, func.attr) else "opaque"
+    return _writer(scope, op, f".{func.attr}", lambda: (free_data(scope, base),))
+
+
+def _of_function(scope: Scope, meaning: Meaning) -> Callable[[gast.AST, Arguments], Operand] | None:
+    value = meaning.value
+    if value is print:
+        return _writer(scope, "effect", "print")
+    if shows(value):
+        return _writer(scope, "effect", CALLED_FIRST, lambda: (free_data(scope, meaning),))
+    if makes_text(value):
+        if meaning.path == value.__name__:
+            return _writer(scope, "text", meaning.path)
+        return _writer(scope, "text", CALLED_FIRST, lambda: (free_data(scope, meaning),))
+    if result_of(value) or does(value):
+        return _writer(scope, "opaque", CALLED_FIRST, lambda: (free_data(scope, meaning),))
+    return None
+
+
+def _writer(scope: Scope, op: str, spelling: str,
+            first: Callable[[], tuple[Operand, ...]] = tuple) -> Callable[[gast.AST, Arguments], Operand]:  # fmt: skip
+    def write(node: gast.AST, given: Arguments) -> Operand:
+        keywords: Keywords = tuple(given.keywords.items())
+        made = scope.emit(op, (*first(), *given.positional), keywords, spelling=spelling, node=node)
+        return NONE if op == "effect" else made
+
+    return write
+
+
+# --- text ------------------------------------------------------------------------------------------------------------
+def formatted(scope: Scope, node: gast.JoinedStr, lower: Lower) -> Operand:
+    """An f-string: its parts, each a text or the number of a value with its conversion and the parts of its format."""
+    values: list[Operand] = []
+
+    def parts_of(joined: gast.JoinedStr) -> tuple[Any, ...]:
+        return tuple(map(part_of, joined.values))
+
+    def part_of(part: gast.AST) -> Any:
+        match part:
+            case gast.Constant(value=text):
+                return text
+            case gast.FormattedValue(value=value, conversion=conversion, format_spec=spec):
+                values.append(lower(scope, value))
+                return len(values) - 1, conversion, parts_of(spec) if spec is not None else None
+            case _:
+                raise TypeError(f"not a part of an f-string: {part!r}")
+
+    parts = parts_of(node)
+    return scope.emit("fstring", (Const(parts), *values), spelling="f", node=node)
+
+
+def is_text(node: gast.AST) -> bool:
+    """Whether an expression is a string as it is written: what % does with it is no arithmetic."""
+    return isinstance(node, gast.JoinedStr) or (isinstance(node, gast.Constant) and isinstance(node.value, str))
