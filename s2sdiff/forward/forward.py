@@ -14,7 +14,6 @@ from s2sdiff.forward.ops import tangent_of_op
 from s2sdiff.forward.pushing import Pushing, declared, dot_of, named_dot
 from s2sdiff.forward.structures import branches, call, loop
 from s2sdiff.infer.adjoints import adjoint_kind
-from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Seq, Tape, is_differentiable
 from s2sdiff.ir import (
     NONE,
@@ -39,7 +38,7 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import twin
-from s2sdiff.transform.absent import absent_in
+from s2sdiff.transform.absent import builder_of
 from s2sdiff.transform.activity import varied
 from s2sdiff.transform.refuse import refuse
 from s2sdiff.transform.shapes import fitted
@@ -53,7 +52,7 @@ def forward(function: Function, wrt: Sequence[int], *, with_value: bool = True, 
     `fit`: the tangents go to the user, in the very types of the results. `at`: the position of the first tangent among
     the parameters, if it is not the end; `together`: the tangents are one tuple.
     """
-    build = Builder(names_of(function), dict(function.types), unmade=absent_in(function))
+    build = builder_of(function)
     inputs = [function.params[k].name for k in wrt]
     reached = varied(function.body, inputs, function.types)
     refuse(function.body, reached, function.types)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from s2sdiff import ops
 from s2sdiff.infer.indexing import is_basic
 from s2sdiff.infer.types import infer_op
-from s2sdiff.infer.values import NOT_KNOWN, Abstract, Map, Num, Seq, Static, Unknown, of_constant
+from s2sdiff.infer.values import NOT_KNOWN, Abstract, Map, Num, Seq, Shape, Static, Unknown, of_constant
 from s2sdiff.ir import WHOLE, Assign, Const, Dct, Function, Keywords, Lst, Operand, Origin, Path, Slc, Stmt, Tup
 from s2sdiff.names import PART, Names
 from s2sdiff.walking import all_names
@@ -25,6 +25,7 @@ class Builder:
     origin: Origin = field(default_factory=lambda: Origin(None))
     counts: dict[tuple[str, tuple[Operand, ...]], Operand] = field(default_factory=dict)  # integers made in this block
     unmade: frozenset[str] = frozenset()  # carried values that are None before a loop's first iteration
+    shaped: Mapping[Shape, str] = field(default_factory=dict)  # an argument of each shape that one has
 
     def type_of(self, operand: Operand) -> Abstract:
         match operand:

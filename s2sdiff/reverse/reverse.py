@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from s2sdiff.infer.builder import Builder, names_of
+from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import SAVED, Num
 from s2sdiff.ir import (
     NEVER,
@@ -35,7 +35,7 @@ from s2sdiff.reverse.record import with_tapes
 from s2sdiff.reverse.restore import restore
 from s2sdiff.reverse.state import Sweep
 from s2sdiff.reverse.sweep import sweep
-from s2sdiff.transform.absent import absent_in
+from s2sdiff.transform.absent import builder_of
 from s2sdiff.transform.activity import active, varied
 from s2sdiff.transform.refuse import refuse
 from s2sdiff.transform.shapes import fitted
@@ -61,7 +61,7 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], tu
     `through`: what becomes of the output is not known, so that all that varies with the inputs is active.
     `fit`: the adjoints go to the user, in the very types of the arguments.
     """
-    build = Builder(names_of(function), dict(function.types), unmade=absent_in(function))
+    build = builder_of(function)
     inputs = [function.params[k].name for k in wrt]
     reached = (varied if through else active)(function.body, inputs, function.types)
     refuse(function.body, varied(function.body, inputs, function.types), function.types)

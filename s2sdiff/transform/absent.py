@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.builder import Builder, names_of
+from s2sdiff.infer.values import Arr, Shape
 from s2sdiff.ir import NONE, UNDEFINED, Assign, Block, Carry, For, Function, If, Merge, Operand, Pop, Push, Stmt, While
 from s2sdiff.names import hint, primal_of
 from s2sdiff.walking import map_blocks, names_in, walk
@@ -51,6 +52,17 @@ def _flows(block: Block) -> Iterator[tuple[str, Operand]]:
                 yield target, tape
             case _:
                 continue
+
+
+def builder_of(function: Function) -> Builder:
+    """A builder of code that goes with a function's: it knows which names may hold nothing."""
+    absent = absent_in(function)
+    shaped: dict[Shape, str] = {}
+    for param in function.params:
+        kind = function.types.get(param.name)
+        if isinstance(kind, Arr) and kind.dtype is not None and kind.shape and param.name not in absent:
+            shaped.setdefault(kind.shape, param.name)
+    return Builder(names_of(function), dict(function.types), unmade=absent, shaped=shaped)
 
 
 def absent_in(function: Function) -> frozenset[str]:

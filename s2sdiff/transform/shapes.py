@@ -147,14 +147,13 @@ def zero(build: Builder, primal: Operand, hint: str = PART) -> Operand:
     match kind:
         case Num() | Arr(scalar=True):  # a number that is not made has the zero of a number, which nothing reads
             return Const(0.0)
-        case _ if primal in build.unmade:
-            return build.emit("zeros_of", (primal,), spelling="zeros_of", hint=hint)
-        case Arr(str(dtype), tuple()):
+        case Arr(str(dtype), tuple() as dims) if primal not in build.unmade or dims in build.shaped:
             keywords: Keywords = () if dtype == "float64" else (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),)
-            return build.emit("zeros", (shape(build, primal),), keywords, spelling="np.zeros", hint=hint)
+            source = build.shaped[dims] if primal in build.unmade else primal
+            return build.emit("zeros", (shape(build, source),), keywords, spelling="np.zeros", hint=hint)
         case Static():
             return Const(0.0)
-        case Map(Fields() as fields):
+        case Map(Fields() as fields) if primal not in build.unmade:
             parts = (build.emit("getitem", (primal, Const(key)), spelling="[]") for key in fields)
             return Dct(fields, tuple(zero(build, part, hint) for part in parts))
         case _:
