@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from s2sdiff.derivatives import WRT, asked, positions
+from s2sdiff.derivatives import WRT, asked, positional_count, positions
 from s2sdiff.derivatives import derivative_of as _derivative
 from s2sdiff.identity import operator, plain, signature_of
 from s2sdiff.options import Options
@@ -81,8 +81,8 @@ def jvp(f: Any, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, A
     values = list(primals)
     wrt = tuple(k for k, value in enumerate(values) if holds_floats(value))
     entry = _derivative(f, Options("jvp", wrt, False))
-    own = [slot for slot in entry.__s2sdiff__.signature if slot.param.kind == "positional"]
-    if len(values) != len(own) - len(wrt):  # defaults come before the tangents
+    taken = positional_count(entry)
+    if taken is None or len(values) != taken - len(wrt):  # defaults come before the tangents
         bound = signature_of(plain(f)).bind(*values)
         bound.apply_defaults()
         values = list(bound.args)

@@ -15,11 +15,15 @@ from typing import Any, TypeAlias
 
 from s2sdiff import run
 from s2sdiff.bound import Bound, picked, shifted, unbound
+from s2sdiff.custom.registry import rule_of
 from s2sdiff.identity import plain, state_of
+from s2sdiff.ir import Function
 from s2sdiff.kept import kept
 from s2sdiff.options import Options, full_name
-from s2sdiff.program import parsed
+from s2sdiff.program import outlined, parsed
 from s2sdiff.signature import Signature, signature
+from s2sdiff.specialised import Specialised, takes_any_number
+from s2sdiff.stars import Starred, make_entry
 from s2sdiff.variants import Derivative
 
 WRT = int | Sequence[int] | None
@@ -47,7 +51,9 @@ def made_of(f: Any, options: Options) -> Any:
     except TypeError:  # what cannot be kept has no source, either
         parsed(f)
         raise
-    function = parsed(f)
+    function = outlined(f)
+    if takes_any_number(f) and rule_of(f) is None:
+        return _starred(f, options, function, known)
     if options not in known or known[options].__s2sdiff__.function.params != function.params:
         given, name = signature(function, inner), full_name(function.name, inner)
         for k in options.wrt:
@@ -58,6 +64,20 @@ def made_of(f: Any, options: Options) -> Any:
         state.entry = run.make_entry(own_name, state.params, function.primal, state.other_kinds)
         state.entry.__doc__ = f"{described(function.name, options, given)}. {function.doc}".strip()
         state.entry.__s2sdiff__ = state
+        if isinstance(f, Specialised):
+            state.entry.__module__ = f.__module__
+        else:
+            register(state.entry, f, options)
+        known[options] = state.entry
+    return known[options]
+
+
+def _starred(f: Any, options: Options, function: Function, known: dict[Any, Any]) -> Any:
+    """The derivative of a function that takes any number of arguments."""
+    if options not in known:
+        state = Starred(f, options, made_of)
+        doc = f"{described(function.name, options, ())}. {function.doc}".strip()
+        state.entry = make_entry(state, full_name(function.name, options), doc)
         register(state.entry, f, options)
         known[options] = state.entry
     return known[options]
@@ -104,6 +124,8 @@ def origin(f: Any) -> tuple[Any, Options | None]:
 
 def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tuple[tuple[int, ...], bool]:
     """The positions asked for, and whether one was asked for by itself."""
+    if takes_any_number(origin(f)[0]):
+        return _as_passed(argnums, argnames)
     names, _ = parameter_names(f)
     if argnames is not None:
         wanted = (argnames,) if isinstance(argnames, str) else tuple(argnames)
@@ -123,12 +145,15 @@ def parameter_names(f: Any) -> tuple[list[str], str]:
     """The parameters that a call of f gives; of a method, that of its object besides."""
     function, given = unbound(f)
     primal, inner = origin(function)
-    names = [slot.param.name for slot in signature(parsed(primal), inner)]
+    names = [slot.param.name for slot in signature(outlined(primal), inner)]
     return (names[1:], names[0]) if given and names else (names, "")
 
 
 def asked(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> Asked:
     """What is to be differentiated, which may be attributes of arguments, or of the object of a method."""
+    if takes_any_number(origin(f)[0]):
+        wrt, bare = _as_passed(argnums, argnames)
+        return {"wrt": wrt, "bare": bare}
     names, owner = parameter_names(f)
     wanted = () if argnames is None else (argnames,) if isinstance(argnames, str) else tuple(argnames)
     if all(name in names for name in wanted):
@@ -142,6 +167,19 @@ def asked(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> Asked:
     each = tuple(dict.fromkeys(position for position, _ in picks))
     by = tuple((each.index(position), path) for position, path in picks)
     return {"wrt": each, "bare": isinstance(argnames, str), "picks": by}
+def positional_count(entry: Any) -> int | None:
+    """How many arguments a derivative takes by position; None if any number."""
+    state = state_of(entry)
+    if isinstance(state, Starred):
+        return None
+    return sum(slot.param.kind == "positional" for slot in state.signature)
+
+
+def _as_passed(argnums: WRT, argnames: str | Sequence[str] | None) -> tuple[tuple[Any, ...], bool]:
+    """The positions or names asked for of a function that takes any number of arguments: a call says what they are."""
+    wanted = argnames if argnames is not None else 0 if argnums is None else argnums
+    bare = isinstance(wanted, int | str)
+    return (wanted,) if isinstance(wanted, int | str) else tuple(wanted), bare
 
 
 # --- found by name ----------------------------------------------------------------------------------------------------
@@ -196,6 +234,7 @@ def _read(kinds: Sequence[str]) -> Options | None:
     kind, wrt, *flags = kinds[-1].split(":")
     picks = [flag[1:].split(".") for flag in flags if flag[0] == "@"]
     optimize = [int(flag[1:]) for flag in flags if flag[0] == "O"]
-    return Options(kind, tuple(map(int, filter(None, wrt.split(",")))), "tuple" not in flags, "aux" in flags,
+    places: tuple[Any, ...] = tuple(int(k) if k.lstrip("-").isdigit() else k for k in wrt.split(",") if k)
+    return Options(kind, places, "tuple" not in flags, "aux" in flags,
                    optimize[0] if optimize else 1, _read(kinds[:-1]),
                    tuple((int(k), tuple(path)) for k, *path in picks))  # fmt: skip

@@ -7,6 +7,7 @@ besides has names that no parameter has: a builtin is called by its own name, un
 from __future__ import annotations
 
 import builtins
+import functools
 import inspect
 import re
 import types
@@ -218,7 +219,11 @@ def _value(guard: Guard, expression: str, value: Abstract) -> None:
         case Static(str(text)):
             guard.add(f"{kind_of} is {guard.builtin('str')}", f"{expression} == {text!r}")
         case Static(known):
-            guard.add(f"{expression} is {guard.own(f'static{len(guard.names)}', known)}")
+            label = f"static{len(guard.names)}"
+            guard.add(f"{expression} is {guard.own(label, known)}")
+            _code(guard, known, expression, label)
+            if isinstance(known, functools.partial):  # whose keywords may be changed in place
+                guard.add(f"{expression}.keywords == {guard.own(f'{label}_keywords', dict(known.keywords))}")
         case _:
             raise TypeError(f"no guard for {value!r}")
 

@@ -18,6 +18,7 @@ class Kept:
 
     parsed: tuple[list[Any], Any] | None = None
     made: dict[Any, Any] = field(default_factory=dict)
+    specialised: dict[Any, Any] = field(default_factory=dict)  # by what is known of a call
 
 
 class _Store(weakref.WeakKeyDictionary[Any, Kept]):

@@ -22,12 +22,16 @@ from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
 from s2sdiff.ir import NONE, Call, Free, Function, Return, Store, Tup, acts
 from s2sdiff.kept import kept
 from s2sdiff.names import Names
+from s2sdiff.parse.callables import plain_function
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.custom import read as parse
+from s2sdiff.parse.functions import FreeFunction
 from s2sdiff.parse.lifted import Lifted
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
+from s2sdiff.parse.statics import functions_of
 from s2sdiff.refs import Ref
 from s2sdiff.schedules import with_schedules
+from s2sdiff.specialised import Specialised, outline
 from s2sdiff.stores.effects import NO_EFFECTS, Effects, effects
 from s2sdiff.stores.settle import settle
 from s2sdiff.walking import walk
@@ -209,16 +213,32 @@ def parsed(function: Any) -> Function:
     if not hasattr(function, "__code__"):
         return check(parse(function))
     own = kept(function)
-    if own.parsed is None or not _same(own.parsed[0], _versions(own.parsed[1])) or not _still_means(own.parsed[1]):
+    given = _given(function)
+    if (own.parsed is None or not _same(own.parsed[0], _versions(own.parsed[1], given))
+            or not _still_means(own.parsed[1])):  # fmt: skip
         made = check(parse(function))
-        own.parsed = (_versions(made), made)
+        own.parsed = (_versions(made, given), made)
     found: Function = own.parsed[1]
     return found
 
 
-def _versions(function: Function) -> list[Any]:
-    """The code and defaults now of the function itself and of those that it calls."""
-    called = [value for _, value in function.roots if isinstance(value, types.FunctionType)]
+def outlined(function: Any) -> Function:
+    """A function with its parameters and nothing in it. Raises the errors of what cannot be read at all."""
+    if not isinstance(function, types.FunctionType | Specialised) or rule_of(function) is not None:
+        return parsed(function)
+    return outline(plain_function(function) if isinstance(function, types.FunctionType) else function)
+
+
+def _given(function: Any) -> list[Any]:
+    """The functions that a function is known to be given."""
+    forms = [form for _, form in function.known.forms] if isinstance(function, Specialised) else []
+    return [known.function for form in forms for known in functions_of(form) if isinstance(known, FreeFunction)]
+
+
+def _versions(function: Function, given: Sequence[Any] = ()) -> list[Any]:
+    """The code and defaults now of the function itself, of those that it calls and of those that it is given."""
+    called = [value for value in (*(value for _, value in function.roots), *given)
+              if isinstance(value, types.FunctionType)]  # fmt: skip
     parts = [part for f in (function.primal, *called)
              for part in (f.__code__, f.__defaults__, *(f.__kwdefaults__ or {}).values())]  # fmt: skip
     return [REGISTRY.now, *parts]

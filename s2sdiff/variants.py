@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from s2sdiff import run
+from s2sdiff.custom.registry import rule_of
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.guards import Guard, guard_for, shared_names
 from s2sdiff.infer.observe import observe
@@ -15,10 +16,13 @@ from s2sdiff.infer.values import Abstract
 from s2sdiff.ir import Function, Param
 from s2sdiff.jacobian.looped import looped
 from s2sdiff.options import Options
+from s2sdiff.parse.entering import form_of_value, holds_known_function
+from s2sdiff.parse.statics import DATA
 from s2sdiff.pipeline import Compiled, differentiate
-from s2sdiff.program import Program, parsed, read
+from s2sdiff.program import Program, outlined, parsed, read
 from s2sdiff.pullback import Paired, linear_maker, pullback_maker
 from s2sdiff.signature import Signature, primals, tangent_kinds, with_own_tangents
+from s2sdiff.specialised import Known, specialised
 
 VARIANTS = 100  # that a derivative keeps: an object that is another one at each call makes one each time
 
@@ -67,19 +71,40 @@ class Derivative:
             if variant.fits(*arguments):
                 self._prefer(variant)
                 return variant
-        function = parsed(self.f)
+        function = outlined(self.f)
         if function.params != self.function.params:
             name = self.entry.__name__
             raise TypeError(f"{function.name} takes other parameters than it did when {name} was made; make it again")
         arguments = primals(self.signature, arguments)
+        f = self._as_called(arguments)
+        function = parsed(f)
         symbols: dict[int, str] = {}
         kinds = self._observe(function, arguments, symbols)
         program = Program(symbols)
-        compiled = differentiate(program, self.f, kinds, self.options)
+        compiled = differentiate(program, f, kinds, self.options)
         self._check_apart(function, kinds, compiled.program, arguments)
         variant = self._finish(function, kinds, compiled)
         self._prefer(variant)
         return variant
+
+    def _as_called(self, arguments: Sequence[Any]) -> Any:
+        """The function for such a call: functions that are given are known, and where it has to be strings and None."""
+        named = ((p.name, form_of_value(a, p.name)) for p, a in zip(self.function.params, arguments, strict=True))
+        forms = tuple((name, form) for name, form in named if form != DATA)
+        if not forms or rule_of(self.f) is not None:
+            return self.f
+        known = specialised(self.f, Known(forms=forms))
+        if any(holds_known_function(form) for _, form in forms):
+            return known
+        try:
+            parsed(self.f)
+        except UnsupportedError as error:
+            try:
+                parsed(known)
+            except UnsupportedError:
+                raise error from None
+            return known
+        return self.f
 
     def _check_apart(self, function: Function, kinds: Sequence[Abstract], program: Program,
                      values: Sequence[Any]) -> None:  # fmt: skip

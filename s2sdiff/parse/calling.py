@@ -5,12 +5,11 @@ from __future__ import annotations
 import gast
 
 from s2sdiff.identity import operator_of
-from s2sdiff.ir import UNDEFINED, If, Merge, Operand
-from s2sdiff.names import TEMPORARY
+from s2sdiff.ir import Operand
 from s2sdiff.parse.calls import call_meaning
 from s2sdiff.parse.functions import Chosen, Derived, FreeFunction, Partial, Pullback
 from s2sdiff.parse.local import LocalFunction
-from s2sdiff.parse.merging import merge_names
+from s2sdiff.parse.merging import choose
 from s2sdiff.parse.operators import apply_operator, call_derived, call_pullback, is_own
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.scope import FunctionValue, Scope
@@ -27,7 +26,8 @@ def call_function(scope: Scope, node: gast.AST, called: FunctionValue, given: Ar
         case Partial(of=of):
             return call_function(scope, node, of, called.with_own(given))
         case Chosen():
-            return _call_chosen(scope, node, called, given)
+            return choose(scope, called.test, lambda: call_function(scope, node, called.then, given),
+                          lambda: call_function(scope, node, called.orelse, given))  # fmt: skip
         case Derived():
             return call_derived(scope, node, called, given)
         case Pullback():
@@ -44,17 +44,3 @@ def _call_outside(scope: Scope, node: gast.AST, called: FreeFunction, given: Arg
         return scope.problem(node, f"{called.path} is s2sdiff's, and no code that can be differentiated.",
                              "Use grad, value_and_grad, jvp, vjp or hvp here.")  # fmt: skip
     return call_meaning(scope, node, called.meaning, given)
-
-
-def _call_chosen(scope: Scope, node: gast.AST, called: Chosen, given: Arguments) -> Operand:
-    """A branch, in which one of two functions is called."""
-    with scope.block() as then:
-        then_value, then_env = call_function(scope, node, called.then, given), scope.env
-    with scope.block() as orelse:
-        else_value, else_env = call_function(scope, node, called.orelse, given), scope.env
-    if UNDEFINED in (then_value, else_value):
-        return UNDEFINED
-    target = scope.names.fresh(TEMPORARY)
-    merges = (Merge(target, then_value, else_value), *merge_names(scope, then_env, else_env))
-    scope.out.append(If(called.test, tuple(then), tuple(orelse), merges, scope.origin, scope.new_key()))
-    return target

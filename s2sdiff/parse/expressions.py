@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import gast
 
 from s2sdiff import ops
 from s2sdiff.fields import Field
-from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, If, Lst, Merge, Operand, Slc, Tup
-from s2sdiff.names import TEMPORARY
+from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, Lst, Operand, Slc, Tup
 from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.calls import call_meaning, call_method, is_method
 from s2sdiff.parse.effects import formatted, is_text, known_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
 from s2sdiff.parse.functions import Derived, FreeFunction, as_function, function_meant
+from s2sdiff.parse.knowing import known_answer
 from s2sdiff.parse.local import local_function
-from s2sdiff.parse.merging import merge_names
+from s2sdiff.parse.merging import choose
 from s2sdiff.parse.methods import call_object, call_super, is_super
 from s2sdiff.parse.patterns import Bound, Known, Refused
 from s2sdiff.parse.primitives import Arguments
@@ -46,7 +46,7 @@ def lower(scope: Scope, node: gast.AST) -> Operand:
         case gast.BoolOp(op=op, values=values):
             return _short_circuit(scope, isinstance(op, gast.And), values)
         case gast.IfExp(test=test, body=body, orelse=orelse):
-            return _branch(scope, lower(scope, test), lambda: lower(scope, body), lambda: lower(scope, orelse))
+            return choose(scope, lower(scope, test), lambda: lower(scope, body), lambda: lower(scope, orelse))
         case gast.NamedExpr(target=target, value=value):
             return _bind(scope, target, value)
         case Bound() | Known() | Refused():
@@ -96,7 +96,8 @@ def _operator(scope: Scope, node: gast.AST, op: gast.AST, operands: tuple[Operan
     spelling = ops.OPERATORS[type(op).__name__]
     if isinstance(node, gast.BinOp) and isinstance(op, gast.Mod) and is_text(node.left):
         return scope.emit("text", operands, spelling="%", node=node)
-    return scope.emit(spelling.op, operands, spelling=spelling.text, node=node)
+    known = None if scope.is_rule else known_answer(spelling.op, operands)
+    return known or scope.emit(spelling.op, operands, spelling=spelling.text, node=node)
 
 
 def _bind(scope: Scope, target: gast.AST, value: gast.AST) -> Operand:
@@ -129,7 +130,7 @@ def _compare(scope: Scope, node: gast.AST, left: Operand, rest: list[tuple[gast.
     held = _operator(scope, node, op, (left, right))
     if not others:
         return held
-    return _branch(scope, held, lambda: _compare(scope, node, right, others), lambda: held)
+    return choose(scope, held, lambda: _compare(scope, node, right, others), lambda: held)
 
 
 def _short_circuit(scope: Scope, is_and: bool, values: Sequence[gast.AST]) -> Operand:
@@ -140,19 +141,7 @@ def _short_circuit(scope: Scope, is_and: bool, values: Sequence[gast.AST]) -> Op
     def rest() -> Operand:
         return _short_circuit(scope, is_and, values[1:])
 
-    return _branch(scope, first, rest, lambda: first) if is_and else _branch(scope, first, lambda: first, rest)
-
-
-def _branch(scope: Scope, test: Operand, then: Callable[[], Operand], orelse: Callable[[], Operand]) -> Operand:
-    """The value of the side that the test chooses; only that side is evaluated, and may name values by `:=`."""
-    with scope.block() as then_block:
-        then_value, then_env = then(), scope.env
-    with scope.block() as else_block:
-        else_value, else_env = orelse(), scope.env
-    target = scope.names.fresh(TEMPORARY)
-    merges = (Merge(target, then_value, else_value), *merge_names(scope, then_env, else_env))
-    scope.out.append(If(test, tuple(then_block), tuple(else_block), merges, scope.origin, scope.new_key()))
-    return target
+    return choose(scope, first, rest, lambda: first) if is_and else choose(scope, first, lambda: first, rest)
 
 
 def _call(scope: Scope, node: gast.Call) -> Operand:
@@ -243,6 +232,8 @@ def item(scope: Scope, node: gast.AST, base: Operand, index: Operand) -> Operand
     match base, index:
         case (Tup(items) | Lst(items)), Const(int() as k) if -len(items) <= k < len(items):
             return items[k]
+        case (Tup(items) | Lst(items)), Slc(Const() as start, Const() as stop, Const() as step) if not scope.is_rule:
+            return type(base)(items[start.value : stop.value : step.value])
         case Dct(keys, items), Const(key) if key in keys:
             return items[keys.index(key)]
         case (Tup() | Lst()), _ if not scope.is_rule:  # which item the run decides: it is one of a value with a name

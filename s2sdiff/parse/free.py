@@ -74,10 +74,11 @@ def lower_meaning(scope: Scope, node: gast.AST, meaning: Meaning, module: object
 def free_data(scope: Scope, meaning: Meaning, hint: str = "") -> Operand:
     """The name of data from outside that is read by a path of its owner's: one name, however often it is read."""
     owner, path = meaning.owner or scope.function, meaning.path
-    if (owner, path) not in scope.frees:
+    key = owner if meaning.captured else id(owner.__globals__), path
+    if key not in scope.frees:
         name = scope.names.fresh(hint or path.rpartition(".")[2])
-        scope.frees[owner, path] = Free(name, path, owner, meaning.captured)
-    return scope.frees[owner, path].name
+        scope.frees[key] = Free(name, path, owner, meaning.captured)
+    return scope.frees[key].name
 
 
 def _spelling(meaning: Meaning, module: object) -> str:

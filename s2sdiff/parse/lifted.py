@@ -18,7 +18,7 @@ from s2sdiff.parse.local import LocalFunction, body_of, own_names
 from s2sdiff.parse.prune import prune
 from s2sdiff.parse.returns import RETURNED
 from s2sdiff.parse.scope import Active, FunctionValue, Scope, functions_in, own_nodes, stored_names
-from s2sdiff.parse.statics import DATA, Data, Form, Forms, Items, Known
+from s2sdiff.parse.statics import DATA, Data, Form, Forms, Items, Known, functions_of
 from s2sdiff.parse.uncalled import uncalled
 from s2sdiff.walking import map_names, names_in
 
@@ -107,7 +107,7 @@ def lift(scope: Scope, called: LocalFunction, forms: Forms) -> tuple[Lifted, lis
 
 def _take_around(scope: Scope, inner: Scope, called: LocalFunction, forms: Forms, captured: Captured) -> None:
     """Gives a function's own scope what it reads around it, by frame and name."""
-    given = [function for _, form in forms for function in _known(form)]
+    given = [local for _, form in forms for function in functions_of(form) for local in function.local()]
     for frame, name, value in _read_around(scope, [called, *given]):
         inner.frames.setdefault(frame, {})[name] = captured.inside(value, name)
 
@@ -129,17 +129,6 @@ def _lower(scope: Scope, inner: Scope, called: LocalFunction, own: dict[str, Ope
                                  tuple(inner.frees.values()), (), primal=lifted))  # fmt: skip
     found = (*inner.problems, *uncalled(lifted.body))
     scope.problems += [problem for problem in found if problem not in scope.problems]
-
-
-def _known(form: Form) -> Iterator[FunctionValue]:
-    match form:
-        case Known(function):
-            yield from function.local()
-        case Items(items=forms):
-            for inner in forms:
-                yield from _known(inner)
-        case _:
-            return
 
 
 def _read_around(scope: Scope, functions: Sequence[FunctionValue]) -> Iterator[tuple[int, str, Operand]]:

@@ -9,11 +9,11 @@ from collections.abc import Callable, Sequence
 
 import gast
 
-from s2sdiff.ir import NEVER, UNDEFINED, Carry, For, Operand, Stmt, Tup, While
+from s2sdiff.ir import NEVER, UNDEFINED, Carry, Const, For, Operand, Stmt, Tup, While
 from s2sdiff.parse.expressions import lower
 from s2sdiff.parse.ranges import counted, index_itself, scheduled
 from s2sdiff.parse.returns import spoken, stop_flag
-from s2sdiff.parse.scope import DELETED, Scope, deleted_names, same_structure, stored_names
+from s2sdiff.parse.scope import DELETED, Scope, deleted_names, is_function_value, stored_names
 from s2sdiff.parse.targets import assign
 
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
@@ -85,7 +85,7 @@ def _carried(scope: Scope, node: gast.AST,
             scope.env.update({stop: NEVER} if stop and before[stop] != NEVER else {})
             body()
             after = {name: scope.env.get(name, UNDEFINED) for name in stored}
-        if not structured or all(same_structure(enter[name], after[name]) for name in stored):
+        if not structured or all(_stays(enter[name], after[name]) for name in stored):
             break
         structured = False  # a tuple in one iteration and no tuple in another: carried as one value
         scope.problems[:] = problems
@@ -96,7 +96,16 @@ def _carried(scope: Scope, node: gast.AST,
     return tuple(carries), tuple(out), after.get(stop, NEVER)
 
 
+def _stays(enter: Operand, after: Operand) -> bool:
+    """Whether what an iteration starts with is what it ends with: tuples of the same nesting, the same functions."""
+    if isinstance(enter, Tup) and isinstance(after, Tup):
+        return len(enter.items) == len(after.items) and all(map(_stays, enter.items, after.items))
+    return enter == after if is_function_value(enter) else not isinstance(enter, Tup) and not isinstance(after, Tup)
+
+
 def _entry(scope: Scope, name: str, value: Operand, structured: bool) -> Operand:
+    if structured and is_function_value(value):
+        return value
     if structured and isinstance(value, Tup):
         return Tup(tuple(_entry(scope, f"{name}_{k}", inner, True) for k, inner in enumerate(value.items)))
     return scope.names.fresh(spoken(name))
@@ -109,6 +118,8 @@ def _carry(scope: Scope, name: str, target: Operand, init: Operand, following: O
         case Tup(targets), Tup(inits), Tup(nexts):
             each = enumerate(zip(targets, inits, nexts, strict=True))
             return Tup(tuple(_carry(scope, f"{name}_{k}", *inner, carries) for k, inner in each))
+        case Const(), _, _:
+            return target
         case str(), _, _:
             carries.append(Carry(target, init, following, scope.names.fresh(spoken(name))))
             return carries[-1].result

@@ -11,6 +11,7 @@ import gast
 from s2sdiff.errors import UnsupportedError
 from s2sdiff.ir import Const, Function, Origin, Param, Return
 from s2sdiff.names import Names
+from s2sdiff.parse.entering import entered
 from s2sdiff.parse.local import own_names
 from s2sdiff.parse.patterns import without_match
 from s2sdiff.parse.prune import prune
@@ -20,6 +21,7 @@ from s2sdiff.parse.scope import Scope
 from s2sdiff.parse.source import Source, find_source, locate
 from s2sdiff.parse.statements import lower_block
 from s2sdiff.parse.uncalled import uncalled
+from s2sdiff.specialised import Specialised, outline
 
 
 def parse(f: Any) -> Function:
@@ -31,6 +33,8 @@ def parse(f: Any) -> Function:
     >>> [stmt.op for stmt in parse(_example).body[:-1]]
     ['multiply', 'add']
     """
+    if isinstance(f, Specialised):
+        return lower_source(find_source(f.function), f)
     return lower_source(find_source(f))
 
 
@@ -38,17 +42,18 @@ def _example(w, x):
     return w * x + 1.0
 
 
-def lower_source(source: Source) -> Function:
-    """The IR of a function whose source is found."""
+def lower_source(source: Source, called: Specialised | None = None) -> Function:
+    """The IR of a function whose source is found, for a call of which something is known."""
     node, function = without_match(source.node), source.function
     place = functools.partial(locate, source)
-    params = parameters(node.args)
+    params = parameters(node.args) if called is None else outline(called).params
     body = [gast.Return(node.body)] if isinstance(node, gast.Lambda) else node.body
     if isinstance(node, gast.Lambda):
         gast.copy_location(body[0], node.body)
     scope = Scope(place, resolver(function), Names(plain=True), own_names(node), function)
-    _refuse_kinds(scope, node)
-    scope.env = {p.name: scope.names.fresh(p.name) for p in params}
+    _refuse_kinds(scope, node, called)
+    with scope.at(Origin(place(node), place(node))):
+        scope.env = entered(scope, node, params, dict(called.known.forms) if called else {})
     body = with_return(body, node)
     lower_block(scope, body)
     if scope.problems:
@@ -84,12 +89,12 @@ def parameters(args: gast.arguments) -> tuple[Param, ...]:
                        for arg, default in zip(args.kwonlyargs, args.kw_defaults, strict=True)))  # fmt: skip
 
 
-def _refuse_kinds(scope: Scope, node: Any) -> None:
+def _refuse_kinds(scope: Scope, node: Any, called: Specialised | None) -> None:
     if isinstance(node, gast.AsyncFunctionDef):
         scope.problem(node, "A coroutine has no derivative.", "Write a plain function.")
-    if node.args.vararg or node.args.kwarg:
-        scope.problem(node.args.vararg or node.args.kwarg, "Parameters with * or ** cannot be differentiated yet.",
-                      "Name every parameter.")  # fmt: skip
+    if called is None and (node.args.vararg or node.args.kwarg):
+        scope.problem(node.args.vararg or node.args.kwarg, "How many arguments a parameter with * takes, a call says.",
+                      "Call the derivative, or name every parameter.")  # fmt: skip
     for inner in gast.walk(node):
         if isinstance(inner, gast.Yield | gast.YieldFrom):
             scope.problem(inner, "A generator has no derivative.", "Return a value.")

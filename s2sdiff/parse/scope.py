@@ -48,7 +48,7 @@ class Scope:
     is_rule: bool = False
     env: dict[str, Operand] = field(default_factory=dict)
     out: list[Stmt] = field(default_factory=list)
-    frees: dict[tuple[Any, str], Free] = field(default_factory=dict)  # by owner and path
+    frees: dict[tuple[Any, str], Free] = field(default_factory=dict)  # by whose variable it is, and path
     roots: dict[tuple[Any, str], Any] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     origin: Origin = field(default_factory=lambda: Origin(None))

@@ -8,13 +8,14 @@ from dataclasses import replace
 import gast
 
 from s2sdiff import ops
-from s2sdiff.ir import Const, If, Operand, Origin
+from s2sdiff.ir import NONE, Const, Operand, Origin
 from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.expressions import lower, lower_index
 from s2sdiff.parse.functions import as_function
+from s2sdiff.parse.knowing import known_test
 from s2sdiff.parse.local import declare_outer, local_function
 from s2sdiff.parse.loops import lower_for, lower_while
-from s2sdiff.parse.merging import merge_names
+from s2sdiff.parse.merging import Side, branch, side
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.returns import RETURNED, is_flag
 from s2sdiff.parse.scope import Scope
@@ -118,12 +119,17 @@ def _augmented(scope: Scope, node: gast.AugAssign) -> None:
 
 def _lower_if(scope: Scope, node: gast.If) -> None:
     test = lower(scope, node.test)
-    with scope.block() as then_block:
-        lower_block(scope, node.body)
-        then_env = scope.env
-    with scope.block() as else_block:
-        lower_block(scope, node.orelse)
-        else_env = scope.env
-    merges = merge_names(scope, then_env, else_env)
-    key = scope.new_key()
-    scope.out.append(If(test, tuple(then_block), tuple(else_block), tuple(merges), scope.origin, key))
+    held = None if scope.is_rule else known_test(test)
+    if held is not None:
+        lower_block(scope, node.body if held else node.orelse)
+        return
+    frames = scope.calls
+    branch(scope, test, _side(scope, node.body), _side(scope, node.orelse), [], frames)
+
+
+def _side(scope: Scope, block: Sequence[gast.AST]) -> Side:
+    def lowered() -> Operand:
+        lower_block(scope, block)
+        return NONE
+
+    return side(scope, lowered)

@@ -29,6 +29,13 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Value:
+    """None or a string."""
+
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """A tuple, a list or a dict of these."""
 
@@ -37,7 +44,7 @@ class Items:
     items: tuple[Form, ...]
 
 
-Form: TypeAlias = "Data | Known | Items"
+Form: TypeAlias = "Data | Known | Value | Items"
 Forms: TypeAlias = tuple[tuple[str, Form], ...]  # by parameter
 
 DATA = Data()
@@ -67,6 +74,18 @@ def _form(operand: Operand) -> Form:
             return Items("dict", keys, tuple(map(_form, items)))
         case _:
             return DATA
+
+
+def functions_of(form: Form) -> Iterator[FunctionValue]:
+    """The functions in what is known of an argument."""
+    match form:
+        case Known(function):
+            yield function
+        case Items(items=forms):
+            for inner in forms:
+                yield from functions_of(inner)
+        case _:
+            return
 
 
 def data_in(forms: Forms, bound: Mapping[str, Operand]) -> list[Operand]:

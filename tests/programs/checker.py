@@ -227,7 +227,7 @@ def run_text(case: Case, variants: list[Any]) -> Any:
     """What the module gives that is written to a file and imported from there."""
     bound = inspect.signature(case.f).bind(*case.args, **case.kwargs)
     bound.apply_defaults()
-    fitting = [v for v in variants if v.fits(*bound.arguments.values())]
+    fitting = [v for v in variants if v.fits(*bound.args, **bound.kwargs)]
     assert fitting, "no compiled variant fits the arguments that it was compiled for"
     module = fitting[0].compiled.module
     assert "s2sdiff" not in module.text, module.text
@@ -239,9 +239,7 @@ def run_text(case: Case, variants: list[Any]) -> Any:
         vars(made).update(module.owners)
         spec.loader.exec_module(made)
     emitted = getattr(made, module.name)
-    by_name = {p.name for p in inspect.signature(emitted).parameters.values() if p.kind is p.KEYWORD_ONLY}
-    positional = [v for name, v in bound.arguments.items() if name not in by_name]
-    return emitted(*positional, **{name: v for name, v in bound.arguments.items() if name in by_name})
+    return emitted(*bound.args, **bound.kwargs)
 
 
 def check_vjp(case: Case, active: tuple[int, ...], value: Any, cotangent: list[Any], slopes: Any, scale: float,

@@ -160,14 +160,6 @@ def imports_from(x, v):
     return sin(x)
 
 
-def star_parameters(x, *v):  # here: v):
-    return x * x
-
-
-def double_star_parameters(x, **v):  # here: v):
-    return x * x
-
-
 def star_in_a_call(x, v):
     return (lambda *a: a[0] * x)(*v)  # here: *v
 

@@ -48,8 +48,6 @@ WORDS = {
     "raises": "raise cannot be differentiated",
     "imports": "import inside a function",
     "imports_from": "import inside a function",
-    "star_parameters": r"Parameters with \* or \*\*",
-    "double_star_parameters": r"Parameters with \* or \*\*",
     "star_in_a_call": "How many arguments this",
     "matches_the_rest_of_a_dict": "This pattern cannot be differentiated",
     "matches_a_class_by_position": "This pattern cannot be differentiated",

@@ -80,10 +80,6 @@ def pick(name):
     return np.tanh if name == "tanh" else relu
 
 
-def weighted(g, xs, *, weight=1.0):
-    return weight * sum([g(x) for x in xs]) if False else weight * g(xs[0])
-
-
 @program(0.7)
 def given_a_numpy_function(x):
     return apply(np.sin, x) * x

@@ -1,0 +1,92 @@
+"""What the parameters of a function mean as it is entered, and what is known of the arguments of a call by looking."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import gast
+
+from s2sdiff.ir import Const, Dct, Lst, Operand, Param, Tup
+from s2sdiff.parse.functions import FreeFunction, Partial, function_meant
+from s2sdiff.parse.resolve import Meaning
+from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.statics import DATA, Data, Form, Items, Known, Value
+
+_LONGEST = 64  # longer containers are data
+_SIMPLE = (bool, int, float, complex, str, type(None))
+
+
+def entered(scope: Scope, node: gast.AST, params: Sequence[Param], forms: Mapping[str, Form]) -> dict[str, Operand]:
+    """What each name of a parameter means: a star's is a tuple of parameters, two stars' a dict of them."""
+    args = node.args  # type: ignore[attr-defined]
+    names = [scope.names.fresh(p.name) for p in params]
+    count, keyword = len(args.posonlyargs) + len(args.args), [p.name for p in params if p.kind == "keyword"]
+    own = [a.id for a in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+    env: dict[str, Operand] = {name: name for name in own}
+    if args.vararg:
+        env[args.vararg.id] = Tup(tuple(names[count : len(names) - len(keyword)]))
+    if args.kwarg:
+        others = [name for name in keyword if name not in {a.id for a in args.kwonlyargs}]
+        if set(others) & set(own):
+            scope.problem(args.kwarg, f"{others[0]} is given by name, and is a parameter, too.", "Rename one of them.")
+        env[args.kwarg.id] = Dct(tuple(others), tuple(others))
+    return env | {name: _inside(scope, node, form, name) for name, form in forms.items()}
+
+
+def _inside(scope: Scope, node: gast.AST, form: Form, operand: Operand) -> Operand:
+    match form:
+        case Data():
+            return operand
+        case Known(function):
+            return Const(function, str(operand))
+        case Value(value):
+            return Const(value)
+        case Items(kind, keys, forms):
+            places = keys if kind == "dict" else range(len(forms))
+            items = tuple(_inside(scope, node, inner, _item(scope, node, operand, key, inner))
+                          for key, inner in zip(places, forms, strict=True))  # fmt: skip
+            return Dct(keys, items) if kind == "dict" else Lst(items) if kind == "list" else Tup(items)
+        case _:
+            raise TypeError(f"not a form: {form!r}")
+
+
+def _item(scope: Scope, node: gast.AST, operand: Operand, key: Any, form: Form) -> Operand:
+    if not _has_data(form):
+        return operand
+    return scope.emit("getitem", (operand, Const(key)), spelling="[]", node=node)
+
+
+def _has_data(form: Form) -> bool:
+    return any(map(_has_data, form.items)) if isinstance(form, Items) else isinstance(form, Data)
+
+
+def form_of_value(value: Any, name: str) -> Form:
+    """What is known of an argument before the run, if not that it is data: it is a function, None or a string."""
+    function = _function(value, name)
+    if function is not None:
+        return Known(function)
+    if value is None or type(value) is str:
+        return Value(value)
+    if type(value) in (tuple, list, dict) and len(value) <= _LONGEST:
+        keys = tuple(value) if type(value) is dict else ()
+        items = value.values() if type(value) is dict else value
+        forms = tuple(form_of_value(item, f"{name}_{k}") for k, item in enumerate(items))
+        return DATA if all(form == DATA for form in forms) else Items(type(value).__name__, keys, forms)
+    return DATA
+
+
+def _function(value: Any, name: str) -> FreeFunction | Partial | Any:
+    if isinstance(value, functools.partial):
+        of = _function(value.func, name)
+        given = (*value.args, *value.keywords.values())
+        if of is None or not all(type(item) in _SIMPLE for item in given):
+            return None
+        return Partial(of, tuple(map(Const, value.args)), tuple((k, Const(v)) for k, v in value.keywords.items()))
+    return function_meant(Meaning(value, name))
+
+
+def holds_known_function(form: Form) -> bool:
+    """Whether an argument is a function, or has one among its items."""
+    return any(map(holds_known_function, form.items)) if isinstance(form, Items) else isinstance(form, Known)
