@@ -1,4 +1,4 @@
-"""Functions that are arguments of what is differentiated, and parameters with stars: `argnums` counts what is passed."""
+"""Functions as arguments of what is differentiated, and parameters with stars: `argnums` counts what is passed."""
 
 # ruff: noqa: E731
 
@@ -103,7 +103,7 @@ def passed_on(x, g):
     return apply(g, x) + apply(lambda v: g(v) * x, x)
 
 
-# --- parameters with a star ---------------------------------------------------------------------------------------------
+# --- parameters with a star -----------------------------------------------------------------------------------------
 @program(0.6)
 @program(0.6, 0.5)
 @program(0.6, 0.5, 0.3)
