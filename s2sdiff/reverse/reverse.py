@@ -39,6 +39,7 @@ from s2sdiff.transform.absent import builder_of
 from s2sdiff.transform.activity import active, varied
 from s2sdiff.transform.refuse import refuse
 from s2sdiff.transform.shapes import fitted
+from s2sdiff.transform.ways_out import one_way_out
 from s2sdiff.walking import map_blocks, names_in, walk
 
 Finish = Callable[[Function], Function]  # the simplifying passes
@@ -61,6 +62,7 @@ def sweeps(function: Function, wrt: Sequence[int], seeds: Callable[[Builder], tu
     `through`: what becomes of the output is not known, so that all that varies with the inputs is active.
     `fit`: the adjoints go to the user, in the very types of the arguments.
     """
+    function = one_way_out(function) if function.optimize else function
     build = builder_of(function)
     inputs = [function.params[k].name for k in wrt]
     reached = (varied if through else active)(function.body, inputs, function.types)

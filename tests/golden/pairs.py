@@ -91,7 +91,7 @@ PAIRS = (
     Pair(control_flow.leaky, control_flow.leaky_value_and_grad, (0, 1), scalars((-2, 2), (0, 1))),
     Pair(control_flow.rnn, control_flow.rnn_value_and_grad, (0, 1, 2), rnn_inputs),
     Pair(control_flow.halve, control_flow.halve_value_and_grad, (0,), scalars((-900, 900), (0.3, 0.9))),
-    Pair(control_flow.newton_sqrt, control_flow.newton_sqrt_value_and_grad, (0,), scalars((0.1, 9)), bar=2.1),
+    Pair(control_flow.newton_sqrt, control_flow.newton_sqrt_value_and_grad, (0,), scalars((0.1, 9)), bar=1.3),
     Pair(calls.two_layers, calls.two_layers_value_and_grad, (0, 1, 2), layers_inputs,
          (calls.sigmoid_fwd, calls.sigmoid_bwd)),
     Pair(calls.power, calls.power_value_and_grad, (0,), lambda rng: (float(rng.uniform(-2, 2)), int(rng.integers(6))),
