@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import textwrap
-import time
 import types
 import zipfile
 from pathlib import Path
@@ -22,7 +21,7 @@ import numpy as np
 import pytest
 
 from s2sdiff.errors import SourceError
-from s2sdiff.parse.source import find_source, locate
+from s2sdiff.parse.source import compile_text, find_source, locate
 
 ROOT = Path(__file__).parents[2]
 EDITED = (
@@ -651,20 +650,17 @@ def test_code_that_is_traced_and_has_run_hot():
     assert source.node.name == "hot"
 
 
-def test_ten_thousand_statements_take_less_than_three_seconds(module):
+def test_ten_thousand_statements(module):
     m = module("def f(x):\n" + "    x = x * 1.5 + 2.0 * x\n" * 10_000 + "    return x\n")
-    start = time.perf_counter()
-    source = find_source(m.f)
-    assert time.perf_counter() - start < 3
-    assert len(source.node.body) == 10_001
+    assert len(find_source(m.f).node.body) == 10_001
 
 
 def test_a_file_of_many_functions_is_compiled_once(module):
     m = module("".join(f"def f{i}(x):\n" + "    x = x + 1.0\n" * 50 + "    return x\n" for i in range(200)))
-    start = time.perf_counter()
+    before = compile_text.cache_info().misses
     for i in range(200):
         assert find_source(getattr(m, f"f{i}")).node.name == f"f{i}"
-    assert time.perf_counter() - start < 3
+    assert compile_text.cache_info().misses == before + 1
 
 
 def test_a_cell_that_imports_and_defines():
