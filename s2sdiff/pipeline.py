@@ -77,7 +77,7 @@ def differentiate(program: Program, f: Any, arguments: Sequence[Abstract], optio
 
 def _refuse_again(program: Program, f: Any, single: str) -> None:
     """A function that does something is not run once for each tangent."""
-    if single == "jvp" and program.own_effects.acts:
+    if single == "jvp" and program.own_effects.once:
         name = getattr(f, "__name__", "The function")
         raise UnsupportedError(Problem(parsed(f).loc, f"{name} does something, and would do it for each tangent again.",
                                        "Use jacrev, or take it out of the function."))  # fmt: skip

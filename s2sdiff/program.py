@@ -34,7 +34,7 @@ from s2sdiff.schedules import with_schedules
 from s2sdiff.specialised import Specialised, outline
 from s2sdiff.stores.effects import NO_EFFECTS, Effects, effects
 from s2sdiff.stores.settle import settle
-from s2sdiff.walking import walk
+from s2sdiff.walking import raises, walk
 
 ROUNDS = 8  # of a recursion's result type
 
@@ -99,9 +99,10 @@ class Program:
         inlined = (found.changes or (inlines_shared and found.shares)) and not self.stays_call(callee.function)
         returned = rename_dims(self.returned[ref], lambda dim: back.get(dim, f"?{call.target}.{dim}"))
         gives = bool(found.changed) and self.stays_call(callee.function)
-        if found.acts and call.keeps_arguments:
+        if found.once and call.keeps_arguments:
             raise at_call(_twice(self.functions[ref], callee), callee, call)
-        return Called(ref, returned, function if inlined else None, tuple(frees), gives, acts=found.acts)
+        return Called(ref, returned, function if inlined else None, tuple(frees), gives, acts=found.acts,
+                      raises=ref not in self.building and raises(self.functions[ref].body[:-1]))  # fmt: skip
 
     def _build(self, ref: Ref, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract],
                *, procedure: bool = False) -> None:  # fmt: skip
@@ -113,7 +114,7 @@ class Program:
             for _ in range(ROUNDS):
                 self.functions = dict(finished)
                 typed = self._typed(function, arguments, frees)
-                found = join(self.returned[ref], Builder(Names(), dict(typed.types)).type_of(typed.result), "?r")
+                found = join(self.returned[ref], _returned(typed), "?r")
                 done = effects(typed, self._effects_of)
                 same = found == self.returned[ref] and done == self.effects.get(ref, NO_EFFECTS)
                 self.returned[ref], self.effects[ref] = found, done
@@ -175,8 +176,8 @@ class Program:
             return self.effects.get(ref)
         done = self.effects.get(replace(ref, parts=()), NO_EFFECTS)
         if not gives_result(ref):
-            return Effects(acts=done.acts)
-        return Effects(shared=done.shared, shares_outside=done.shares_outside, acts=done.acts)
+            return Effects(acts=done.acts, once=done.once)
+        return Effects(shared=done.shared, shares_outside=done.shares_outside, acts=done.acts, once=done.once)
 
     def _frees(self, function: Function) -> list[Abstract]:
         found = []
@@ -186,6 +187,11 @@ class Program:
             self.frees[free.owner, free.path] = (free, value)
             found.append(value)
         return found
+
+
+def _returned(typed: Function) -> Abstract:
+    """What a typed function returns; nothing, if it always raises."""
+    return Bottom() if raises(typed.body[:-1]) else Builder(Names(), dict(typed.types)).type_of(typed.result)
 
 
 def _twice(function: Function, callee: Callee) -> UnsupportedError:

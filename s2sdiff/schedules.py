@@ -38,6 +38,7 @@ from s2sdiff.ir import (
 )
 from s2sdiff.names import hint
 from s2sdiff.refs import Ref
+from s2sdiff.stores.effects import HARMLESS
 from s2sdiff.transform.absent import absent_in
 from s2sdiff.transform.scopes import read_from_outside
 from s2sdiff.walking import map_blocks, walk
@@ -94,7 +95,7 @@ def _block(state: Scheduling, block: Block) -> Block:
 
 def _loop(state: Scheduling, stmt: For) -> None:
     """Writes the calls of a loop's steps; a loop of no iterations changes nothing."""
-    done = next((inner for inner in walk(stmt.body) if acts(inner)), None)
+    done = next((inner for inner in walk(stmt.body) if acts(inner) and not _is_harmless(inner)), None)
     if done is not None:
         fault = "The loop around this is under checkpoint, and would do it again on the way back."
         raise UnsupportedError(Problem(done.origin.loc, fault, "Do it outside of the loop."))
@@ -114,6 +115,10 @@ def _loop(state: Scheduling, stmt: For) -> None:
     test = build.emit("greater", (count, Const(0)), spelling=">")
     merges = tuple(Merge(carry.result, end, carry.init) for carry, end in zip(stmt.carries, ends, strict=True))
     build.out.append(If(test, tuple(then), (), merges, stmt.origin, stmt.key))
+
+
+def _is_harmless(stmt: Stmt) -> bool:
+    return isinstance(stmt, Assign) and stmt.op in HARMLESS
 
 
 def _called(state: Scheduling, build: Builder, ref: Ref, operands: tuple[Operand, ...], stmt: For) -> list[str]:

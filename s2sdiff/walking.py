@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from s2sdiff.ir import (
@@ -211,6 +211,17 @@ def walk(block: Block) -> Iterator[Stmt]:
         yield stmt
         for inner in blocks(stmt):
             yield from walk(inner)
+
+
+def raises(block: Sequence[Stmt]) -> bool:
+    """Whether a block ends in a raise, so that what follows the block is not run."""
+    match block[-1] if block else None:
+        case Assign(op="raise"):
+            return True
+        case If(then=then, orelse=orelse):
+            return raises(then) and raises(orelse)
+        case _:
+            return False
 
 
 def all_reads(block: Block) -> Iterator[str]:

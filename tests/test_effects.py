@@ -1,4 +1,3 @@
-# ruff: noqa: UP031, UP032
 """What a function does besides computing: it happens once, in order, in whatever derivative of it is called."""
 
 import contextlib
@@ -9,6 +8,7 @@ import warnings
 
 import numpy as np
 import pytest
+from programs import acting_programs as programs
 
 from s2sdiff import (
     checkpoint,
@@ -28,119 +28,24 @@ rng = np.random.default_rng(3)
 X = np.array([0.7, -0.4, 1.1])
 
 
-def straight(x):
-    print("start", x[0], end=" | ")
-    y = x * x
-    print(f"{x[0] = :.3f} {len(y)!r:>4} {{}} {'a'}", sep="")
-    print()
-    return np.sum(y * x)
-
-
-def in_loops(x):
-    s = 0.0
-    for k in range(3):
-        print(k, s)
-        if s > 0.3:
-            print("large", s)
-        s = s + x[k] * s + x[k]
-    while s > 0.2:
-        print("while", s)
-        s = s * 0.5
-    return s
-
-
-def says(v, word):
-    print(word, v)
-    return v * v
-
-
-def silent(v):
-    return v * v
-
-
-def says_nothing_of_use(v):
-    print("twice")
-    print("of", v)
-
-
-def in_helpers(x):
-    a = says(x[0], "first")
-    says(x[1], "unused")
-    b = silent(x[1]) + says(2.0, "constant")
-    says_nothing_of_use(a)
-    return a * b
-
-
-def in_a_recursion(x):
-    return countdown(x[0], 3) * x[1]
-
-
-def countdown(v, n):
-    print("n =", n)
-    return v if n == 0 else countdown(v * v, n - 1) * v
-
-
-def in_a_local_function(x):
-    total = x[0] * 1.0
-
-    def add(v):
-        print("add", v)
-        return total * v
-
-    a = add(x[1]) + add(x[2])
-    return a * (lambda v: print("lambda", v) or v)(x[0])
-
-
-def in_a_short_circuit(x):
-    if (x[0] > 0 and says(x[1], "and") > 0) or says(x[2], "or") > 5:
-        return says(x[0], "then") * 1.0
-    return says(x[0], "else")
-
-
-def with_arrays_that_change(x):
-    y = x * 1.0
-    print("before", y)
-    v = y[1:]
-    v *= y[0]
-    print("after", y, v)
-    y[0] = 5.0
-    print(f"{y}", "{} and {v}".format(1, v=v), "%s %5.2f" % (y[1], y[2]), str(y), repr(v[0]))
-    return np.sum(v)
-
-
-def of_values_that_nothing_else_reads(x):
-    y = np.exp(x)
-    z = y / 3.0
-    print(z, z.shape, y.ndim, [x[0], (x[1],)])
-    return x[0] * x[1]
-
-
-def with_a_derivative_inside(x):
-    def inner(v):
-        print("inner", v)
-        return v * v * v
-
-    return grad(inner)(x[0]) * x[1]
-
-
-def with_a_name_that_is_read_later(x):
-    text = f"{x[0]:.2f}"
-    x = x * 2.0
-    print(text, end=";")
-    label = text if x[0] > 0 else "none"
-    print(label)
-    return np.sum(x * x)
-
-
 def with_logging(x):
     log.info("value %g of %s", x[0], "x")
     log.warning(f"{x[1]}")
     return x[0] * x[1]
 
 
-PROGRAMS = [straight, in_loops, in_helpers, in_a_recursion, in_a_local_function, in_a_short_circuit,
-            with_arrays_that_change, of_values_that_nothing_else_reads, with_a_derivative_inside,
-            with_a_name_that_is_read_later]  # fmt: skip
+PROGRAMS = [
+    programs.straight,
+    programs.in_loops,
+    programs.in_helpers,
+    programs.in_a_recursion,
+    programs.in_a_local_function,
+    programs.in_a_short_circuit,
+    programs.with_arrays_that_change,
+    programs.of_values_that_nothing_else_reads,
+    programs.with_a_derivative_inside,
+    programs.with_a_name_that_is_read_later,
+]
 
 
 def output(call):
@@ -220,7 +125,7 @@ def test_no_active_value_goes_outside(f):
 
 
 def said_under_checkpoint(x):
-    return checkpoint(says)(x[0], "again") * x[1]
+    return checkpoint(programs.says)(x[0], "again") * x[1]
 
 
 def said_in_a_loop_under_checkpoint(x):
@@ -235,3 +140,49 @@ def said_in_a_loop_under_checkpoint(x):
 def test_nothing_is_done_again_under_checkpoint(f):
     with pytest.raises(UnsupportedError, match="under checkpoint"):
         grad(f)(X)
+
+
+# --- errors ----------------------------------------------------------------------------------------------------------
+RAISING = [
+    programs.raises_at_once,
+    programs.raises_by_rank,
+    programs.raises_by_rank_in_a_helper,
+    programs.raises_always,
+    programs.raises_always_after_some,
+    programs.raises_in_the_second_iteration,
+    programs.raises_in_a_loop_in_any_case,
+    programs.asserts,
+    programs.asserts_by_type,
+    programs.asserts_with_a_message_that_is_computed,
+    programs.raises_in_a_while,
+]
+
+
+def outcome(call):
+    """What is printed, and the error that comes."""
+    with contextlib.redirect_stdout(io.StringIO()) as out, pytest.raises(Exception) as caught:  # noqa: PT011
+        call()
+    error = caught.value
+    return out.getvalue(), type(error), error.args, vars(error), repr(error.__cause__), error.__suppress_context__
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("f", RAISING)
+def test_the_error_is_that_of_the_function(f, mode):
+    derivative = MODES[mode]
+    assert outcome(lambda: derivative(f)) == outcome(lambda: f(X.copy()))
+
+
+def test_errors_under_checkpoint():
+    def f(x):
+        return checkpoint(helper_that_checks)(x[0]) * x[1]
+
+    np.testing.assert_allclose(grad(f)(X), [2 * 0.7 * -0.4, 0.49, 0.0])
+    with pytest.raises(ValueError, match="negative"):
+        grad(f)(-X)
+
+
+def helper_that_checks(v):
+    if v < 0:
+        raise ValueError("negative")
+    return v * v

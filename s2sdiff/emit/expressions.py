@@ -263,7 +263,11 @@ def _one_line(source: Sequence[str]) -> str:
 
 def text_of(node: ast.expr) -> str:
     """The expression as text, which is parsed back and compared: what is printed is what was meant."""
-    for printed in (_printer()(node), ast.unparse(node)):
+    printers: list[Callable[[ast.expr], str]] = [_printer(), ast.unparse]
+    if any(isinstance(inner, ast.JoinedStr) for inner in ast.walk(node)):
+        printers.reverse()  # what it makes of an f-string is the shorter text
+    for printer in printers:
+        printed = printer(node)
         in_parentheses = printed.startswith("(") and printed.endswith(")") and not isinstance(node, ast.Tuple)
         if in_parentheses and _means(printed[1:-1], node):
             return printed[1:-1]

@@ -11,6 +11,7 @@ from s2sdiff.emit.page import INDENT, Page, bare, call_expression
 from s2sdiff.emit.updates import added, write_update
 from s2sdiff.ir import (
     UNDEFINED,
+    UNREACHABLE,
     Assign,
     Block,
     Call,
@@ -28,7 +29,7 @@ from s2sdiff.ir import (
     acts,
 )
 from s2sdiff.reverse.versions import UPDATES
-from s2sdiff.walking import block_reads, names_in, walk
+from s2sdiff.walking import block_reads, names_in, raises, walk
 
 
 def is_folded(page: Page, stmt: Stmt) -> bool:
@@ -90,6 +91,12 @@ def _target(page: Page, target: Operand) -> str:
 
 
 def _assign(page: Page, stmt: Assign) -> None:
+    if stmt.spelling == UNREACHABLE:
+        return
+    if stmt.op == "raise":
+        causes = "".join(f" from {page.text(cause)}" for _, cause in stmt.keywords)
+        page.write(f"raise {page.text(stmt.operands[0])}{causes}")
+        return
     if acts(stmt) and not page.is_named(stmt.target):
         page.write(text_of(expression(stmt, page.leaf)))
         return
@@ -125,9 +132,15 @@ def _copies(page: Page, pairs: Sequence[tuple[str, Operand]]) -> None:
 
 
 def _write_block(page: Page, block: Sequence[Stmt]) -> None:
-    for stmt in block:
+    for stmt in reached(block):
         if not is_folded(page, stmt):
             write_statement(page, stmt)
+
+
+def reached(block: Sequence[Stmt]) -> Sequence[Stmt]:
+    """The statements of a block up to the first that always raises."""
+    end = next((k for k, stmt in enumerate(block) if raises((stmt,))), len(block))
+    return block[: end + 1]
 
 
 def _body(page: Page, block: Block, ending: Ending) -> None:
@@ -150,6 +163,8 @@ def _ended(page: Page, block: Block, ending: Ending) -> None:
         page.alive.clear()
         return
     _write_block(page, written)
+    if raises(reached(block)):
+        return
     for pairs in ending.pairs():
         _copies(page, pairs)
     if ending.leaves is None:
@@ -161,6 +176,10 @@ def _ended(page: Page, block: Block, ending: Ending) -> None:
 
 def _if(page: Page, stmt: If, then: Ending, orelse: Ending) -> None:
     test = page.text(stmt.test)
+    asserted = _asserted(page, stmt)
+    if asserted is not None:
+        page.write(f"assert {test}{asserted}")
+        return
     page.write(f"if {test}:")
     start = len(page.lines)
     _body(page, stmt.then, then)
@@ -179,6 +198,17 @@ def _if(page: Page, stmt: If, then: Ending, orelse: Ending) -> None:
         page.lines[start - 1 : middle + 1] = [INDENT * page.depth + f"if not {_negatable(test)}:"]
     else:
         _flatten(page, middle)
+
+
+def _asserted(page: Page, stmt: If) -> str | None:
+    """What follows the test of an assert; None for what is none, or is more than one line."""
+    written = [inner for inner in stmt.orelse if not is_folded(page, inner)]
+    match written:
+        case [Assign(op="raise", spelling="assert", operands=(str() as error,))] if not stmt.then:
+            made = page.folds.inside.get(error)
+            return None if not isinstance(made, Assign) else "".join(f", {page.text(m)}" for m in made.operands[1:])
+        case _:
+            return None
 
 
 def _flatten(page: Page, at: int) -> None:

@@ -13,7 +13,7 @@ from s2sdiff.emit.loops import one_name_for_carried
 from s2sdiff.emit.outside import Rooted, free_expression
 from s2sdiff.emit.page import Page, bare
 from s2sdiff.emit.spelling import spelled
-from s2sdiff.emit.statements import is_folded, write_statement
+from s2sdiff.emit.statements import is_folded, reached, write_statement
 from s2sdiff.identity import signature_of
 from s2sdiff.ir import (
     UNDEFINED,
@@ -38,7 +38,7 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
     variables = coalesce(function, live, groups(function))
     page = Page(function, folds, variables, spelled(function, folds, variables, reserved), call_name)
     page.made = {stmt.target: stmt for stmt in walk(function.body) if isinstance(stmt, Assign)}
-    written = [stmt for stmt in function.body if not is_folded(page, stmt) and not isinstance(stmt, Return)
+    written = [stmt for stmt in reached(function.body) if not is_folded(page, stmt) and not isinstance(stmt, Return)
                and not (isinstance(stmt, Assign) and stmt.op == "copy")]  # fmt: skip
     page.both_sections = len({SECTIONS[stmt.origin.role] for stmt in written}) > 1
     page.is_quiet = function.quiet or any(stmt.origin.quiet for stmt in walk(function.body))
@@ -87,7 +87,7 @@ def _docstring(doc: str) -> str:
 
 def _body(page: Page, block: Block) -> None:
     asks_quiet = False  # of a statement, or of one that is written inside a later one
-    for k, stmt in enumerate(block):
+    for k, stmt in enumerate(reached(block)):
         asks_quiet = asks_quiet or any(inner.origin.quiet for inner in walk((stmt,)))
         if is_folded(page, stmt):
             continue
@@ -135,7 +135,7 @@ def _returning_if(page: Page, stmt: If) -> None:
     for deeper, block, values in ((1, stmt.then, {m.target: m.then for m in stmt.merges}),
                                   (0, stmt.orelse, {m.target: m.orelse for m in stmt.merges})):  # fmt: skip
         page.depth += deeper
-        for inner in block:
+        for inner in reached(block):
             if not is_folded(page, inner):
                 write_statement(page, inner)
         page.replaced = {name: value for name, value in values.items() if value != UNDEFINED}

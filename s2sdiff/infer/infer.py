@@ -16,7 +16,7 @@ from s2sdiff.infer.loops import type_loop
 from s2sdiff.infer.objects import as_tuple, attribute_asked, type_attribute, type_method
 from s2sdiff.infer.refuse import checked_spelling, is_augmented
 from s2sdiff.infer.rename import rename_dims
-from s2sdiff.infer.state import Inference, Means, Specialise, named
+from s2sdiff.infer.state import Inference, Means, NeverRuns, Specialise, named
 from s2sdiff.infer.stores import is_array, type_store, write
 from s2sdiff.infer.tangents import fitting
 from s2sdiff.infer.types import unpacked
@@ -34,7 +34,9 @@ from s2sdiff.infer.values import (
 )
 from s2sdiff.ir import (
     COPIES,
+    NONE,
     UNDEFINED,
+    UNREACHABLE,
     WHOLE,
     Assign,
     Block,
@@ -57,7 +59,7 @@ from s2sdiff.ir import (
 from s2sdiff.names import PART, TEMPORARY, hint, is_temporary
 from s2sdiff.parse.methods import Construct, Method
 from s2sdiff.stores.effects import holds_memory
-from s2sdiff.walking import names_in, walk
+from s2sdiff.walking import names_in, raises, walk
 
 
 def infer(function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract],
@@ -76,7 +78,10 @@ def infer(function: Function, arguments: Sequence[Abstract], frees: Sequence[Abs
     state = Inference(build, specialise, keys=max((getattr(stmt, "key", 0) for stmt in walk(function.body)), default=0),
                       inlines_shared=inlines_shared, means=means)  # fmt: skip
     state.frees = {(id(f.owner) if f.captured else id(f.owner.__globals__), f.path): f for f in function.frees}
-    _block(state, function.body)
+    try:
+        _block(state, function.body)
+    except NeverRuns:
+        build.out.append(Return(Const(0.0), function.body[-1].origin))  # which nobody gets
     if state.problems:
         raise UnsupportedError(state.problems)
     return replace(function, body=tuple(build.out), types=build.types, frees=tuple(state.frees.values()))
@@ -100,6 +105,8 @@ def _statement(state: Inference, stmt: Stmt) -> None:
             pass
         case Assign():
             state.table[stmt.target] = _assign(state, stmt)
+            if stmt.op == "raise":
+                raise NeverRuns
         case Call():
             _call(state, stmt)
         case Unpack():
@@ -168,6 +175,9 @@ def _call(state: Inference, stmt: Call) -> None:
     whole = stmt.target if _item_by_item(stmt.target, called.returned) else state.build.names.fresh(TEMPORARY)
     target = _pattern(state, whole, called.returned)
     state.build.out.append(replace(stmt, target=target, callee=called.ref, operands=passed, acts=called.acts))
+    if called.raises:
+        state.build.emit("raise", (NONE,), spelling=UNREACHABLE, origin=stmt.origin)
+        raise NeverRuns
     if whole != stmt.target:
         _unpack(state, Unpack(tuple(names_in(stmt.target)), str(whole), stmt.origin))
 
@@ -225,11 +235,12 @@ def _if(state: Inference, stmt: If) -> None:
             state.table[merge.target] = state.operand(merge.then if decided else merge.orelse)
         return
     with state.build.block() as then:
-        _block(state, stmt.then)
-        thens = [named(state, state.operand(merge.then), merge.target) for merge in stmt.merges]
+        thens = _side(state, stmt.then, [(merge.target, merge.then) for merge in stmt.merges])
     with state.build.block() as orelse:
-        _block(state, stmt.orelse)
-        others = [named(state, state.operand(merge.orelse), merge.target) for merge in stmt.merges]
+        others = _side(state, stmt.orelse, [(merge.target, merge.orelse) for merge in stmt.merges])
+    if thens is None or others is None:
+        _after_raise(state, replace(stmt, test=test, then=tuple(then), orelse=tuple(orelse)), thens or others)
+        return
     merges = []
     for merge, a, b in zip(stmt.merges, thens, others, strict=True):
         if a == b and isinstance(a, str):
@@ -238,6 +249,25 @@ def _if(state: Inference, stmt: If) -> None:
         state.build.types[merge.target] = _joined(state, a, b, f"?{merge.target}")
         merges.append(Merge(merge.target, a, b))
     state.build.out.append(replace(stmt, test=test, then=tuple(then), orelse=tuple(orelse), merges=tuple(merges)))
+
+
+def _side(state: Inference, block: Block, ends: Sequence[tuple[str, Operand]]) -> list[Operand] | None:
+    """What a branch leaves of what is merged; None if it raises."""
+    try:
+        _block(state, block)
+    except NeverRuns:
+        return None
+    return [named(state, state.operand(value), target) for target, value in ends]
+
+
+def _after_raise(state: Inference, stmt: If, values: Sequence[Operand] | None) -> None:
+    """`if test: raise …` and, without an else, what the other branch does: it leaves `values`."""
+    if raises(stmt.then) and raises(stmt.orelse):
+        state.build.out.append(replace(stmt, merges=()))
+        raise NeverRuns
+    then, orelse, rest = (stmt.then, (), stmt.orelse) if raises(stmt.then) else ((), stmt.orelse, stmt.then)
+    state.build.out += [replace(stmt, then=then, orelse=orelse, merges=()), *rest]
+    state.table.update(zip((merge.target for merge in stmt.merges), values or (), strict=True))
 
 
 def _joined(state: Inference, a: Operand, b: Operand, fresh: str) -> Abstract:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -10,7 +11,7 @@ from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import known_truth
 from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.rename import rename_dims
-from s2sdiff.infer.state import Inference, named
+from s2sdiff.infer.state import Inference, NeverRuns, named
 from s2sdiff.infer.unroll import changes_items, unroll
 from s2sdiff.infer.values import (
     Abstract,
@@ -73,7 +74,9 @@ def _body(state: Inference, stmt: For | While, inits: Sequence[Operand],
         with build.block() as head:
             type_block(state, stmt.head)
             test = state.operand(stmt.test)
-    with build.block() as body:
+    until: Operand = NEVER
+    nexts: list[Operand] = [carry.target for carry in stmt.carries]
+    with build.block() as body, contextlib.suppress(NeverRuns):  # an iteration that raises hands nothing on
         type_block(state, stmt.body)
         nexts = [named(state, state.operand(carry.next), carry.target) for carry in stmt.carries]
         until = state.operand(stmt.until)

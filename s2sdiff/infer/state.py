@@ -35,10 +35,15 @@ class Called:
     frees: tuple[Abstract, ...] = ()
     gives: bool = False  # it returns the arguments that it changes besides its result
     acts: bool = False  # it has effects
+    raises: bool = False  # and never returns
     passed: tuple[int, ...] | None = None  # which of the arguments it takes, where these are not all
 
 
 Means = Callable[[type, str, Any], None]
+class NeverRuns(Exception):
+    """What follows the statement that has just been typed is never run."""
+
+
 Specialise = Callable[[Any, Sequence[Abstract], Call, bool], Called]
 
 

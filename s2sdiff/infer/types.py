@@ -186,10 +186,10 @@ def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | No
             return Num(result_of(function))
         case "opaque", _:
             return ANY_NUMBER
-        case "effect", _:
+        case ("effect" | "raise"), _:
             return Static(None)
-        case ("text" | "fstring"), _:
-            return Opaque("text")
+        case ("text" | "fstring" | "exception"), _:
+            return Opaque("exception" if op == "exception" else "text")
         case "add", [Seq("tuple" as kind, tuple(a)), Seq("tuple", tuple(b))]:
             return Seq(kind, a + b)
         case ("len" | "ndim" | "size" | "shape" | "dtype" | "iscomplexobj"), [value]:

@@ -12,9 +12,9 @@ from typing import Any
 
 import gast
 
-from s2sdiff.ir import CALLED_FIRST, NONE, Const, Keywords, Operand
+from s2sdiff.ir import CALLED_FIRST, NONE, Const, If, Keywords, Operand
 from s2sdiff.known import TEXT_METHODS, does, draws_by, makes_text, result_of, shows, shows_by
-from s2sdiff.parse.free import free_data, static_meaning
+from s2sdiff.parse.free import free_data, lower_meaning, static_meaning
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.resolve import Meaning
 from s2sdiff.parse.scope import Scope
@@ -48,6 +48,8 @@ def _of_function(scope: Scope, meaning: Meaning) -> Callable[[gast.AST, Argument
         if meaning.path == value.__name__:
             return _writer(scope, "text", meaning.path)
         return _writer(scope, "text", CALLED_FIRST, lambda: (free_data(scope, meaning),))
+    if isinstance(value, type) and issubclass(value, BaseException):
+        return _writer(scope, "exception", CALLED_FIRST, lambda: (lower_meaning(scope, gast.Pass(), meaning, None),))
     if result_of(value) or does(value):
         return _writer(scope, "opaque", CALLED_FIRST, lambda: (free_data(scope, meaning),))
     return None
@@ -61,6 +63,33 @@ def _writer(scope: Scope, op: str, spelling: str,
         return NONE if op == "effect" else made
 
     return write
+
+
+# --- errors ----------------------------------------------------------------------------------------------------------
+def lower_error(scope: Scope, node: gast.Raise | gast.Assert, lower: Lower) -> None:
+    """`raise error from cause`, or an assert."""
+    if isinstance(node, gast.Assert):
+        _lower_assert(scope, node, lower)
+        return
+    if node.exc is None:
+        scope.problem(node, "This raise is of no error.", "Raise an error of a class.")
+        return
+    error = lower(scope, node.exc)
+    keywords: Keywords = (("cause", lower(scope, node.cause)),) if node.cause is not None else ()
+    scope.emit("raise", (error,), keywords, spelling="raise", node=node)
+
+
+def _lower_assert(scope: Scope, node: gast.Assert, lower: Lower) -> None:
+    """`assert test, message`: `if not test: raise AssertionError(message)`, unless Python runs without asserts."""
+    if not __debug__:
+        return
+    test = lower(scope, node.test)
+    with scope.block() as fails:
+        message = (lower(scope, node.msg),) if node.msg is not None else ()
+        error = Const(AssertionError, AssertionError.__name__)
+        raised = scope.emit("exception", (error, *message), spelling=CALLED_FIRST, node=node)
+        scope.emit("raise", (raised,), spelling="assert", node=node)
+    scope.out.append(If(test, (), tuple(fails), (), scope.origin, scope.new_key()))
 
 
 # --- text ------------------------------------------------------------------------------------------------------------

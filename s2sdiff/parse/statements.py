@@ -10,6 +10,7 @@ import gast
 from s2sdiff import ops
 from s2sdiff.ir import NONE, Const, Operand, Origin
 from s2sdiff.parse.calling import call_function
+from s2sdiff.parse.effects import lower_error
 from s2sdiff.parse.expressions import lower, lower_index
 from s2sdiff.parse.functions import as_function
 from s2sdiff.parse.knowing import known_test
@@ -56,6 +57,8 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
             scope.env[RETURNED] = Const(None) if value is None else lower(scope, value)
         case gast.FunctionDef(name=name):
             scope.env[name] = _defined(scope, node)
+        case gast.Raise() | gast.Assert():
+            lower_error(scope, node, lower)
         case gast.Delete(targets=targets):
             for target in targets:
                 delete(scope, target)
@@ -91,8 +94,6 @@ def _defined(scope: Scope, node: gast.FunctionDef) -> Operand:
 _REFUSED = {
     "With": ("A with statement cannot be differentiated yet.", "Enter the context around the call."),
     "Try": ("try cannot be differentiated yet.", "Check the condition with if."),
-    "Raise": ("raise cannot be differentiated yet.", "Check arguments before the call."),
-    "Assert": ("assert cannot be differentiated yet.", "Check arguments before the call."),
     "Import": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
     "ImportFrom": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
 }

@@ -14,7 +14,7 @@ from s2sdiff.infer.values import Num, is_number
 from s2sdiff.ir import Block, Const, Dct, If, Lst, Merge, Operand, Stmt, Tup
 from s2sdiff.names import hint
 from s2sdiff.stores.memory import Memory, Place, Point, among, united
-from s2sdiff.walking import all_results, names_in
+from s2sdiff.walking import all_results, names_in, raises
 
 SettleBlock = Callable[[Block], None]
 
@@ -45,6 +45,11 @@ def settle_branches(memory: Memory, stmt: If, settle_block: SettleBlock) -> None
         with memory.build.block() as out:
             settle_block(inner)
             ends.append(End(out, memory.now))
+    if (raises(stmt.then) and not stmt.orelse) or (raises(stmt.orelse) and not stmt.then):
+        memory.now = before  # what the branch that raises has changed, nobody sees
+        then, orelse = (tuple(end.out) for end in ends)
+        memory.build.out.append(replace(stmt, test=memory.read(stmt.test, stmt), then=then, orelse=orelse))
+        return
     merges = [merged for merge in stmt.merges for merged in _merged(memory, stmt, merge, ends)]
     targets = {merge.target for merge in merges} & memory.tracked
     new = [merge for merge in stmt.merges if merge.target in targets]

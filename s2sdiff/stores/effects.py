@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from s2sdiff.aliases import Groups, Shared, is_fresh
 from s2sdiff.infer.values import Abstract, Arr, Map, Seq, Unknown
-from s2sdiff.ir import COPIES, Assign, Call, Function, Operand, Store, Unpack, acts
+from s2sdiff.ir import COPIES, Assign, Call, Function, Operand, Stmt, Store, Unpack, acts
 from s2sdiff.walking import merged, names_in, walk
 
 
@@ -20,7 +20,8 @@ class Effects:
     outside: bool = False  # it may change data from outside
     shares_outside: bool = False  # its result may be a part of data from outside
     returned: int | None = None  # the parameter that it returns on every path, if there is one
-    acts: bool = False  # it does something that is to be done once, and in order
+    acts: bool = False  # it does something, if only raising an error
+    once: bool = False  # it does something that must not be done again
 
     @property
     def changes(self) -> bool:
@@ -33,6 +34,7 @@ class Effects:
         return bool(self.shared) or self.shares_outside
 
 
+HARMLESS = frozenset({"raise"})  # effects that come to the same when they are run again
 NO_EFFECTS = Effects()
 EffectsOf = Callable[[Call], Effects | None]  # of the function that is called; None while that is being found out
 
@@ -67,7 +69,14 @@ def effects(function: Function, effects_of: EffectsOf) -> Effects:
     return Effects(frozenset(k for k, name in params if name in changed),
                    frozenset(k for k, name in params if name in returned),
                    bool(frees & changed) or outside, bool(frees & returned),
-                   _always_returned(function, effects_of), any(map(acts, walk(function.body))))  # fmt: skip
+                   _always_returned(function, effects_of), any(map(acts, walk(function.body))),
+                   any(_is_for_once(stmt, effects_of) for stmt in walk(function.body)))  # fmt: skip
+
+
+def _is_for_once(stmt: Stmt, effects_of: EffectsOf) -> bool:
+    if isinstance(stmt, Call):
+        return (effects_of(stmt) or NO_EFFECTS).once
+    return acts(stmt) and isinstance(stmt, Assign) and stmt.op not in HARMLESS
 
 
 def _sources(function: Function, effects_of: EffectsOf) -> dict[str, list[str]]:

@@ -11,7 +11,7 @@ from s2sdiff.ir import CALLED_FIRST, TEXT, Assign, Block
 from s2sdiff.walking import names_in, walk
 
 NOT_CONSTANT = {"opaque", "arange"}  # ops with no rule for a slope that is not zero
-SHOWN = TEXT | {"effect"}  # ops that only show what they take
+SHOWN = TEXT | {"effect", "raise"}  # ops that only show what they take
 NO_ERROR = {"sign", "std", "var"}  # ops on real numbers that NumPy has another definition of for complex ones
 
 
