@@ -14,6 +14,7 @@ from s2sdiff.infer.builder import Builder, known_truth, names_of
 from s2sdiff.infer.inline import inline
 from s2sdiff.infer.loops import type_loop
 from s2sdiff.infer.objects import as_tuple, attribute_asked, type_attribute, type_method
+from s2sdiff.infer.overloads import truth_of, type_operator
 from s2sdiff.infer.refuse import checked_spelling, is_augmented
 from s2sdiff.infer.rename import rename_dims
 from s2sdiff.infer.state import Inference, Means, NeverRuns, Specialise, named
@@ -102,6 +103,8 @@ def _block(state: Inference, block: Block) -> None:
 def _statement(state: Inference, stmt: Stmt) -> None:
     match stmt:
         case Assign() if (name := attribute_asked(stmt)) and type_attribute(state, stmt, name, _call):
+            pass
+        case Assign() if type_operator(state, stmt, _call):
             pass
         case Assign():
             state.table[stmt.target] = _assign(state, stmt)
@@ -227,7 +230,7 @@ def _pattern(state: Inference, target: Operand, returned: Abstract) -> Operand:
 
 
 def _if(state: Inference, stmt: If) -> None:
-    test = state.operand(stmt.test)
+    test = truth_of(state, stmt, state.operand(stmt.test))
     decided = known_truth(state.build.type_of(test))
     if decided is not None:
         _block(state, stmt.then if decided else stmt.orelse)

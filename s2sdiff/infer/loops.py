@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import known_truth
+from s2sdiff.infer.overloads import truth_of
 from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.rename import rename_dims
 from s2sdiff.infer.state import Inference, NeverRuns, named
@@ -73,7 +74,7 @@ def _body(state: Inference, stmt: For | While, inits: Sequence[Operand],
     else:
         with build.block() as head:
             type_block(state, stmt.head)
-            test = state.operand(stmt.test)
+            test = truth_of(state, stmt, state.operand(stmt.test))
     until: Operand = NEVER
     nexts: list[Operand] = [carry.target for carry in stmt.carries]
     with build.block() as body, contextlib.suppress(NeverRuns):  # an iteration that raises hands nothing on
