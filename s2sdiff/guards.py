@@ -156,6 +156,9 @@ class _Scopes:
 
 def _root(guard: Guard, scopes: _Scopes, owner: Any, path: str, value: Any) -> None:
     """That a free name means what it meant; of a function, that it is the same code with the same defaults."""
+    if not path:  # a function that another test has found
+        _code(guard, owner, guard.own(f"function{len(guard.tests)}", owner), f"function{len(guard.tests)}")
+        return
     if isinstance(owner, type):
         _of_class(guard, owner, path, value)
         return

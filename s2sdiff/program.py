@@ -150,8 +150,8 @@ class Program:
                                 means=self._means))  # fmt: skip
         return typed
 
-    def _means(self, cls: type, name: str, value: Any) -> None:
-        """Notes what a class has under a name: the derivative is good as long as it has that."""
+    def _means(self, cls: Any, name: str, value: Any) -> None:
+        """Notes what a class has under a name, or a function that is called: the derivative is good as long as it is."""
         self.roots[cls, name] = value
 
     def stays_call(self, function: Any) -> bool:

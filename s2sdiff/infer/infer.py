@@ -102,9 +102,9 @@ def _block(state: Inference, block: Block) -> None:
 
 def _statement(state: Inference, stmt: Stmt) -> None:
     match stmt:
-        case Assign() if (name := attribute_asked(stmt)) and type_attribute(state, stmt, name, _call):
+        case Assign() if (name := attribute_asked(stmt)) and type_attribute(state, stmt, name, _statement):
             pass
-        case Assign() if type_operator(state, stmt, _call):
+        case Assign() if type_operator(state, stmt, _statement):
             pass
         case Assign():
             state.table[stmt.target] = _assign(state, stmt)
@@ -165,7 +165,7 @@ def _in_place(state: Inference, stmt: Assign, operands: tuple[Operand, ...], spe
 
 def _call(state: Inference, stmt: Call) -> None:
     if isinstance(stmt.callee, Method | Construct):
-        type_method(state, stmt, _call)
+        type_method(state, stmt, _statement)
         return
     operands = tuple(map(state.operand, stmt.operands))
     if stmt.callee.options is not None:

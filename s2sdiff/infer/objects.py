@@ -12,16 +12,17 @@ from enum import Enum
 from types import FunctionType, SimpleNamespace
 from typing import Any
 
+from s2sdiff import ops, rules
 from s2sdiff.classes import class_name
 from s2sdiff.fields import Field, Fields, is_namedtuple, takes_fields
 from s2sdiff.identity import signature_of
 from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import Map, Static, describe
-from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Dct, Operand, Tup
+from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Dct, Operand, Stmt, Tup
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.methods import REPLACE, Construct, Method
 
-TypeCall = Callable[[Inference, Call], None]
+TypeStatement = Callable[[Inference, Stmt], None]
 IMMUTABLE = (int, float, complex, str, tuple, type(None))
 _MISSING = object()
 
@@ -38,7 +39,7 @@ def attribute_asked(stmt: Assign) -> str:
             return ""
 
 
-def type_attribute(state: Inference, stmt: Assign, name: str, type_call: TypeCall) -> bool:
+def type_attribute(state: Inference, stmt: Assign, name: str, type_statement: TypeStatement) -> bool:
     """Types `value.name` of an object or a class; whether it has done so. What arrays have is left to others."""
     value = state.operand(stmt.operands[0])
     kind = state.build.type_of(value)
@@ -48,7 +49,7 @@ def type_attribute(state: Inference, stmt: Assign, name: str, type_call: TypeCal
         case Map(Fields() as fields) if Field(name) in fields:
             state.table[stmt.target] = item_of(state, value, Field(name), stmt)
         case Map(Fields(cls=cls)):
-            _of_class(state, stmt, cls, name, type_call)
+            _of_class(state, stmt, cls, name, type_statement)
         case Static(type() as cls):
             state.table[stmt.target] = _constant_of(state, stmt, cls, name)
         case _ if stmt.op == "getitem":
@@ -60,11 +61,11 @@ def type_attribute(state: Inference, stmt: Assign, name: str, type_call: TypeCal
     return True
 
 
-def _of_class(state: Inference, stmt: Assign, cls: type, name: str, type_call: TypeCall) -> None:
+def _of_class(state: Inference, stmt: Assign, cls: type, name: str, type_statement: TypeStatement) -> None:
     """An attribute that an object has of its class: a property is a call, a constant is what it is."""
     match inspect.getattr_static(cls, name, None):
         case property(fget=FunctionType()):
-            type_call(state, Call(stmt.target, Method(name), (stmt.operands[0],), (), stmt.origin))
+            type_statement(state, Call(stmt.target, Method(name), (stmt.operands[0],), (), stmt.origin))
         case FunctionType() | classmethod() | staticmethod():
             _refused_method(state, stmt, cls, name)
         case _:
@@ -118,7 +119,7 @@ def as_tuple(state: Inference, operand: Operand, stmt: Any) -> Operand:
 
 
 # --- calls ------------------------------------------------------------------------------------------------------------
-def type_method(state: Inference, stmt: Call, type_call: TypeCall) -> None:
+def type_method(state: Inference, stmt: Call, type_statement: TypeStatement) -> None:
     """Types a call of a method: as the call of the function that the object's class has under the name."""
     operands = tuple(map(state.operand, stmt.operands))
     if isinstance(stmt.callee, Construct):
@@ -131,12 +132,46 @@ def type_method(state: Inference, stmt: Call, type_call: TypeCall) -> None:
     if isinstance(kind, Static) and isinstance(kind.value, type) and stmt.callee.name == "__call__":
         state.table[str(stmt.target)] = _constructed(state, stmt, kind.value, operands[1:])
         return
+    held = _held(state, stmt, stmt.callee, operands[0])
+    if held is not None:
+        type_statement(state, _call_of_held(state, stmt, held, operands[1:]))
+        return
     found = _function_of(state, stmt, stmt.callee, operands[0])
     bound = _bound(state, stmt, found, (*found[1], *operands[1:])) if found is not None else None
     if found is None or bound is None:
         state.table[str(stmt.target)] = UNDEFINED
         return
-    type_call(state, replace(stmt, callee=found[0], operands=bound, keywords=()))
+    type_statement(state, replace(stmt, callee=found[0], operands=bound, keywords=()))
+
+
+def _held(state: Inference, stmt: Call, method: Method, value: Operand) -> Any:
+    """The function that is called, if the object holds one under the name, or is one; else None."""
+    kind = state.build.type_of(value)
+    if isinstance(kind, Map) and kind.cls is not None and Field(method.name) in kind.keys and method.after is None:
+        kind = kind.items[kind.keys.index(Field(method.name))]
+    elif method.name != "__call__":
+        return None
+    function = kind.value if isinstance(kind, Static) else None
+    return function if isinstance(function, FunctionType) or _is_op(function) else None
+
+
+def _is_op(value: Any) -> bool:
+    """Whether an object is a function of NumPy's that takes its operands by position."""
+    spelling = ops.functions().get(value) if callable(value) and type(value).__hash__ is not None else None
+    return spelling is not None and rules.is_op(spelling.op) and not rules.texts()[spelling.op].variadic
+
+
+def _call_of_held(state: Inference, stmt: Call, function: Any, given: tuple[Operand, ...]) -> Stmt:
+    """The call of a function that is known by its place alone."""
+    if _is_op(function):
+        spelling = ops.functions()[function]
+        if stmt.keywords or len(given) != len(rules.texts()[spelling.op].operands):
+            state.problem(stmt, f"{spelling.text} is not known with these arguments.", "Call it by its name.")
+        return Assign(str(stmt.target), spelling.op, given, (), spelling.text, stmt.origin)
+    state.means(function, "", function)
+    callee = Callee(function, function.__name__, function)
+    bound = _bound(state, stmt, (callee, ()), given)
+    return replace(stmt, callee=callee, operands=bound if bound is not None else given, keywords=())
 
 
 def _function_of(state: Inference, stmt: Call, method: Method,

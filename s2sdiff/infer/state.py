@@ -39,11 +39,11 @@ class Called:
     passed: tuple[int, ...] | None = None  # which of the arguments it takes, where these are not all
 
 
-Means = Callable[[type, str, Any], None]
 class NeverRuns(Exception):
     """What follows the statement that has just been typed is never run."""
 
 
+Means = Callable[[Any, str, Any], None]  # a class and a name; or a function, and no name
 Specialise = Callable[[Any, Sequence[Abstract], Call, bool], Called]
 
 

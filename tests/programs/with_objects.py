@@ -206,3 +206,64 @@ def single_precision(q, x):
 @program(Quadratic(pos(3), 2.0), pos(3))
 def fields_of_two_kinds(q, x):
     return np.sum(q(x))
+
+
+class Vector:
+    """A class with operators."""
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def __mul__(self, other):
+        return self.x * other.x + self.y * other.y
+
+    def __rmul__(self, k):
+        return k * (self.x + self.y)
+
+    def __neg__(self):
+        return -self.x
+
+    def __getitem__(self, k):
+        return self.x if k == 0 else self.y
+
+    def __lt__(self, other):
+        return self.x < other.x
+
+
+class Activated:
+    def __init__(self, w, act, own):
+        self.w, self.act, self.own = w, act, own
+
+    def both(self, x):
+        return self.act(self.w * x) + self.own(x)
+
+
+def cubed(x):
+    return x**3
+
+
+@program(Vector(0.5, -2.0), Vector(1.5, 0.25))
+def operators_are_methods(u, v):
+    return (u * v) ** 2 + (-u) + 2.0 * v
+
+
+@program(Vector(0.5, -2.0), Vector(1.5, 0.25))
+def items_and_comparisons_are_methods(u, v):
+    return u[0] * v[1] if u < v else u[1]
+
+
+@program(Activated(0.5, np.tanh, cubed), 0.7)
+def functions_in_attributes(a, x):
+    return a.both(x) * a.act(x)
+
+
+@program(Vector(0.5, -2.0), None)
+def is_none(u, v):
+    if u is not None and v is None:
+        return u.x * 2.0
+    return u.y
+
+
+@program(Vector(0.5, -2.0))
+def an_object_is_true(u):
+    return u.x**2 if u else u.y
