@@ -151,7 +151,7 @@ class Program:
         return typed
 
     def _means(self, cls: Any, name: str, value: Any) -> None:
-        """Notes what a class has under a name, or a function that is called: the derivative is good as long as it is."""
+        """Notes what a class has under a name, or a function that is called: what is made is good as long as it is."""
         self.roots[cls, name] = value
 
     def stays_call(self, function: Any) -> bool:
