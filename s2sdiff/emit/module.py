@@ -13,8 +13,9 @@ from typing import Any
 from s2sdiff import runtime
 from s2sdiff.classes import classes_in, is_importable
 from s2sdiff.emit.outside import Rooted, module_of
-from s2sdiff.emit.text import function_text
-from s2sdiff.ir import Free, Function
+from s2sdiff.emit.page import Line
+from s2sdiff.emit.text import function_lines, joined
+from s2sdiff.ir import Free, Function, Stmt
 
 HELPERS = ("unbroadcast", "of_shape", "last_writes", "zeros_of", "add_trees", "item_added", "seed", "copied", "made",
            "parts_of", "sequence")
@@ -30,6 +31,7 @@ class Module:
     text: str
     name: str
     owners: Mapping[str, Any]  # names that the module needs and does not define, and what they are
+    says: tuple[tuple[Stmt, ...], ...] = ()  # the statements that each line says, those that are folded into it last
 
 
 def module_text(main: Function, callees: Mapping[Any, Function]) -> Module:
@@ -45,17 +47,19 @@ def module_text(main: Function, callees: Mapping[Any, Function]) -> Module:
     reserved.update(roots.values(), map(_root_module, _modules(functions.values())))
     aliases = _aliases(reserved & kept, reserved | kept)
     texts: dict[str, str] = {}
+    written: dict[str, list[Line]] = {}
     for ref, function in functions.items():
         frees = tuple(_rooted(free, roots) for free in function.frees)
         named = replace(function, name=names[ref], frees=frees)
-        text = function_text(named, lambda ref: names[ref], reserved)
+        written[names[ref]] = function_lines(named, lambda ref: names[ref], reserved)
+        text = joined(written[names[ref]])
         texts[names[ref]] = _with_aliases(text, named, aliases, kept) if aliases else text
-    bodies = _without_twins(texts, main.name)
-    text = _assembled(bodies, _modules(functions.values()), classes, aliases)
+    _drop_twins(texts, main.name)
+    text = _assembled([*texts.values()], _modules(functions.values()), classes, aliases)
     owners = [free.owner for function in functions.values() for free in function.frees]
     needed = {roots[id(owner)]: owner for owner in owners if id(owner) in roots}
     needed |= {aliases.get(name, name): cls for name, cls in classes.items() if not is_importable(cls)}
-    return Module(text, main.name, needed)
+    return Module(text, main.name, needed, _says(text, [written[name] for name in texts]))
 
 
 def _assembled(bodies: Sequence[str], modules: Sequence[str], classes: Mapping[str, type],
@@ -63,6 +67,14 @@ def _assembled(bodies: Sequence[str], modules: Sequence[str], classes: Mapping[s
     helpers = _helpers(bodies, aliases)
     imports = [*_imports([*helpers, *bodies], modules, aliases), *_class_imports(classes, aliases)]
     return "\n\n\n".join(["\n".join(imports), *helpers, *(body.rstrip("\n") for body in bodies)]).lstrip("\n") + "\n"
+
+
+def _says(text: str, bodies: Sequence[Sequence[Line]]) -> tuple[tuple[Stmt, ...], ...]:
+    """What each line of a module says: the functions stand at its end, two lines between them."""
+    said: list[tuple[Stmt, ...]] = []
+    for body in bodies:
+        said += [*([(), ()] if said else []), *(line.says for line in body)]
+    return (*[()] * (text.count("\n") - len(said)), *said)
 
 
 def _names(main: Function, callees: Mapping[Any, Function], kept: Iterable[str]) -> dict[Any, str]:
@@ -91,8 +103,8 @@ def _pair(kind: str) -> str:
     return "sweeps" if kind in ("fwd", "bwd") else kind
 
 
-def _without_twins(texts: dict[str, str], main: str) -> list[str]:
-    """The texts without those that, but for the name, are one that comes before; the main one stays."""
+def _drop_twins(texts: dict[str, str], main: str) -> None:
+    """Takes away the texts that, but for the name, are one that comes before; the main one stays."""
     table: dict[str, str] = {}
     changed = True
     while changed:
@@ -108,7 +120,6 @@ def _without_twins(texts: dict[str, str], main: str) -> list[str]:
             else:
                 seen[key] = name
                 texts[name] = text
-    return list(texts.values())
 
 
 def _renamed(text: str, table: Mapping[str, str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +22,7 @@ from s2sdiff.ir import (
     Tup,
 )
 from s2sdiff.names import is_user
-from s2sdiff.walking import names_in, results
+from s2sdiff.walking import names_in, reads, results
 
 INDENT = "    "
 WIDTH = 110  # of a line
@@ -49,6 +50,14 @@ def _closes(line: str, start: int) -> int:
     return -1
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text, and the statements that it says; lines of one text are equal."""
+
+    text: str
+    says: tuple[Stmt, ...] = field(default=(), compare=False)
+
+
 @dataclass
 class Page:
     """A function being printed: what each name is called, and the lines so far."""
@@ -58,7 +67,8 @@ class Page:
     variables: Variables
     spelled: Mapping[str, str]
     call_name: Callable[[Any], str]
-    lines: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    says: tuple[Stmt, ...] = ()  # the statement being written, and those that are folded into it
     depth: int = 1
     section: Any = ""
     quiet: bool = False
@@ -117,7 +127,22 @@ class Page:
         return text_of(operand_expression(operand, self.leaf))
 
     def write(self, line: str) -> None:
-        self.lines.extend(INDENT * self.depth + part for part in broken(line, WIDTH - len(INDENT) * self.depth))
+        parts = broken(line, WIDTH - len(INDENT) * self.depth)
+        self.lines.extend(Line(INDENT * self.depth + part, self.says) for part in parts)
+
+    @contextmanager
+    def writing(self, stmt: Stmt) -> Iterator[None]:
+        """The lines written here say this statement."""
+        before, self.says = self.says, (stmt, *self._folded_into(stmt))
+        yield
+        self.says = before
+
+    def _folded_into(self, stmt: Stmt) -> Iterator[Stmt]:
+        for name in reads(stmt):
+            if name in self.folds.inside:
+                folded = self.folds.inside[name]
+                yield folded
+                yield from self._folded_into(folded)
 
 
 def call_expression(stmt: Call, page: Page) -> ast.expr:

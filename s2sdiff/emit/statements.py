@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from s2sdiff.emit.endings import ALWAYS, Ending, of_iteration
 from s2sdiff.emit.expressions import expression, subscript, text_of
-from s2sdiff.emit.page import INDENT, Page, bare, call_expression
+from s2sdiff.emit.page import INDENT, Line, Page, bare, call_expression
 from s2sdiff.emit.updates import added, write_update
 from s2sdiff.ir import (
     UNDEFINED,
@@ -41,10 +41,12 @@ def write_statement(page: Page, stmt: Stmt) -> None:
     """Writes the lines of one statement that no other is written inside of."""
     if isinstance(stmt, If | For | While):
         page.alive.clear()  # in there, and after it, a name may be a view of something else
-        _write(page, stmt)
+        with page.writing(stmt):
+            _write(page, stmt)
         page.alive.clear()
         return
-    _write(page, stmt)
+    with page.writing(stmt):
+        _write(page, stmt)
     page.forget_views(stmt)
     page.note_view(stmt)
 
@@ -159,7 +161,8 @@ def _ended(page: Page, block: Block, ending: Ending) -> None:
     if sides is not None and isinstance(written[-1], If):
         _write_block(page, written[:-1])
         page.alive.clear()
-        _if(page, written[-1], *sides)
+        with page.writing(written[-1]):
+            _if(page, written[-1], *sides)
         page.alive.clear()
         return
     _write_block(page, written)
@@ -187,7 +190,7 @@ def _if(page: Page, stmt: If, then: Ending, orelse: Ending) -> None:
         page.alive.clear()
         _ended(page, stmt.orelse, orelse)
         return
-    empty = [INDENT * (page.depth + 1) + "pass"]
+    empty = [Line(INDENT * (page.depth + 1) + "pass")]
     empty_then = page.lines[start:] == empty
     middle = len(page.lines)
     page.write("else:")
@@ -195,7 +198,7 @@ def _if(page: Page, stmt: If, then: Ending, orelse: Ending) -> None:
     if page.lines[middle + 1 :] == empty:
         del page.lines[middle:]
     elif empty_then:
-        page.lines[start - 1 : middle + 1] = [INDENT * page.depth + f"if not {_negatable(test)}:"]
+        page.lines[start - 1 : middle + 1] = [Line(INDENT * page.depth + f"if not {_negatable(test)}:", page.says)]
     else:
         _flatten(page, middle)
 
@@ -214,9 +217,11 @@ def _asserted(page: Page, stmt: If) -> str | None:
 def _flatten(page: Page, at: int) -> None:
     """An `else:` at line `at` that holds nothing but an `if` becomes an `elif`."""
     own, inner = INDENT * page.depth, INDENT * (page.depth + 1)
-    first, *others = (line.removeprefix(inner) for line in page.lines[at + 1 :])
-    if first.startswith("if ") and all(line.startswith((INDENT, "else:", "elif ")) for line in others):
-        page.lines[at:] = [f"{own}el{first}", *(own + line for line in others)]
+    below = page.lines[at + 1 :]
+    first, *others = (line.text.removeprefix(inner) for line in below)
+    if first.startswith("if ") and all(text.startswith((INDENT, "else:", "elif ")) for text in others):
+        texts = [f"{own}el{first}", *(own + text for text in others)]
+        page.lines[at:] = [Line(text, line.says) for text, line in zip(texts, below, strict=True)]
 
 
 def _negatable(test: str) -> str:

@@ -11,7 +11,7 @@ from s2sdiff.emit.fold import fold
 from s2sdiff.emit.liveness import liveness
 from s2sdiff.emit.loops import one_name_for_carried
 from s2sdiff.emit.outside import Rooted, free_expression
-from s2sdiff.emit.page import Page, bare
+from s2sdiff.emit.page import Line, Page, bare
 from s2sdiff.emit.spelling import spelled
 from s2sdiff.emit.statements import is_folded, reached, write_statement
 from s2sdiff.identity import signature_of
@@ -32,6 +32,16 @@ SECTIONS = {"primal": "forward", "tangent": "forward", "adjoint": "backward"}
 
 def function_text(function: Function, call_name: Callable[[Any], str], reserved: Iterable[str] = ()) -> str:
     """The source of one function. `call_name` gives the name of a called one; `reserved` names are never used."""
+    return joined(function_lines(function, call_name, reserved))
+
+
+def joined(lines: Iterable[Line]) -> str:
+    """The text of lines."""
+    return "".join(f"{line.text}\n" for line in lines)
+
+
+def function_lines(function: Function, call_name: Callable[[Any], str], reserved: Iterable[str] = ()) -> list[Line]:
+    """The source of one function as lines that know what they say."""
     function = one_name_for_carried(function)
     folds = fold(function)
     live = liveness(function, folds)
@@ -42,14 +52,14 @@ def function_text(function: Function, call_name: Callable[[Any], str], reserved:
                and not (isinstance(stmt, Assign) and stmt.op == "copy")]  # fmt: skip
     page.both_sections = len({SECTIONS[stmt.origin.role] for stmt in written}) > 1
     page.is_quiet = function.quiet or any(stmt.origin.quiet for stmt in walk(function.body))
-    page.lines.append(f"def {function.name}({_parameters(function, page)}):")
+    page.lines.append(Line(f"def {function.name}({_parameters(function, page)}):"))
     if function.doc:
         page.write(_docstring(function.doc))
     for free in function.frees:
         if isinstance(free, Rooted) and free.name in live.intervals:
             page.write(f"{page.name(free.name)} = {free_expression(free)}")
     _body(page, function.body)
-    return "\n".join(page.lines) + "\n"
+    return page.lines
 
 
 def _parameters(function: Function, page: Page) -> str:
@@ -131,7 +141,8 @@ def _returns_at_once(page: Page) -> bool:
 
 def _returning_if(page: Page, stmt: If) -> None:
     """`if test: …; return a` and, without an else, `…; return b`."""
-    page.write(f"if {page.text(stmt.test)}:")
+    with page.writing(stmt):
+        page.write(f"if {page.text(stmt.test)}:")
     for deeper, block, values in ((1, stmt.then, {m.target: m.then for m in stmt.merges}),
                                   (0, stmt.orelse, {m.target: m.orelse for m in stmt.merges})):  # fmt: skip
         page.depth += deeper
