@@ -35,6 +35,11 @@ class Counts:
         """All of them, in matrix products or not."""
         return self.products + self.times
 
+    @property
+    def total(self) -> int:
+        """All operations."""
+        return self.multiplications + self.plus + self.other
+
 
 NOTHING = Counts()
 

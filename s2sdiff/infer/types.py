@@ -121,6 +121,8 @@ def _without_sizes(fn: Any, types: Sequence[Abstract], named: Mapping[str, Abstr
             raise CannotProbe
         found = probe(fn, [_square(t) for t in types], {k: _square(t) for k, t in named.items()}, fresh)
     except CannotProbe:
+        if fn in (bool, int, float, complex):
+            return Num(fn.__name__)  # whatever goes in
         return _pieces(types) if fn is np.split else ANY_NUMBER
     return _unsized(found, fresh)
 

@@ -4,9 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from s2sdiff.cost.arguments import Arguments
-from s2sdiff.cost.measure import cost_of
-from s2sdiff.infer.notation import parse_kinds
+from s2sdiff.cost.at import cost_at
 
 
 def layers(x, Ws):
@@ -26,11 +24,6 @@ def loss_of_layers(x, Ws, t):
         x = np.tanh(W @ x)
     r = x - t
     return r @ r / 2
-
-
-def cost_at(f, at, wrt=(0,), optimize=1, **sizes):
-    """The cost of f for kinds as `--at` and sizes as `--sizes` give them."""
-    return cost_of(f, Arguments(f, parse_kinds(at), sizes), list(wrt), optimize)
 
 
 def matrices(d):

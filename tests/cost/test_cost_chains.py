@@ -2,12 +2,12 @@
 
 from itertools import pairwise
 
-import chains
 import numpy as np
 import pytest
 from chains import cost_of_layers, loss_of_layers, three_layers
 
 from s2sdiff.cost import chain
+from s2sdiff.cost.at import cost_at
 from s2sdiff.cost.table import table
 
 
@@ -104,7 +104,7 @@ def test_a_loss_is_a_layer_of_one():
 
 
 def test_no_formulas_for_what_is_no_chain():
-    cost = chains.cost_at(np_sum_of_squares, "x=f64[4]")
+    cost = cost_at(np_sum_of_squares, "x=f64[4]")
     assert chain.rows(cost) == []
     assert "layers" not in table(cost)
 

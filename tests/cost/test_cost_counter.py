@@ -5,11 +5,11 @@ import math
 
 import numpy as np
 import pytest
-from chains import cost_at
 from golden.pairs import PAIRS
 from memory import peak
 
 from s2sdiff import run
+from s2sdiff.cost.at import cost_at
 from s2sdiff.cost.counter import Counter
 from s2sdiff.cost.instrument import Instruments
 from s2sdiff.cost.lives import Lives

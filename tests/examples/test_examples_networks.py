@@ -1,0 +1,60 @@
+"""What the essay on backpropagation and the survey show: layers, other units, branches, rules, traces."""
+
+import numpy as np
+import pytest
+from running import example, is_picture
+
+
+def test_layered_network_has_the_three_lines_of_the_textbook(capsys):
+    found, largest = example("layered_network").main()
+    assert found[3] == ["z2_bar = W3.T @ b3_bar", "b2_bar = z2_bar * (1.0 - z2 * z2)", "W2_bar = b2_bar[:, None] * z1"]
+    assert found[2] == ["z1_bar = W2.T @ b2_bar", "b1_bar = z1_bar * (1.0 - z1 * z1)", "W1_bar = b1_bar[:, None] * x"]
+    assert largest < 1e-15
+
+
+def test_other_units():
+    errors = example("other_units").main()
+    assert list(errors) == ["dropout", "max_pooling", "convolution", "concatenation", "batch_normalisation"]
+    assert max(errors.values()) < 1e-6
+
+
+def test_exploding_gradients(tmp_path):
+    module = example("exploding_gradients")
+    norms, error = module.main(tmp_path / "norms.png")
+    assert error < 1e-12
+    vanishing, steady, exploding = (norms[gain][0] for gain in module.GAINS)
+    assert vanishing < 1e-3
+    assert 0.1 < steady < 10
+    assert exploding > 1e3
+    for gain in (0.8, 1.25):  # δ of a layer is, on average, that of the next one times the gain
+        np.testing.assert_allclose(norms[gain][0] ** (1 / (module.DEPTH - 1)), gain, rtol=0.1)
+    assert is_picture(tmp_path / "norms.png")
+
+
+def test_own_derivative():
+    found, true, complaint = example("own_derivative").main()
+    assert found == pytest.approx(true, abs=1e-6)
+    assert "by M" in complaint
+    assert "central differences" in complaint
+
+
+def test_branches_and_loops():
+    module = example("branches_and_loops")
+    rows = module.main()
+    assert {name for name, *_ in rows} == {"huber", "root", "series", "power"}
+    for _, _, found, formula in rows:
+        assert found == pytest.approx(formula, rel=1e-12)
+    assert module.newton_steps(2.0, 1e8) > 5 * module.newton_steps(2.0, 1.0)
+
+
+def test_survey(capsys):
+    tangents, adjoints, derivatives = example("survey").main()
+    names = ("x1", "x2", "v1", "v2", "v3", "v4", "v5")
+    values = [2, 5, 0.693, 10, -0.959, 10.693, 11.652]
+    np.testing.assert_allclose([tangents[name] for name in names], values, atol=5e-4)
+    np.testing.assert_allclose([tangents[f"{name}_dot"] for name in names], [1, 0, 0.5, 5, 0, 5.5, 5.5])
+    np.testing.assert_allclose([adjoints[f"{name}_bar"] for name in names], [5.5, 1.716, 1, 1, -1, 1, 1], atol=5e-4)
+    assert [f"{value:.7g}" for value in derivatives] == ["5.5", "1.716338", "-0.25"]
+    printed = capsys.readouterr().out
+    assert "x1_bar = v2_bar * x2" in printed  # the adjoint of x1 is a sum of two messages
+    assert "x1_bar += v1_bar / x1" in printed
