@@ -1,7 +1,8 @@
 """A learning-rate schedule that is learned: the gradient of a validation loss by the learning rates of the training.
 
 Training is a function like any other: it takes the schedule of its rates and returns weights, and it uses gradients of
-its own. So the loss of what it returns, on digits that it has not seen, has a gradient by the schedule. It goes back through every step of the training; `checkpoint` keeps a few of the weights on the way.
+its own. So the loss of what it returns, on digits that it has not seen, has a gradient by the schedule. It goes back
+through every step of the training; `checkpoint` keeps a few of the weights on the way.
 
     python examples/learned_schedule.py
     python examples/learned_schedule.py my_picture.png
@@ -52,7 +53,7 @@ def validation_loss(knots, w, training, batches, validation):
 
 
 def learned(knots, arguments, rounds, rng):
-    """The schedule after so many steps of Adam, and the validation loss before each; each training has its own batches."""
+    """The schedule after so many steps of Adam, each after a training with other batches; and its losses."""
     of_knots = value_and_grad(validation_loss)
     mean, square, losses = np.zeros_like(knots), np.zeros_like(knots), []
     for number in trange(1, rounds + 1, desc="learning the schedule", unit="training"):

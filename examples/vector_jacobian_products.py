@@ -12,9 +12,9 @@ import inspect
 import tracemalloc
 
 import numpy as np
+from s2sdiff.templates import elementwise
 
 from s2sdiff import differentiate, grad, jacobian, vjp
-from s2sdiff.templates import elementwise
 
 
 def product(x, W):
