@@ -188,6 +188,9 @@ def _refuse_wrapper(scope: Scope, node: gast.Call, meaning: Meaning) -> Operand:
 def _in_numpy(scope: Scope, meaning: Meaning) -> str:
     """The name of a function inside NumPy, by however it is reached; empty if it is not NumPy's."""
     first, _, rest = meaning.path.partition(".")
+    package, *inside = meaning.owner.__globals__["__name__"].split(".") if meaning.owner is not None else [""]
+    if package == "numpy":  # imported where it is called
+        return ".".join([*inside, meaning.path]) if inside else rest
     if rest and scope.resolve(first).value is np:
         return rest
     name = getattr(meaning.value, "__name__", "")

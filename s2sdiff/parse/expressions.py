@@ -22,7 +22,6 @@ from s2sdiff.parse.methods import call_object, call_super, is_super
 from s2sdiff.parse.patterns import Bound, Known, Refused
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
-from s2sdiff.parse.resolve import attribute
 from s2sdiff.parse.scope import Scope
 
 
@@ -217,7 +216,7 @@ def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
 
 def _attribute(scope: Scope, node: gast.Attribute, value: gast.AST, attr: str) -> Operand:
     base = static_meaning(scope, value)
-    meaning = attribute(base, attr) if base else None
+    meaning = static_meaning(scope, node)
     if base is not None and meaning is not None:
         return lower_meaning(scope, node, meaning, base.value)
     if attr == "flat":  # its items are read as those of a row of copies

@@ -7,12 +7,18 @@ import numpy as np
 
 from s2sdiff.ir import UNDEFINED, Const, Free, Operand
 from s2sdiff.parse.functions import function_meant
+from s2sdiff.parse.imports import meaning_imported
 from s2sdiff.parse.resolve import CONSTANT_MODULES, Meaning, NoSuchName, attribute
 from s2sdiff.parse.scope import DELETED, Scope
 
 
 def static_meaning(scope: Scope, node: gast.AST) -> Meaning | None:
     """What a dotted name means, if it starts with a free name: `np.random.rand`, `helpers.sigmoid`."""
+    imported = meaning_imported(scope, node)
+    if imported is not None:
+        if imported.kind != "module":
+            _remember(scope, imported)
+        return imported
     match node:
         case gast.Name(id=name) if name not in scope.identifiers:
             try:
@@ -39,14 +45,15 @@ def _is_constant(value: object) -> bool:
 def _remember(scope: Scope, meaning: Meaning) -> None:
     """What a free name means, if it is no data: a derivative is good as long as it means that."""
     if meaning.kind != "data":
-        scope.roots[scope.function, meaning.path] = meaning.value
+        scope.roots[meaning.owner or scope.function, meaning.path] = meaning.value
 
 
 def lower_name(scope: Scope, node: gast.AST, name: str) -> Operand:
     """A local name's current operand, or what a free name means."""
-    if name in scope.env and scope.env[name] not in (UNDEFINED, DELETED):
+    imported = meaning_imported(scope, node)
+    if imported is None and name in scope.env and scope.env[name] not in (UNDEFINED, DELETED):
         return scope.env[name]
-    if name in scope.identifiers:
+    if imported is None and name in scope.identifiers:
         return scope.problem(node, f"The name {name} is read before anything is assigned to it.",
                              f"Assign to {name} on every path to this line.")  # fmt: skip
     meaning = static_meaning(scope, node)

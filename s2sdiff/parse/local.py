@@ -71,10 +71,12 @@ def local_function(scope: Scope, node: gast.AST, name: str, lower: Callable[[Sco
 
 
 def own_names(node: gast.AST) -> frozenset[str]:
-    """The parameters of a function or lambda, what it assigns, and the functions defined in it."""
+    """The parameters of a function or lambda, what it assigns and imports, and the functions defined in it."""
     body = [node.body] if isinstance(node, gast.Lambda) else node.body  # type: ignore[attr-defined]
     defined = (inner.name for inner in own_nodes(body) if isinstance(inner, gast.FunctionDef))
-    return frozenset((*parameter_names(node.args), *stored_names(body), *defined))  # type: ignore[attr-defined]
+    imported = (alias.asname or alias.name.partition(".")[0] for inner in own_nodes(body)
+                if isinstance(inner, gast.Import | gast.ImportFrom) for alias in inner.names)  # fmt: skip
+    return frozenset((*parameter_names(node.args), *stored_names(body), *defined, *imported))  # type: ignore[attr-defined]
 
 
 def declare_outer(scope: Scope, node: gast.Global | gast.Nonlocal) -> None:

@@ -13,6 +13,7 @@ from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.effects import lower_error
 from s2sdiff.parse.expressions import lower, lower_index
 from s2sdiff.parse.functions import as_function
+from s2sdiff.parse.imports import lower_import
 from s2sdiff.parse.knowing import known_test
 from s2sdiff.parse.local import declare_outer, local_function
 from s2sdiff.parse.loops import lower_for, lower_while
@@ -57,8 +58,8 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
             scope.env[RETURNED] = Const(None) if value is None else lower(scope, value)
         case gast.FunctionDef(name=name):
             scope.env[name] = _defined(scope, node)
-        case gast.Raise() | gast.Assert():
-            lower_error(scope, node, lower)
+        case gast.Import() | gast.ImportFrom() | gast.Raise() | gast.Assert():
+            _lower_other(scope, node)
         case gast.Delete(targets=targets):
             for target in targets:
                 delete(scope, target)
@@ -79,6 +80,17 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
                           remedy or "Write it with assignments, if, for and while.")  # fmt: skip
 
 
+def _lower_other(scope: Scope, node: gast.AST) -> None:
+    """Statements that compute nothing."""
+    match node:
+        case gast.Import() | gast.ImportFrom():
+            lower_import(scope, node)
+        case gast.Raise() | gast.Assert():
+            lower_error(scope, node, lower)
+        case _:
+            raise TypeError(f"not a statement: {node!r}")
+
+
 def _defined(scope: Scope, node: gast.FunctionDef) -> Operand:
     """What a definition gives its name: the function, or what its decorators make of it."""
     decorators = [lower(scope, decorator) for decorator in node.decorator_list]
@@ -94,8 +106,6 @@ def _defined(scope: Scope, node: gast.FunctionDef) -> Operand:
 _REFUSED = {
     "With": ("A with statement cannot be differentiated yet.", "Enter the context around the call."),
     "Try": ("try cannot be differentiated yet.", "Check the condition with if."),
-    "Import": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
-    "ImportFrom": ("An import inside a function cannot be differentiated yet.", "Import at the top of the module."),
 }
 
 

@@ -1,4 +1,4 @@
-# ruff: noqa: F401, F821, F841, RUF059
+# ruff: noqa: F821, F823, F841, RUF059
 """Programs that are refused. A comment at the end of a line names it: test_refused.py looks for the error there."""
 
 import contextlib
@@ -143,16 +143,23 @@ def raises_what_is_being_handled(x, v):
     return x * x
 
 
-def imports(x, v):
-    import cmath  # here: import cmath
+def imports_what_is_not_there(x, v):
+    import no_such_module  # here: import no_such_module
 
-    return x * x
+    return x * no_such_module.scale
 
 
-def imports_from(x, v):
-    from math import sin  # here: from math import sin
+def reads_what_is_imported_later(x, v):
+    y = math.sin(x)  # here: math
+    import math
 
-    return sin(x)
+    return y * math.cos(x)
+
+
+def computes_with_a_module(x, v):
+    import cmath
+
+    return x * cmath  # here: cmath
 
 
 def star_in_a_call(x, v):

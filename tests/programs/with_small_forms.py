@@ -191,3 +191,45 @@ def annotated_names(x):
     z: float = x[0] * x[1]
     y = x * z
     return np.sum(y)
+
+
+@program(0.7)
+def imports_inside(x):
+    import math
+    from math import cos as cosine
+
+    import numpy as xp
+    from numpy import exp, linalg
+
+    return math.sin(x) * cosine(x) + exp(x) * linalg.norm(xp.array([x, x * x]))
+
+
+@program(0.7)
+def imports_functions_and_data_of_a_module(x):
+    import programs.helpers_to_import as helpers
+    from programs import helpers_to_import
+    from programs.helpers_to_import import TABLE, square
+
+    return square(x) * TABLE[1] + helpers.square(x) * helpers_to_import.SCALE + np.sum(helpers.TABLE * x)
+
+
+@program(0.7)
+@program(-0.7)
+def imports_on_one_path(x):
+    if x > 0:
+        from math import sin
+
+        return sin(x)
+    import programs.helpers_to_import
+
+    return programs.helpers_to_import.cube(x)
+
+
+@program(0.7)
+def imports_in_a_function_defined_inside(x):
+    def inner(v):
+        from programs.helpers_to_import import cube as of
+
+        return of(v) * x
+
+    return inner(x) + inner(2.0)
