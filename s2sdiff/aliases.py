@@ -7,7 +7,7 @@ Sound: an op that is not known to make a new array joins.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from s2sdiff import rules
 from s2sdiff.infer.values import Abstract, Arr, Num, Opaque, Tape
@@ -73,11 +73,15 @@ def is_fresh(op: str) -> bool:
 Shared = Callable[[Call], Iterable[Operand]]  # of a call: the arguments that its result may share memory with
 
 
-def groups(function: Function, shared: Shared | None = None) -> Groups:
+def groups(function: Function, shared: Shared | None = None, *, lists: bool = False) -> Groups:
     """The groups of all names of a function; the memory of arguments and outside data is foreign.
 
-    `shared` says what the results of calls share memory with; without it that is only known to be foreign.
+    `shared` says what the results of calls share memory with; without it that is only known to be foreign. With
+    `lists` the groups are of names that may be, or hold, one list: arrays, which hold none, are apart.
     """
+    if lists:
+        arrays = {name: Num("float") if isinstance(kind, Arr) else kind for name, kind in function.types.items()}
+        function = replace(function, types=arrays)
     found = Groups()
     for name in [*(p.name for p in function.params), *(f.name for f in function.frees)]:
         found.parent.setdefault(name, name)

@@ -75,8 +75,8 @@ METADATA: dict[str, Callable[..., Any]] = {
     "range_length": lambda a, b, c: len(range(a, b, c)),
     "result_type": np.result_type,
     "broadcast_shapes": np.broadcast_shapes,
-    "list_of": list,
     "may_share_memory": np.may_share_memory,
+    "sizes_along": _primitives.sizes_along,
 }
 COMPARISONS = frozenset({"equal", "not_equal", "less", "less_equal", "greater", "greater_equal"})
 LOGIC = ("not", "is", "is_not", "in", "not_in", "left_shift", "right_shift", "invert",
@@ -134,7 +134,7 @@ ATTRIBUTES = {"T": "transpose", "shape": "shape", "ndim": "ndim", "size": "size"
               "imag": "imag", "flat": "flat", "itemsize": "itemsize", "nbytes": "nbytes"}  # fmt: skip
 _MODULES = ((math, "math"), (operator, "operator"), (np, "np"), (np.linalg, "np.linalg"))
 # ops that no function of NumPy's is: changes in place as values, and what only derivatives need
-PRIMITIVES = ("setitem", "scatter", "fill", "index_add", "last_writes", "unbroadcast", "of_shape")
+PRIMITIVES = ("setitem", "scatter", "fill", "index_add", "last_writes", "unbroadcast", "of_shape", "sizes_along")
 # rules that are no function of NumPy's
 _SYNTAX = {"getitem": operator.getitem, "gather": operator.getitem}
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from s2sdiff.templates._primitives import last_writes as last_writes
 from s2sdiff.templates._primitives import of_shape as of_shape
+from s2sdiff.templates._primitives import sizes_along as sizes_along
 from s2sdiff.templates._primitives import unbroadcast as unbroadcast
 
 
@@ -62,6 +63,14 @@ def item_added(xs, i, v):
     items = list(xs)
     items[i] = add_trees(items[i], v)
     return sequence(xs, items)
+
+
+def list_folded(ys, n, xs):
+    """The sum of the n pieces that the list ys is made of, each like xs."""
+    total = zeros_of(xs)
+    for k in range(max(n, 0)):
+        total = add_trees(total, ys[k * len(xs):(k + 1) * len(xs)])
+    return total
 
 
 def seed(y):

@@ -54,3 +54,8 @@ def unbroadcast(x, shape):
         return np.broadcast_to(x, shape)
     axes = [k for k in range(np.ndim(x)) if k < lead or (shape[k - lead] == 1 and np.shape(x)[k] != 1)]
     return np.reshape(np.sum(x, axis=tuple(axes)), shape) if axes else x
+
+
+def sizes_along(xs, axis):
+    """The sizes of arrays along an axis."""
+    return [np.shape(x)[axis] for x in xs]

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 
 from s2sdiff.aliases import Groups
 from s2sdiff.emit.liveness import Interval, Liveness, liveness
+from s2sdiff.infer import lists
 from s2sdiff.infer.values import Arr, Seq, is_number
 from s2sdiff.ir import Assign, For, Function, If, Operand, Pop, Push, Stmt, While
 from s2sdiff.names import hint, is_part, is_user, primal_of, same_family
-from s2sdiff.reverse.versions import UPDATES
+from s2sdiff.reverse.versions import CHANGES
 from s2sdiff.roots import changes_arrays
 from s2sdiff.union import find
 from s2sdiff.walking import results, walk
@@ -78,9 +79,11 @@ class _Memory:
     groups: Groups
     members: Mapping[str, list[str]]  # of each group
     of: Mapping[str, str]  # the variable of each name
+    lists: Groups  # which may be the same list
+    list_members: Mapping[str, list[str]]
 
 
-def coalesce(function: Function, live: Liveness, groups: Groups) -> Variables:
+def coalesce(function: Function, live: Liveness, groups: Groups, of_lists: Groups) -> Variables:
     """The variables of a function: names are united as far as no two are live at once."""
     zeros = frozenset(stmt.target for stmt in walk(function.body) if isinstance(stmt, Assign) and "~" in stmt.target
                       and stmt.op in ("zeros", "zeros_like", "zeros_of"))  # fmt: skip
@@ -88,9 +91,10 @@ def coalesce(function: Function, live: Liveness, groups: Groups) -> Variables:
     for a, b in (*_carried_pairs(function), *_wished_pairs(function)):
         classes.unite(a, b)
     of = {name: classes.find(name) for name in live.intervals}
-    updates = changes_arrays(function)
+    updates = changes_arrays(function) or any(
+        isinstance(stmt, Assign) and stmt.op in lists.UPDATES for stmt in walk(function.body))
     contents = liveness(function, replace(live.folds, measures=False)) if updates else live
-    memory = _Memory(function, live, contents, groups, groups.members(), of)
+    memory = _Memory(function, live, contents, groups, groups.members(), of, of_lists, of_lists.members())
     assigned = [stmt for stmt in walk(function.body) if isinstance(stmt, Assign)]
     return Variables(of, frozenset(stmt.target for stmt in assigned if _is_in_place(memory, stmt)),
                      frozenset(stmt.target for stmt in assigned if _is_moved(memory, stmt)))  # fmt: skip
@@ -168,7 +172,7 @@ def _updated_pairs(stmt: Stmt) -> Iterator[tuple[str, str]]:
                 for other in (merge.then, merge.orelse):
                     if isinstance(other, str):
                         yield merge.target, other
-        case Assign(op=op, target=target, operands=(str() as first, *_)) if op in UPDATES:
+        case Assign(op=op, target=target, operands=(str() as first, *_)) if op in CHANGES:
             yield target, first
         case Assign(op="add" | "item_added", target=target, operands=(str() as first, *_)):
             if stmt.origin.is_derived and (same_family(target, first) or is_part(first)):
@@ -183,7 +187,7 @@ def _is_in_place(memory: _Memory, stmt: Assign) -> bool:
     """Whether an addition may write into its first operand: its memory is the function's own, and read no more."""
     folded = memory.live.folds.inside
     match stmt:
-        case Assign(op=op, target=target, operands=(str() as first, *_)) if op in UPDATES | {"add", "item_added"}:
+        case Assign(op=op, target=target, operands=(str() as first, *_)) if op in CHANGES | {"add", "item_added"}:
             if target in folded or first in folded or memory.of.get(target, target) != memory.of.get(first, first):
                 return False
             return _keeps_kind(memory, stmt, first) and not _is_read_later(memory, stmt, first)
@@ -194,7 +198,7 @@ def _is_in_place(memory: _Memory, stmt: Assign) -> bool:
 def _is_moved(memory: _Memory, stmt: Assign) -> bool:
     """Whether a store may write into its first operand, which is called something else afterwards."""
     first = stmt.operands[0] if stmt.operands else None
-    if stmt.op not in UPDATES or not isinstance(first, str) or {first, stmt.target} & memory.live.folds.inside.keys():
+    if stmt.op not in CHANGES or not isinstance(first, str) or {first, stmt.target} & memory.live.folds.inside.keys():
         return False
     at = memory.live.position[id(stmt)]
     return memory.of.get(stmt.target) != memory.of.get(first) and not _live_across(memory.contents, first, at) and (
@@ -217,11 +221,13 @@ def _is_read_later(memory: _Memory, stmt: Assign, first: str) -> bool:
     """Whether an array that may be changed is somebody else's, or is read after the change by another name."""
     if is_number(memory.function.types.get(first)):
         return False
-    if memory.groups.is_foreign(first) or first in memory.groups.read_only:
+    of_lists = stmt.op in lists.UPDATES
+    groups, members = (memory.lists, memory.list_members) if of_lists else (memory.groups, memory.members)
+    if groups.is_foreign(first) or first in groups.read_only:
         return True
     at = memory.live.position[id(stmt)]
     return any(memory.of.get(name, name) != memory.of[first] and _live_across(memory.contents, name, at)
-               for name in memory.members.get(memory.groups.find(first), ()))  # fmt: skip
+               for name in members.get(groups.find(first), ()))  # fmt: skip
 
 
 def _live_across(live: Liveness, name: str, at: int) -> bool:

@@ -45,7 +45,7 @@ def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
     operands, spelling = stmt.operands, stmt.spelling
     if stmt.op in ("tuple", "list", "dict", *COPIES) or (stmt.op == "saved" and spelling == "="):
         return operand_expression(operands[0], leaf)
-    if stmt.op in ("getitem", "gather"):
+    if stmt.op in ("getitem", "gather", "list_slice"):
         return _part(operand_expression(operands[0], leaf), operands[1], leaf)
     if stmt.op == "fstring":
         return _fstring(operands[0], [operand_expression(operand, leaf) for operand in operands[1:]])

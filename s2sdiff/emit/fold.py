@@ -37,12 +37,12 @@ from s2sdiff.ir import (
     acts,
 )
 from s2sdiff.names import is_part, is_temporary, primal_of, same_family
-from s2sdiff.reverse.versions import METADATA, UPDATES
+from s2sdiff.reverse.versions import CHANGES, METADATA
 from s2sdiff.roots import roots
 from s2sdiff.walking import all_reads, block_reads, blocks, names_in, operands_of, reads, results, walk
 
 WIDTH = 72  # of an expression that folds make
-_NEVER = {*EFFECTS, "tape", "tape_copy", "item_added", *UPDATES}
+_NEVER = {*EFFECTS, "tape", "tape_copy", "item_added", *CHANGES}
 _ALWAYS = {"shape", "ndim"}  # cheap to write, and to run, more than once
 
 
@@ -73,8 +73,8 @@ class Folds:
 
 
 def is_measure(stmt: Stmt) -> bool:
-    """Whether a statement asks for an array's shape or the like, which no change in place alters."""
-    return isinstance(stmt, Assign) and stmt.op in METADATA
+    """Whether a statement asks for an array's shape or the like, which no change in place alters; a list has none."""
+    return isinstance(stmt, Assign) and stmt.op in METADATA and stmt.op != "len"
 
 
 @dataclass
@@ -146,7 +146,7 @@ def _is_next(state: _Folding, call: Call, following: Stmt | None) -> bool:
 
 def _is_stored(state: _Folding, pop: Pop, following: Stmt | None) -> bool:
     """Whether what comes off a tape is put back at once, and read by nothing else."""
-    stores = isinstance(following, Assign) and following.op in UPDATES and following.operands[-1] == pop.target
+    stores = isinstance(following, Assign) and following.op in CHANGES and following.operands[-1] == pop.target
     return stores and state.counts[pop.target] == 1 and state.function.optimize > 0
 
 
@@ -162,7 +162,7 @@ def _blocks(block: Block, ends: tuple[Operand, ...]) -> list[tuple[Block, tuple[
 def _changes(state: _Folding, block: Block) -> Mapping[str, list[int]]:
     found: dict[str, list[int]] = {}
     for k, stmt in enumerate(block):
-        if isinstance(stmt, Assign) and stmt.op in UPDATES and isinstance(stmt.operands[0], str):
+        if isinstance(stmt, Assign) and stmt.op in CHANGES and isinstance(stmt.operands[0], str):
             base = stmt.operands[0]
             found.setdefault(state.roots.get(base, base), []).append(k)
     return found

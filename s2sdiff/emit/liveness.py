@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from s2sdiff.emit.endings import told
 from s2sdiff.emit.fold import Folds
 from s2sdiff.ir import Assign, Block, Call, For, Function, If, Operand, Pop, While
-from s2sdiff.reverse.versions import UPDATES
+from s2sdiff.reverse.versions import CHANGES
 from s2sdiff.walking import block_reads, results, walk
 
 Interval = tuple[int, int]
@@ -82,7 +82,7 @@ def _block(state: Liveness, block: Block) -> None:
                 _loop(state, stmt)
             case _:
                 at = state.position[id(stmt)]
-                if isinstance(stmt, Assign) and stmt.op in UPDATES:  # two lines: x = y.copy(); x[i] += v
+                if isinstance(stmt, Assign) and stmt.op in CHANGES:  # two lines: x = y.copy(); x[i] += v
                     # y may be called x by then, and x holds the same: what the second line reads of y it can read of x
                     state.read([n for n in _leaves(state, stmt.operands[1:]) if n != stmt.operands[0]], at + 1)
                 for name in results(stmt):

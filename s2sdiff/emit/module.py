@@ -17,8 +17,8 @@ from s2sdiff.emit.page import Line
 from s2sdiff.emit.text import function_lines, joined
 from s2sdiff.ir import Free, Function, Stmt
 
-HELPERS = ("unbroadcast", "of_shape", "last_writes", "zeros_of", "add_trees", "item_added", "seed", "copied", "made",
-           "parts_of", "sequence")
+HELPERS = ("unbroadcast", "of_shape", "last_writes", "zeros_of", "add_trees", "item_added", "list_folded",
+           "sizes_along", "seed", "copied", "made", "parts_of", "sequence")  # fmt: skip
 _IMPORTS = {"np": "import numpy as np", "math": "import math", "operator": "import operator"}
 _BUILTINS = ("abs", "bool", "float", "int", "isinstance", "len", "list", "max", "min", "pow", "print", "range",
              "reversed", "round", "slice")  # fmt: skip

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from s2sdiff.emit.endings import ALWAYS, Ending, of_iteration
 from s2sdiff.emit.expressions import expression, subscript, text_of
+from s2sdiff.emit.lists import write_list_update
 from s2sdiff.emit.page import INDENT, Line, Page, bare, call_expression
 from s2sdiff.emit.updates import added, write_update
+from s2sdiff.infer import lists
 from s2sdiff.ir import (
     UNDEFINED,
     UNREACHABLE,
@@ -110,6 +112,8 @@ def _assign(page: Page, stmt: Assign) -> None:
             page.write(f"{target} {added(page, second)}")
         case Assign(op=op) if op in UPDATES:
             write_update(page, stmt)
+        case Assign(op=op) if op in lists.UPDATES:
+            write_list_update(page, stmt)
         case Assign(op="item_added", operands=(_, index, value)) if stmt.target in page.variables.in_place:
             place = text_of(subscript(ast.Name(target, ast.Load()), index, page.leaf))
             page.write(f"{place} = add_trees({place}, {page.text(value)})")

@@ -45,7 +45,7 @@ def function_lines(function: Function, call_name: Callable[[Any], str], reserved
     function = one_name_for_carried(function)
     folds = fold(function)
     live = liveness(function, folds)
-    variables = coalesce(function, live, groups(function))
+    variables = coalesce(function, live, groups(function), groups(function, lists=True))
     page = Page(function, folds, variables, spelled(function, folds, variables, reserved), call_name)
     page.made = {stmt.target: stmt for stmt in walk(function.body) if isinstance(stmt, Assign)}
     written = [stmt for stmt in reached(function.body) if not is_folded(page, stmt) and not isinstance(stmt, Return)

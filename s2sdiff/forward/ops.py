@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from s2sdiff import rules
 from s2sdiff.forward.pushing import Pushing, declared, dot_of
+from s2sdiff.infer import lists
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.values import Map, Seq, shape_of
 from s2sdiff.ir import (
@@ -33,6 +34,12 @@ def tangent_of_op(state: Pushing, stmt: Assign) -> Operand:
         case Assign(op="add_trees" | "item_added" as op, operands=operands):
             dots = tuple(dot_of(state, o) if k in PASSED_ON[op] else o for k, o in enumerate(operands))
             return state.build.emit(op, dots, spelling=op, hint=hint)
+        case Assign(op=op, operands=operands) if op in lists.OPS:
+            dots = tuple(dot_of(state, o) if k in PASSED_ON[op] else o for k, o in enumerate(operands))
+            made = state.build.emit(op, dots, spelling=stmt.spelling, hint=hint)
+            if isinstance(made, str) and stmt.op == "list_of":
+                state.build.types[made] = adjoint_kind(state.build.type_of(stmt.target))
+            return made
         case Assign(op="tape"):
             name = declared(state, stmt.target)
             state.build.out.append(replace(stmt, target=name, origin=state.build.origin))

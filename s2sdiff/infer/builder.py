@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from s2sdiff import ops
+from s2sdiff.infer import lists
 from s2sdiff.infer.indexing import is_basic
+from s2sdiff.infer.lists import written_out
 from s2sdiff.infer.types import infer_op
 from s2sdiff.infer.values import NOT_KNOWN, Abstract, Map, Num, Seq, Shape, Static, Unknown, of_constant
 from s2sdiff.ir import WHOLE, Assign, Const, Dct, Function, Keywords, Lst, Operand, Origin, Path, Slc, Stmt, Tup
@@ -55,9 +57,14 @@ class Builder:
             return self.along(operands[0], operands[1], hint, origin)
         if op == "last_writes" and isinstance(operands[1], Path):
             operands = self._at_last_step(operands[0], operands[1])
-        joined = _joined_tuples(op, operands)
+        op = self._op_on_list(op, operands)
+        joined = _joined_tuples(op, operands) or written_out(op, operands)
         if joined is not None:
             return joined
+        if op == "list_extend" and not isinstance(self.type_of(operands[1]), Seq):
+            operands = (operands[0], self.emit("list_of", operands[1:], spelling="list", origin=origin))
+        if op in lists.OPS and isinstance(operands[0], Tup | Lst):
+            operands = (self.as_operand(operands[0], PART), *operands[1:])
         if op == "getitem" and not is_basic(operands[1], self.type_of) and not self._is_sequence(operands[0]):
             op = "gather"
         name = target or self.names.fresh(hint)
@@ -68,6 +75,19 @@ class Builder:
         text = spelling or ops.default_spelling(op)
         self.out.append(Assign(name, op, tuple(operands), keywords, text, origin or self.origin))
         return name
+
+    def _op_on_list(self, op: str, operands: Sequence[Operand]) -> str:
+        """The op's name where its first operand is a list: `xs + ys` is another op than a sum, as is `xs[1:]`."""
+        if op not in _ON_LISTS and op not in lists.GROWN:
+            return op
+        kind = self.type_of(operands[0])
+        if not isinstance(kind, Seq):
+            return op
+        if op == "getitem":
+            return "list_slice" if isinstance(operands[1], Slc) else op
+        if op in lists.GROWN:
+            return lists.GROWN[op] if kind.items is None else op
+        return _ON_LISTS[op] if kind.kind == "list" else op
 
     def count(self, op: str, operands: tuple[Operand, ...], spelling: str, target: str, origin: Origin) -> Operand:
         """An integer of integers: one name for what is computed twice, so that slices by it have one size."""
@@ -134,6 +154,9 @@ class Builder:
     def whole(self, operand: Operand, hint: str) -> Operand:
         """The operand, under a name if it is a tuple, a list or a dict that is written out."""
         return self.as_operand(operand, hint) if isinstance(operand, Tup | Lst | Dct) else operand
+
+
+_ON_LISTS = {"add": "list_extend", "multiply": "list_repeat", "getitem": "list_slice"}
 
 
 def _joined_tuples(op: str, operands: Sequence[Operand]) -> Operand | None:

@@ -15,7 +15,7 @@ from s2sdiff.infer.inline import inline
 from s2sdiff.infer.loops import type_loop
 from s2sdiff.infer.objects import as_tuple, attribute_asked, type_attribute, type_method
 from s2sdiff.infer.overloads import truth_of, type_operator
-from s2sdiff.infer.refuse import checked_spelling, is_augmented
+from s2sdiff.infer.refuse import ask_unshared, checked_spelling, is_augmented
 from s2sdiff.infer.rename import rename_dims
 from s2sdiff.infer.state import Inference, Means, NeverRuns, Specialise, named
 from s2sdiff.infer.stores import is_array, type_store, write
@@ -134,6 +134,8 @@ def _assign(state: Inference, stmt: Assign) -> Operand:
             operands = (state.build.as_operand(operands[0], PART), *operands[1:])
     keywords = tuple((name, state.operand(value)) for name, value in stmt.keywords)
     types = [state.build.type_of(operand) for operand in operands]
+    if stmt.op == "unshared":
+        return ask_unshared(state, stmt, types)
     spelling = checked_spelling(state, stmt, types)
     if is_augmented(stmt) and is_array(types[0]):
         return _in_place(state, stmt, operands, spelling)

@@ -19,9 +19,10 @@ from s2sdiff.infer.values import (
     Static,
     Unknown,
     describe,
+    element,
     is_differentiable,
 )
-from s2sdiff.ir import CALLED_FIRST, EFFECTS, TEXT, Assign
+from s2sdiff.ir import CALLED_FIRST, EFFECTS, NONE, TEXT, Assign, Const, Operand
 
 PLAIN = (type(None), str, type, np.dtype, slice, type(Ellipsis))  # what ops take besides numbers and arrays
 
@@ -64,6 +65,18 @@ def checked_spelling(state: Inference, stmt: Assign, types: Sequence[Abstract]) 
     if rules.is_op(stmt.op) and any(isinstance(t, Arr) and t.dtype == "object" for t in types):
         state.problem(stmt, "An array of Python objects cannot be differentiated.", "Use an array of floats.")
     return spelling
+
+
+def ask_unshared(state: Inference, stmt: Assign, types: Sequence[Abstract]) -> Operand:
+    """Refuses a change of a list that a value may hold on to: the value is one, or there are some in it."""
+    of, line = (operand.value for operand in stmt.operands[1:] if isinstance(operand, Const))
+    kind = types[0]
+    if of == "items":
+        kind = element(kind) if isinstance(kind, Seq) else kind
+    if isinstance(kind, Seq | Map | Unknown):
+        state.problem(stmt, f"A list is changed here that may be part of what line {line} holds on to.",
+                      "Make a copy of it there: list(xs).")  # fmt: skip
+    return NONE
 
 
 def _check_given(state: Inference, stmt: Assign, types: Sequence[Abstract]) -> None:

@@ -12,6 +12,7 @@ from s2sdiff import ops, rules
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.fold import fold
 from s2sdiff.infer.indexing import TypeOf, item_type
+from s2sdiff.infer.lists import changed, grown
 from s2sdiff.infer.probe import CannotProbe, dims_of, probe, probe_elementwise
 from s2sdiff.infer.shapes import measured, of_shapes, told_shape
 from s2sdiff.infer.values import (
@@ -39,6 +40,8 @@ def infer_op(op: str, operands: Sequence[Operand], keywords: Keywords, spelling:
              fresh: str) -> Abstract:  # fmt: skip
     """The abstract value of `op(*operands, **keywords)`; `fresh` names the sizes that only the run knows."""
     if op in ("getitem", "gather"):
+        return item_type(type_of(operands[0]), operands[1], type_of, fresh)
+    if op == "list_slice":
         return item_type(type_of(operands[0]), operands[1], type_of, fresh)
     types = [type_of(operand) for operand in operands]
     if op in CALLED:
@@ -92,7 +95,9 @@ def _infer_op(op: str, types: Sequence[Abstract], named: Mapping[str, Abstract],
               fresh: str) -> Abstract:  # fmt: skip
     if op == "squeeze" and "axis" not in named and any(not never_one(d) and d != 1 for d in shape_of(types[0]) or ()):
         return Arr(dtype_of(types[0]), None)  # which axes go is for the run to say
-    structural = _structural(op, types, fresh)
+    structural = _structural(op, types, fresh) or changed(op, types, fresh)
+    if structural is None and types:
+        structural = grown(op, types[0], named.get("axis"), fresh)
     if structural is not None:
         return structural
     known = fold(op, spelling, types)

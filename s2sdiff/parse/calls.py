@@ -18,8 +18,10 @@ from s2sdiff.identity import signature_of
 from s2sdiff.ir import UNDEFINED, Const, Keywords, Lst, Operand, Slc, Tup
 from s2sdiff.parse.callables import is_wrapper, not_a_function
 from s2sdiff.parse.callee import Callee
+from s2sdiff.parse.containers import contents
 from s2sdiff.parse.functions import FreeFunction
 from s2sdiff.parse.giving import gives_function
+from s2sdiff.parse.lists import collected
 from s2sdiff.parse.methods import REPLACE, call_object, construct
 from s2sdiff.parse.opened import default_operands, opened
 from s2sdiff.parse.primitives import Arguments, emit_op
@@ -131,17 +133,16 @@ def bound_operands(scope: Scope, node: gast.AST, meaning: Meaning, signature: in
 
 
 def _builtin(scope: Scope, node: gast.AST, name: str, given: Arguments) -> Operand:
-    match name, given.positional, given.keywords:
+    if name in ("list", "tuple") and len(given.positional) == 1 and not given.keywords:
+        return collected(scope, node, name, given.positional[0])
+    positional = tuple(contents(scope, operand) for operand in given.positional)
+    match name, positional, given.keywords:
         case ("min" | "max"), (Tup(items) | Lst(items),), {} if items:
             return _extremum(scope, node, name, items)
         case ("min" | "max"), (_, _, *_) as items, {}:
             return _extremum(scope, node, name, items)
         case ("min" | "max"), (x,), {}:
             return scope.emit(name, (x,), spelling=name, node=node)
-        case "tuple", (Tup() | Lst() as x,), {}:
-            return Tup(x.items)
-        case "list", (Tup() | Lst() as x,), {}:
-            return Lst(x.items)
         case "slice", (stop,), {}:
             return Slc(Const(None), stop, Const(None))
         case "slice", (start, stop), {}:

@@ -12,21 +12,50 @@ from s2sdiff.fields import Field
 from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, Lst, Operand, Slc, Tup
 from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.calls import call_meaning, call_method, is_method
+from s2sdiff.parse.containers import contents, hold, inside_of, is_cell, kept, keys_in, loaded, new_cell
 from s2sdiff.parse.effects import formatted, is_text, known_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
 from s2sdiff.parse.functions import Derived, FreeFunction, as_function, function_meant
 from s2sdiff.parse.knowing import known_answer
-from s2sdiff.parse.local import local_function
+from s2sdiff.parse.lists import call_container, is_container, is_container_method
+from s2sdiff.parse.local import LocalFunction, local_function
 from s2sdiff.parse.merging import choose
 from s2sdiff.parse.methods import call_object, call_super, is_super
 from s2sdiff.parse.patterns import Bound, Known, Refused
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
 from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.statics import holds_function
+from s2sdiff.walking import names_in
 
 
 def lower(scope: Scope, node: gast.AST) -> Operand:
     """The operand that holds the value of an expression, its statements written to `scope.out`."""
+    match node:
+        case gast.List(elts=elements) | gast.Tuple(elts=elements) if not _has_star(elements):
+            items = _all(scope, elements)
+            return Lst(items) if isinstance(node, gast.List) else Tup(items)
+        case _:
+            return contents(scope, _lowered(scope, node))
+
+
+def reference(scope: Scope, node: gast.AST) -> Operand:
+    """The operand of an expression that is given a name or put somewhere: a list that can be changed is a cell."""
+    if scope.is_rule:
+        return lower(scope, node)
+    match node:
+        case gast.List(elts=elements) if not _has_star(elements):
+            return new_cell(scope, Lst(_references(scope, elements)))
+        case gast.Tuple(elts=elements) if not _has_star(elements):
+            return Tup(_references(scope, elements))
+        case _:
+            makes = makes_list(scope, node)
+            value = _lowered(scope, node)
+            return new_cell(scope, value) if makes and not is_cell(value) else value
+
+
+def _lowered(scope: Scope, node: gast.AST) -> Operand:
+    """The operand of an expression; one that only means a list of the function's is its cell."""
     match node:
         case gast.Constant(value=value):
             return Const(value)
@@ -45,7 +74,8 @@ def lower(scope: Scope, node: gast.AST) -> Operand:
         case gast.BoolOp(op=op, values=values):
             return _short_circuit(scope, isinstance(op, gast.And), values)
         case gast.IfExp(test=test, body=body, orelse=orelse):
-            return choose(scope, lower(scope, test), lambda: lower(scope, body), lambda: lower(scope, orelse))
+            tested = lower(scope, test)
+            return choose(scope, tested, lambda: reference(scope, body), lambda: reference(scope, orelse))
         case gast.NamedExpr(target=target, value=value):
             return _bind(scope, target, value)
         case Bound() | Known() | Refused():
@@ -55,13 +85,9 @@ def lower(scope: Scope, node: gast.AST) -> Operand:
         case gast.Attribute(value=value, attr=attr):
             return _attribute(scope, node, value, attr)
         case gast.Subscript(value=value, slice=index):
-            return item(scope, node, lower(scope, value), lower_index(scope, index))
+            return item(scope, node, reference(scope, value), lower_index(scope, index))
         case gast.Tuple(elts=elements) if scope.is_rule and any(isinstance(e, gast.Starred) for e in elements):
             return _starred(scope, node, elements)
-        case gast.Tuple(elts=elements):
-            return Tup(_all(scope, elements))
-        case gast.List(elts=elements):
-            return Lst(_all(scope, elements))
         case gast.JoinedStr():
             return formatted(scope, node, lower)
         case gast.Lambda():
@@ -87,6 +113,34 @@ _KINDS = {
 }
 
 
+def _references(scope: Scope, nodes: Sequence[gast.AST]) -> tuple[Operand, ...]:
+    return tuple(kept(scope, reference(scope, node)) for node in nodes)
+
+
+def _has_star(nodes: Sequence[gast.AST]) -> bool:
+    return any(isinstance(node, gast.Starred) for node in nodes)
+
+
+def makes_list(scope: Scope, node: gast.AST) -> bool:
+    """Whether an expression makes a new list or dict each time that it is evaluated."""
+    match node:
+        case gast.List() | gast.ListComp() | gast.Dict() | gast.DictComp():
+            return True
+        case gast.BinOp(left=left, op=gast.Add() | gast.Mult(), right=right):
+            return _is_list(scope, left) or _is_list(scope, right)
+        case gast.Subscript(value=value, slice=gast.Slice()):
+            return _is_list(scope, value)
+        case gast.Call(func=gast.Name()):
+            meaning = static_meaning(scope, node.func)
+            return meaning is not None and any(meaning.value is kind for kind in (list, dict, sorted))
+        case _:
+            return False
+
+
+def _is_list(scope: Scope, node: gast.AST) -> bool:
+    return is_cell(scope.env.get(node.id)) if isinstance(node, gast.Name) else makes_list(scope, node)
+
+
 def _all(scope: Scope, nodes: Sequence[gast.AST]) -> tuple[Operand, ...]:
     return tuple(lower(scope, node) for node in nodes)
 
@@ -104,7 +158,7 @@ def _bind(scope: Scope, target: gast.AST, value: gast.AST) -> Operand:
     # imported here: the file of targets needs this one
     from s2sdiff.parse.targets import assign
 
-    operand = lower(scope, value)
+    operand = reference(scope, value)
     assign(scope, target, operand)
     return scope.env[target.id] if isinstance(target, gast.Name) else operand
 
@@ -147,7 +201,7 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     known = known_call(scope, node.func, lower)
     if known is not None:
         arguments = _arguments(scope, node)
-        return known(node, arguments) if arguments is not None else UNDEFINED
+        return known(node, _values(scope, node, arguments)) if arguments is not None else UNDEFINED
     told = len(scope.problems)
     value = _value_called(scope, node.func)
     called = as_function(value)
@@ -159,19 +213,61 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     arguments = _arguments(scope, node)
     if arguments is None or (len(scope.problems) > told and isinstance(called, FreeFunction | Derived)):
         return UNDEFINED
+    if isinstance(called, LocalFunction):
+        return call_function(scope, node, called, _references_given(scope, node, arguments))
+    if is_super(node.func) and called is None:
+        return call_super(scope, node, node.func.attr, _values(scope, node, arguments))
+    is_data = meaning is None or meaning.kind == "data"
+    if called is None and is_data and isinstance(node.func, gast.Attribute):
+        return _method(scope, node, node.func.attr, reference(scope, node.func.value), arguments)
+    kind = called.meaning.kind if isinstance(called, FreeFunction) else meaning.kind if meaning else ""
+    values = arguments if kind == "builtin" else _values(scope, node, arguments)
     if called is not None:
-        return call_function(scope, node, called, arguments)
-    if meaning is not None and meaning.kind != "data":
-        return call_meaning(scope, node, meaning, arguments)
-    if is_super(node.func):
-        return call_super(scope, node, node.func.attr, arguments)
-    if isinstance(node.func, gast.Attribute) and is_method(node.func.attr):
-        return call_method(scope, node, node.func.attr, lower(scope, node.func.value), arguments)
-    if isinstance(node.func, gast.Attribute) and is_changing_method(node.func.attr):
-        return call_changing_method(scope, node, node.func.attr, lower(scope, node.func.value), arguments)
-    if isinstance(node.func, gast.Attribute):
-        return call_object(scope, node, node.func.attr, lower(scope, node.func.value), arguments)
-    return call_object(scope, node, "__call__", lower(scope, node.func) if value is None else value, arguments)
+        result = call_function(scope, node, called, values)
+    elif meaning is not None and not is_data:
+        result = call_meaning(scope, node, meaning, values)
+    else:
+        result = call_object(scope, node, "__call__", lower(scope, node.func) if value is None else value, values)
+    return result if kind in ("op", "builtin") else _keeping(scope, node, arguments, result)
+
+
+def _references_given(scope: Scope, node: gast.AST, given: Arguments) -> Arguments:
+    """Arguments of a call that is written out: lists as they are, but for those of functions."""
+
+    def one(operand: Operand) -> Operand:
+        value = contents(scope, operand)
+        return value if holds_function(value) else operand
+
+    return Arguments(tuple(map(one, given.positional)), {name: one(value) for name, value in given.keywords.items()})
+
+
+def _keeping(scope: Scope, node: gast.AST, given: Arguments, result: Operand) -> Operand:
+    """The result of a call, which may be, or hold, a list that the call was given."""
+    arguments = (*given.positional, *given.keywords.values())
+    keys = [key for argument in arguments for key in keys_in(scope, argument)]
+    for key in (*keys, *scope.cells.captured):
+        for name in names_in(result):
+            hold(scope, scope.cells.known[key], name, "whole")
+    scope.cells.captured.clear()
+    return result
+
+
+def _method(scope: Scope, node: gast.Call, name: str, base: Operand, given: Arguments) -> Operand:
+    """A call of a method: of a list or dict of the function's, or of an array."""
+    if is_container_method(name) and is_container(scope, base) and not scope.is_rule:
+        return call_container(scope, node, name, base, given)
+    whole, values = contents(scope, base), _values(scope, node, given)
+    if is_method(name):
+        return call_method(scope, node, name, whole, values)
+    if is_changing_method(name):
+        return call_changing_method(scope, node, name, whole, values)
+    return _keeping(scope, node, given, call_object(scope, node, name, whole, values))
+
+
+def _values(scope: Scope, node: gast.AST, given: Arguments) -> Arguments:
+    """Arguments with the lists among them as what is in them."""
+    keywords = {name: contents(scope, value) for name, value in given.keywords.items()}
+    return Arguments(tuple(contents(scope, value) for value in given.positional), keywords)
 
 
 def _value_called(scope: Scope, func: gast.AST) -> Operand | None:
@@ -191,7 +287,7 @@ def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
     keywords: dict[str, Operand] = {}
     for argument in node.args:
         if not isinstance(argument, gast.Starred):
-            positional.append(lower(scope, argument))
+            positional.append(kept(scope, reference(scope, argument)))
             continue
         sequence = lower(scope, argument.value)
         if not isinstance(sequence, Tup | Lst) and not scope.is_rule:
@@ -200,7 +296,7 @@ def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
             return None
         positional += sequence.items if isinstance(sequence, Tup | Lst) else (sequence,)
     for keyword in node.keywords:
-        value = lower(scope, keyword.value)
+        value = kept(scope, (lower if keyword.arg is None else reference)(scope, keyword.value))
         if keyword.arg is None and not isinstance(value, Dct):
             scope.problem(keyword.value, "Which arguments this ** gives is not known before the run.",
                           "Write the arguments out.")  # fmt: skip
@@ -228,18 +324,20 @@ def _attribute(scope: Scope, node: gast.Attribute, value: gast.AST, attr: str) -
 
 def item(scope: Scope, node: gast.AST, base: Operand, index: Operand) -> Operand:
     """`base[index]`; an item of a tuple that is written out needs no statement."""
-    match base, index:
+    match inside_of(scope, base), index:
         case (Tup(items) | Lst(items)), Const(int() as k) if -len(items) <= k < len(items):
             return items[k]
-        case (Tup(items) | Lst(items)), Slc(Const() as start, Const() as stop, Const() as step) if not scope.is_rule:
-            return type(base)(items[start.value : stop.value : step.value])
+        case (Tup() | Lst()) as inside, Slc(Const(start), Const(stop), Const(step)) if not scope.is_rule:
+            return type(inside)(inside.items[start:stop:step])
         case Dct(keys, items), Const(key) if key in keys:
             return items[keys.index(key)]
-        case (Tup() | Lst()), _ if not scope.is_rule:  # which item the run decides: it is one of a value with a name
-            base = scope.emit("tuple" if isinstance(base, Tup) else "list", (base,), spelling="=", node=node)
-            return scope.emit("getitem", (base, index), spelling="[]", node=node)
+        case (Tup() | Lst()) as inside, _ if not scope.is_rule:  # the run decides which item of a value with a name
+            kind = "tuple" if isinstance(inside, Tup) else "list"
+            named = scope.emit(kind, (contents(scope, inside),), spelling="=", node=node)
+            return loaded(scope, base, scope.emit("getitem", (named, index), spelling="[]", node=node))
         case _:
-            return scope.emit("getitem", (base, index), spelling="[]", node=node)
+            whole = contents(scope, base)
+            return loaded(scope, base, scope.emit("getitem", (whole, index), spelling="[]", node=node))
 
 
 def lower_index(scope: Scope, node: gast.AST) -> Operand:

@@ -14,10 +14,12 @@ import gast
 
 from s2sdiff.ir import UNDEFINED, Const, Dct, Function, Lst, Operand, Origin, Param, Return, Tup
 from s2sdiff.names import Names, hint, is_user
+from s2sdiff.parse.containers import contents, keys_in
 from s2sdiff.parse.local import LocalFunction, body_of, own_names
 from s2sdiff.parse.prune import prune
 from s2sdiff.parse.returns import RETURNED
 from s2sdiff.parse.scope import Active, FunctionValue, Scope, functions_in, own_nodes, stored_names
+from s2sdiff.parse.sharing import checked
 from s2sdiff.parse.statics import DATA, Data, Form, Forms, Items, Known, functions_of
 from s2sdiff.parse.uncalled import uncalled
 from s2sdiff.walking import map_names, names_in
@@ -109,7 +111,8 @@ def _take_around(scope: Scope, inner: Scope, called: LocalFunction, forms: Forms
     """Gives a function's own scope what it reads around it, by frame and name."""
     given = [local for _, form in forms for function in functions_of(form) for local in function.local()]
     for frame, name, value in _read_around(scope, [called, *given]):
-        inner.frames.setdefault(frame, {})[name] = captured.inside(value, name)
+        scope.cells.captured.update(keys_in(scope, value))
+        inner.frames.setdefault(frame, {})[name] = captured.inside(contents(scope, value), name)
 
 
 def _lower(scope: Scope, inner: Scope, called: LocalFunction, own: dict[str, Operand], lifted: Lifted,
@@ -124,8 +127,8 @@ def _lower(scope: Scope, inner: Scope, called: LocalFunction, own: dict[str, Ope
     scope.roots.update(inner.roots)
     scope.keys, scope.calls = inner.keys, inner.calls
     end = inner.place(body[-1])
-    inner.out.append(Return(inner.env.get(RETURNED, Const(None)), Origin(end, end)))
-    lifted.body = prune(Function(lifted.__name__, params, tuple(inner.out), inner.place(called.node),
+    inner.out.append(Return(contents(inner, inner.env.get(RETURNED, Const(None))), Origin(end, end)))
+    lifted.body = prune(Function(lifted.__name__, params, checked(inner, tuple(inner.out)), inner.place(called.node),
                                  tuple(inner.frees.values()), (), primal=lifted))  # fmt: skip
     found = (*inner.problems, *uncalled(lifted.body))
     scope.problems += [problem for problem in found if problem not in scope.problems]

@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 
 import gast
 
-from s2sdiff.ir import NEVER, UNDEFINED, Carry, Const, For, Operand, Stmt, Tup, While
+from s2sdiff.ir import UNDEFINED, For, Operand, Stmt, While
+from s2sdiff.parse.carrying import carried
 from s2sdiff.parse.expressions import lower
 from s2sdiff.parse.ranges import counted, index_itself, scheduled
-from s2sdiff.parse.returns import spoken, stop_flag
-from s2sdiff.parse.scope import DELETED, Scope, deleted_names, is_function_value, stored_names
+from s2sdiff.parse.returns import stop_flag
+from s2sdiff.parse.scope import Scope, stored_names
 from s2sdiff.parse.targets import assign
 
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
@@ -39,7 +40,10 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
             assign(scope, node.target, value)
         lower_block(scope, node.body)
 
-    carries, block, until = _carried(scope, node, body)
+    sizes = dict(scope.cells.resized)
+    carries, block, until = carried(scope, node, body)
+    if any(scope.cells.resized.get(key, 0) > sizes.get(key, 0) for key in iterated.cells):
+        scope.problem(node.iter, "The loop goes over a list whose length it changes.", "Go over a copy: list(xs).")
     loop = For(index, iterated.start, iterated.stop, iterated.step, carries=carries, body=block,
                origin=scope.origin, key=scope.new_key(), schedule=schedule, until=until)  # fmt: skip
     scope.out.append(loop)
@@ -57,74 +61,15 @@ def lower_while(scope: Scope, node: gast.While, lower_block: LowerBlock) -> None
 
     def body() -> None:
         nonlocal test, head
+        changes = scope.cells.count()
         with scope.block() as head:
             test = lower(scope, node.test)
+        if scope.cells.count() > changes:
+            scope.problem(node.test, "The test of this loop changes a list.", "Change it in the body of the loop.")
         lower_block(scope, node.body)
 
-    carries, block, until = _carried(scope, node, body)
+    carries, block, until = carried(scope, node, body)
     scope.out.append(While(carries, tuple(head), test, block, scope.origin, scope.new_key(), until))
-
-
-def _carried(scope: Scope, node: gast.AST,
-             body: Callable[[], None]) -> tuple[tuple[Carry, ...], tuple[Stmt, ...], Operand]:  # fmt: skip
-    """Lowers a body whose assigned names come in from the iteration before, and binds them after the loop.
-
-    A name that the body deletes is an iteration's own: it has no value at its start, and none after the loop. What
-    holds at the end of the flag that the body sets where it is left for good is returned, too.
-    """
-    stop = stop_flag(node)
-    deleted = deleted_names([node])
-    stored = [name for name in stored_names([node]) if name not in deleted]
-    structured = True
-    while True:
-        problems = list(scope.problems)
-        enter = {name: _entry(scope, name, scope.env.get(name, UNDEFINED), structured) for name in stored}
-        before = {name: scope.env.get(name, UNDEFINED) for name in stored}
-        with scope.block() as out:
-            scope.env.update({**enter, **dict.fromkeys(deleted, DELETED)})
-            scope.env.update({stop: NEVER} if stop and before[stop] != NEVER else {})
-            body()
-            after = {name: scope.env.get(name, UNDEFINED) for name in stored}
-        if not structured or all(_stays(enter[name], after[name]) for name in stored):
-            break
-        structured = False  # a tuple in one iteration and no tuple in another: carried as one value
-        scope.problems[:] = problems
-    carries: list[Carry] = []
-    scope.env.update(dict.fromkeys(deleted, DELETED))
-    for name in stored:
-        scope.env[name] = _carry(scope, name, enter[name], before[name], after[name], carries)
-    return tuple(carries), tuple(out), after.get(stop, NEVER)
-
-
-def _stays(enter: Operand, after: Operand) -> bool:
-    """Whether what an iteration starts with is what it ends with: tuples of the same nesting, the same functions."""
-    if isinstance(enter, Tup) and isinstance(after, Tup):
-        return len(enter.items) == len(after.items) and all(map(_stays, enter.items, after.items))
-    return enter == after if is_function_value(enter) else not isinstance(enter, Tup) and not isinstance(after, Tup)
-
-
-def _entry(scope: Scope, name: str, value: Operand, structured: bool) -> Operand:
-    if structured and is_function_value(value):
-        return value
-    if structured and isinstance(value, Tup):
-        return Tup(tuple(_entry(scope, f"{name}_{k}", inner, True) for k, inner in enumerate(value.items)))
-    return scope.names.fresh(spoken(name))
-
-
-def _carry(scope: Scope, name: str, target: Operand, init: Operand, following: Operand,
-           carries: list[Carry]) -> Operand:  # fmt: skip
-    """Notes what is carried; returns what the user's name is bound to after the loop."""
-    match target, init, following:
-        case Tup(targets), Tup(inits), Tup(nexts):
-            each = enumerate(zip(targets, inits, nexts, strict=True))
-            return Tup(tuple(_carry(scope, f"{name}_{k}", *inner, carries) for k, inner in each))
-        case Const(), _, _:
-            return target
-        case str(), _, _:
-            carries.append(Carry(target, init, following, scope.names.fresh(spoken(name))))
-            return carries[-1].result
-        case _:
-            raise TypeError(f"cannot carry {target!r}")
 
 
 def _index_name(scope: Scope) -> str:

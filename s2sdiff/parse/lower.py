@@ -11,6 +11,7 @@ import gast
 from s2sdiff.errors import UnsupportedError
 from s2sdiff.ir import Const, Function, Origin, Param, Return
 from s2sdiff.names import Names
+from s2sdiff.parse.containers import contents
 from s2sdiff.parse.entering import entered
 from s2sdiff.parse.local import own_names
 from s2sdiff.parse.patterns import without_match
@@ -18,6 +19,7 @@ from s2sdiff.parse.prune import prune
 from s2sdiff.parse.resolve import resolver
 from s2sdiff.parse.returns import RETURNED, with_return
 from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.sharing import checked
 from s2sdiff.parse.source import Source, find_source, locate
 from s2sdiff.parse.statements import lower_block
 from s2sdiff.parse.uncalled import uncalled
@@ -61,11 +63,13 @@ def lower_source(source: Source, called: Specialised | None = None) -> Function:
     loc = place(node)
     last = scope.out[-1].origin if scope.out else Origin(loc, loc)
     end = place(body[-1])
-    scope.out.append(Return(scope.env.get(RETURNED, Const(None)), Origin(end, end) if end else last))
+    result = contents(scope, scope.env.get(RETURNED, Const(None)))
+    scope.out.append(Return(result, Origin(end, end) if end else last))
+    if scope.problems:
+        raise UnsupportedError(scope.problems)
     frees = tuple(scope.frees.values())
-    name = _name(function)
-    made = prune(Function(name, params, tuple(scope.out), loc, frees, tuple(scope.roots.items()), primal=function,
-                          doc=function.__doc__ or ""))  # fmt: skip
+    made = prune(Function(_name(function), params, checked(scope, tuple(scope.out)), loc, frees,
+                          tuple(scope.roots.items()), primal=function, doc=function.__doc__ or ""))  # fmt: skip
     found = list(uncalled(made))
     if found:
         raise UnsupportedError(found)

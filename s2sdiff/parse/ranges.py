@@ -9,7 +9,8 @@ import gast
 
 from s2sdiff.identity import operator_of
 from s2sdiff.ir import Const, Lst, Operand, Tup
-from s2sdiff.parse.expressions import item, lower
+from s2sdiff.parse.containers import cell_of, contents, inside_of
+from s2sdiff.parse.expressions import item, lower, reference
 from s2sdiff.parse.free import static_meaning
 from s2sdiff.parse.scope import Scope
 
@@ -22,6 +23,7 @@ class Range:
     stop: Operand
     step: Operand
     items: Callable[[Scope, str], Operand]  # what the loop's target is bound to, given the index
+    cells: tuple[str, ...] = ()  # the lists that it goes over, which the body may change item by item
 
 
 def index_itself(scope: Scope, index: str) -> Operand:
@@ -60,7 +62,7 @@ def counted(scope: Scope, node: gast.AST) -> Range | None:
         case "reversed" | "map" | "sorted" as builtin:
             return _refused(scope, node, builtin)
         case _:
-            return _over(scope, node, [lower(scope, node)], lambda index, items: items[0])
+            return _over(scope, node, [reference(scope, node)], lambda index, items: items[0])
 
 
 def _builtin(scope: Scope, node: gast.AST) -> str:
@@ -111,17 +113,18 @@ def _enumerate(scope: Scope, node: gast.Call) -> Range | None:
 def _sequence(scope: Scope, node: gast.AST) -> Operand | Range:
     """What a loop runs over side by side with others: a sequence, or a range."""
     inner = _range(scope, node) if _builtin(scope, node) == "range" else None
-    return inner if inner is not None else lower(scope, node)
+    return inner if inner is not None else reference(scope, node)
 
 
 def _length(scope: Scope, node: gast.AST, sequence: Operand | Range) -> Operand:
-    match sequence:
-        case Range(start, stop, step):
-            return scope.emit("range_length", (start, stop, step), spelling="range_length", node=node)
+    if isinstance(sequence, Range):
+        parts = (sequence.start, sequence.stop, sequence.step)
+        return scope.emit("range_length", parts, spelling="range_length", node=node)
+    match contents(scope, sequence):
         case Tup(items) | Lst(items):
             return Const(len(items))
-        case _:
-            return scope.emit("len", (sequence,), spelling="len", node=node)
+        case whole:
+            return scope.emit("len", (whole,), spelling="len", node=node)
 
 
 def _at(scope: Scope, node: gast.AST, sequence: Operand | Range, index: str) -> Operand:
@@ -135,17 +138,31 @@ def _at(scope: Scope, node: gast.AST, sequence: Operand | Range, index: str) -> 
     return moved
 
 
+def _held(scope: Scope, node: gast.AST, sequence: Operand) -> Operand:
+    """A sequence under a name, if it is written out."""
+    match contents(scope, sequence):
+        case Tup() | Lst() as whole:
+            kind = "list" if isinstance(whole, Lst) else "tuple"
+            return scope.emit(kind, (whole,), spelling="=", node=node)
+        case _:
+            return sequence
+
+
 def _over(scope: Scope, node: gast.AST, sequences: Sequence[Operand | Range],
           value: Callable[[str, list[Operand]], Operand]) -> Range:  # fmt: skip
     """A loop over sequences of the same or different lengths, by index."""
-    held = [scope.emit("list" if isinstance(s, Lst) else "tuple", (s,), spelling="=", node=node)
-            if isinstance(s, Tup | Lst) else s for s in sequences]  # fmt: skip
+    held = [s if isinstance(s, Range) else _held(scope, node, s) for s in sequences]
     lengths = [_length(scope, node, sequence) for sequence in sequences]
     count = lengths[0]
     for length in lengths[1:]:
         count = scope.emit("minimum", (count, length), spelling="min", node=node)
 
-    def items(inner: Scope, index: str) -> Operand:
-        return value(index, [_at(inner, node, sequence, index) for sequence in held])
+    before = [None if isinstance(s, Range) else inside_of(scope, s) for s in sequences]
 
-    return Range(Const(0), count, Const(1), items)
+    def items(inner: Scope, index: str) -> Operand:
+        triples = zip(sequences, held, before, strict=True)  # of a list that the body changes: as it is in an iteration
+        return value(index, [_at(inner, node, s if not isinstance(s, Range) and inside_of(inner, s) != was else whole,
+                                 index) for s, whole, was in triples])  # fmt: skip
+
+    cells = tuple(cell.key for s in sequences if not isinstance(s, Range) and (cell := cell_of(s)))
+    return Range(Const(0), count, Const(1), items, cells)

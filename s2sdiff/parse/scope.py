@@ -12,6 +12,7 @@ import gast
 from s2sdiff.errors import Loc, Problem
 from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Dct, Free, Keywords, Lst, Operand, Origin, Stmt, Tup
 from s2sdiff.names import TEMPORARY, Names
+from s2sdiff.parse.cell import Cells
 
 DELETED = Const(NotImplemented, "deleted")  # what a name means after `del`
 
@@ -56,6 +57,7 @@ class Scope:
     frame: int = 0  # the number of the call whose body is being lowered; 0 is the function itself
     calls: int = 0  # how many local calls have been numbered
     frames: dict[int, dict[str, Operand]] = field(default_factory=dict)  # what names mean in the other calls
+    cells: Cells = field(default_factory=Cells)  # the lists and dicts that it makes and changes
     active: list[Active] = field(default_factory=list)  # whose calls are being written out
     # of functions that become functions of their own: what they are called, and what they are given further
     recursive: dict[Active, tuple[Any, list[Operand]]] = field(default_factory=dict)
@@ -64,6 +66,19 @@ class Scope:
     def problem(self, node: gast.AST, fault: str, remedy: str) -> Operand:
         """Notes what is wrong and lets lowering go on, so that all problems of a function are told at once."""
         found = Problem(self.place(node), fault, remedy)
+        if found not in self.problems:
+            self.problems.append(found)
+        return UNDEFINED
+
+    def here(self) -> Loc:
+        """The line that is being lowered."""
+        loc = self.origin.line or self.origin.loc
+        assert loc is not None
+        return loc
+
+    def problem_here(self, fault: str, remedy: str) -> Operand:
+        """Notes what is wrong with the line that is being lowered."""
+        found = Problem(self.here(), fault, remedy)
         if found not in self.problems:
             self.problems.append(found)
         return UNDEFINED
@@ -169,7 +184,11 @@ def functions_in(operand: Operand) -> Iterator[FunctionValue]:
 
 
 def same_structure(a: Operand, b: Operand) -> bool:
-    """Whether two operands are tuples of the same nesting (or both no tuples)."""
-    if isinstance(a, Tup) and isinstance(b, Tup):
-        return len(a.items) == len(b.items) and all(map(same_structure, a.items, b.items))
-    return not isinstance(a, Tup) and not isinstance(b, Tup)
+    """Whether two operands are tuples, lists or dicts of the same nesting (or both none of these)."""
+    match a, b:
+        case (Tup(items), Tup(others)) | (Lst(items), Lst(others)):
+            return len(items) == len(others) and all(map(same_structure, items, others))
+        case Dct(keys, items), Dct(other_keys, others):
+            return keys == other_keys and all(map(same_structure, items, others))
+        case _:
+            return not isinstance(a, Tup | Lst | Dct) and not isinstance(b, Tup | Lst | Dct)

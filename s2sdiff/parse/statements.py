@@ -10,11 +10,13 @@ import gast
 from s2sdiff import ops
 from s2sdiff.ir import NONE, Const, Operand, Origin
 from s2sdiff.parse.calling import call_function
+from s2sdiff.parse.containers import is_cell
 from s2sdiff.parse.effects import lower_error
-from s2sdiff.parse.expressions import lower, lower_index
+from s2sdiff.parse.expressions import lower, lower_index, reference
 from s2sdiff.parse.functions import as_function
 from s2sdiff.parse.imports import lower_import
 from s2sdiff.parse.knowing import known_test
+from s2sdiff.parse.lists import augment_list
 from s2sdiff.parse.local import declare_outer, local_function
 from s2sdiff.parse.loops import lower_for, lower_while
 from s2sdiff.parse.merging import Side, branch, side
@@ -39,13 +41,13 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
         case gast.Assign(targets=[gast.Name(id=name)], value=value) if is_flag(name):
             scope.env[name] = lower(scope, value)
         case gast.Assign(targets=targets, value=value):
-            operand = lower(scope, value)
+            operand = reference(scope, value)
             for target in targets:
                 assign(scope, target, operand)
                 if isinstance(target, gast.Name) and isinstance(operand, str):
                     operand = scope.env[target.id]  # the value is called by its first name now
         case gast.AnnAssign(target=target, value=value) if value is not None:
-            assign(scope, target, lower(scope, value))
+            assign(scope, target, reference(scope, value))
         case gast.AugAssign():
             _augmented(scope, node)
         case gast.If():
@@ -55,7 +57,7 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
         case gast.While():
             lower_while(scope, node, lower_block)
         case gast.Return(value=value):
-            scope.env[RETURNED] = Const(None) if value is None else lower(scope, value)
+            scope.env[RETURNED] = Const(None) if value is None else reference(scope, value)
         case gast.FunctionDef(name=name):
             scope.env[name] = _defined(scope, node)
         case gast.Import() | gast.ImportFrom() | gast.Raise() | gast.Assert():
@@ -112,6 +114,8 @@ _REFUSED = {
 def _augmented(scope: Scope, node: gast.AugAssign) -> None:
     spelling = ops.OPERATORS[type(node.op).__name__]
     match node.target:
+        case gast.Name(id=name) if is_cell(scope.env.get(name)):
+            augment_list(scope, node, scope.env[name], reference(scope, node.value))
         case gast.Name(id=name):
             before = lower(scope, gast.copy_location(gast.Name(name, gast.Load(), None, None), node.target))
             value = lower(scope, node.value)

@@ -7,8 +7,12 @@ from dataclasses import replace
 
 import gast
 
-from s2sdiff.ir import UNDEFINED, Call, Const, Lst, Operand, Slc, Tup, Unpack
+from s2sdiff.ir import UNDEFINED, Call, Const, Dct, Lst, Operand, Slc, Tup, Unpack
 from s2sdiff.names import TEMPORARY, is_temporary
+from s2sdiff.parse.cell import Cell
+from s2sdiff.parse.containers import cell_of, inside_of, kept, loaded
+from s2sdiff.parse.expressions import lower_index, reference
+from s2sdiff.parse.lists import delete_item
 from s2sdiff.parse.scope import DELETED, Scope, is_function_value
 from s2sdiff.parse.stores import store_item
 
@@ -17,7 +21,7 @@ def assign(scope: Scope, target: gast.AST, value: Operand) -> None:
     """Binds a target, or a pattern of targets, to a value."""
     match target:
         case gast.Name(id=name):
-            scope.env[name] = named(scope, value, name)
+            scope.env[name] = named(scope, kept(scope, value), name)
         case gast.Tuple(elts=elements) | gast.List(elts=elements):
             _unpack(scope, target, elements, value)
         case gast.Subscript():
@@ -39,6 +43,8 @@ def delete(scope: Scope, target: gast.AST) -> None:
         case gast.Tuple(elts=elements) | gast.List(elts=elements):
             for element in elements:
                 delete(scope, element)
+        case gast.Subscript(value=value, slice=index) if cell := cell_of(reference(scope, value)):
+            delete_item(scope, target, cell, lower_index(scope, index))
         case _:
             scope.problem(target, "Deleting a part of an object cannot be differentiated.",
                           "Make a new object without the part.")  # fmt: skip
@@ -52,18 +58,31 @@ def named(scope: Scope, value: Operand, name: str) -> Operand:
             if renamed != value:
                 return renamed
             return scope.emit("copy_name", (value,), spelling="=", hint=name)
+        case Const(Cell() as cell):
+            return _named_list(scope, value, cell, name)
         case Const() if is_function_value(value):
             return value
         case Const():
             return scope.emit("copy_name", (value,), spelling="=", hint=name)
-        case Tup() | Lst() | Slc():
+        case Tup() | Lst() | Dct() | Slc():
             return value
         case _:
             raise TypeError(f"not a value: {value!r}")
 
 
+def _named_list(scope: Scope, value: Const, cell: Cell, name: str) -> Const:
+    """A list under its first name, if it has none yet; what is in it is called so, too."""
+    if not cell.hint:
+        cell.hint = name
+        inside = scope.env.get(cell.key, UNDEFINED)
+        if isinstance(inside, str):
+            scope.env[cell.key] = scope.rename_last(inside, name)
+    return value
+
+
 def _unpack(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], value: Operand) -> None:
     last = scope.out[-1] if scope.out else None
+    source, value = value, inside_of(scope, value)
     if any(isinstance(element, gast.Starred) for element in elements):
         scope.problem(target, "Unpacking with a star cannot be differentiated yet.", "Index the items.")
     elif isinstance(value, Tup | Lst):
@@ -74,7 +93,7 @@ def _unpack(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], value:
         scope.out[-1] = replace(last, target=Tup(names))
         scope.env.update(zip((element.id for element in elements), names, strict=True))
     elif isinstance(value, str):
-        _unpack_value(scope, elements, value)
+        _unpack_value(scope, target, elements, source, value)
     else:
         scope.problem(target, "A constant cannot be unpacked.", "Unpack a tuple or an array.")
 
@@ -89,10 +108,11 @@ def _unpack_items(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], 
         assign(scope, element, inner)
 
 
-def _unpack_value(scope: Scope, elements: Sequence[gast.AST], value: str) -> None:
+def _unpack_value(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], source: Operand, value: str) -> None:
     names = tuple(scope.names.fresh(e.id if isinstance(e, gast.Name) else TEMPORARY) for e in elements)
     scope.out.append(Unpack(names, value, scope.origin))
     for element, name in zip(elements, names, strict=True):
+        kept(scope, loaded(scope, source, name))
         if isinstance(element, gast.Name):
             scope.env[element.id] = name
         else:

@@ -17,6 +17,8 @@ import gast
 from s2sdiff.ir import UNDEFINED, Const, Operand
 from s2sdiff.parse.binding import bound_arguments
 from s2sdiff.parse.callee import Callee
+from s2sdiff.parse.cell import cells_in
+from s2sdiff.parse.containers import contents, hold, keys_in
 from s2sdiff.parse.lifted import Lifted, lift
 from s2sdiff.parse.local import LocalFunction, Text, body_of
 from s2sdiff.parse.primitives import Arguments
@@ -48,13 +50,14 @@ def write_out(scope: Scope, node: gast.AST, called: LocalFunction, given: Argume
     if len(scope.active) >= DEEPEST:
         return scope.problem(node, f"{called.name} calls itself with other functions each time, or is too deep inside.",
                              "Pass the same functions on, and numbers besides.")  # fmt: skip
-    out, problems = list(scope.out), len(scope.problems)
+    out, problems, cells = list(scope.out), len(scope.problems), cells_in(scope.env)
     try:
         return _written(scope, active, bound)
     except Recursion as recursion:
         if recursion.active != active:
             raise
     scope.out[:] = out
+    scope.env.update(cells)
     del scope.problems[problems:]
     return _called(scope, node, active, bound, lift(scope, called, active.form))
 
@@ -64,7 +67,11 @@ def _called(scope: Scope, node: gast.AST, active: Active, bound: Mapping[str, Op
     """A call of what has become a function of its own: its data, and what it reads around it."""
     lifted, further = made
     callee = Callee(lifted, active.function.name, scope.function)
-    return scope.call(callee, (*data_in(active.form, bound), *further), (), node)
+    data = data_in(active.form, bound)
+    made_of = scope.call(callee, (*(contents(scope, operand) for operand in data), *further), (), node)
+    for key in {key for operand in data for key in keys_in(scope, operand)} | scope.cells.captured:
+        hold(scope, scope.cells.known[key], made_of, "whole")
+    return made_of
 
 
 def _written(scope: Scope, active: Active, bound: Mapping[str, Operand]) -> Operand:
@@ -76,7 +83,7 @@ def _written(scope: Scope, active: Active, bound: Mapping[str, Operand]) -> Oper
     body = body_of(called.node)
     before, frame, identifiers = scope.env, scope.frame, scope.identifiers
     text = Text(scope.place, scope.resolve, scope.function)
-    base = scope.around(called.frame)
+    base = {**scope.around(called.frame), **cells_in(before)}
     scope.frames[frame] = before
     scope.frame, scope.identifiers = scope.new_frame(), called.identifiers
     _read_from(scope, called.text)
@@ -88,6 +95,7 @@ def _written(scope: Scope, active: Active, bound: Mapping[str, Operand]) -> Oper
         return scope.env.get(RETURNED, Const(None))
     finally:
         scope.frames[scope.frame] = scope.env
+        before.update(cells_in(scope.env))
         scope.env, scope.frame, scope.identifiers = before, frame, identifiers
         _read_from(scope, text)
         scope.active.pop()

@@ -7,6 +7,7 @@ has to be kept or computed again, is `record.py`'s to decide.
 from __future__ import annotations
 
 from s2sdiff import rules
+from s2sdiff.infer import lists
 from s2sdiff.infer.values import SAVED, Map, Seq
 from s2sdiff.ir import (
     Assign,
@@ -30,6 +31,7 @@ from s2sdiff.ir import (
 from s2sdiff.names import PART, twin
 from s2sdiff.reverse import tapes
 from s2sdiff.reverse.adjoints import Adjoint, Items, Masked
+from s2sdiff.reverse.lists import as_items, changed_list
 from s2sdiff.reverse.masks import contribute_masked
 from s2sdiff.reverse.restore import mark
 from s2sdiff.reverse.state import Sweep, is_sequence, item
@@ -97,6 +99,8 @@ def _assign(state: Sweep, stmt: Assign, bar: Adjoint) -> None:
                 keys = source.keys if isinstance(source, Dct) else range(len(source.items))
                 bar = Items(tuple(item(state, whole, key) for key in keys))
             state.adjoints.contribute(source, bar)
+        case Assign(op=op) if op in lists.OPS:
+            changed_list(state, stmt, state.adjoints.settled(bar, stmt.target))
         case Assign(op="getitem", operands=(str() as source, index)) if is_sequence(state, source):
             _sequence_item(state, stmt.target, source, index, bar)
         case _:
@@ -164,6 +168,7 @@ def _by_rule(state: Sweep, stmt: Assign, bar: Adjoint) -> None:
             state.adjoints.contribute_item(listed, k, state.adjoints.exact(item(state, made[0], k), part))
         return
     for (_, operand), contribution in zip(named, made, strict=True):
+        contribution = as_items(state.build, contribution, operand)
         if isinstance(operand, Tup | Lst):
             _contribute_items(state, operand, contribution)
         elif text.stores:

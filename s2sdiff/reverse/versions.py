@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from s2sdiff.aliases import is_fresh
+from s2sdiff.infer import lists
 from s2sdiff.ir import Assign, Block, For, If, While
 from s2sdiff.walking import all_names, blocks, inner_names, merged, results, walk
 
 UPDATES = frozenset({"setitem", "scatter", "fill", "index_add"})  # ops whose result may be their first operand, changed
+CHANGES = UPDATES | lists.UPDATES  # and lists: what emission prints in place
 METADATA = frozenset({"shape", "ndim", "size", "len", "dtype"})
 ARITHMETIC = frozenset({"add", "subtract", "multiply", "negative", "divide"})  # as cheap as a copy to a tape and back
 Home = tuple[tuple[int, int], ...]  # the blocks around a statement: keys of structures, each with a block's number

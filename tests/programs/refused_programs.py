@@ -260,27 +260,9 @@ def two_problems(x, v):
 
 
 # --- arrays changed in place -----------------------------------------------------------------------------------------
-def item_of_a_list(x, v):
-    p = [v * x, v]
-    p[0] = v  # here: p[0]
-    return np.sum(p[0])
-
-
 def item_of_a_tuple(x, v):
     p = (v * x, v)
     p[0] = v  # here: p[0]
-    return np.sum(p[0])
-
-
-def number_in_a_list(x, v):
-    p = [x, x]
-    p[0] += 1.0  # here: p[0] += 1.0
-    return p[0] * p[1]
-
-
-def list_augmented(x, v):
-    p = [v * x, v]
-    p += [v]  # here: p += [v]
     return np.sum(p[0])
 
 

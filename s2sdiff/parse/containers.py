@@ -1,0 +1,145 @@
+"""Lists and dicts that the function makes and changes: each is a cell, which names share and whose contents are values.
+
+    xs = []; ys = xs; ys.append(v); sum(xs)      →      env: xs, ys ↦ cell;  env[cell]: [] → [v]
+
+What a cell holds is an operand, as what a name holds is: branches merge it and loops carry it. Sound because a cell's
+list is reached through the cell alone: what is read of it is what it holds then, and a change of a list that has been
+put into another, or that may be another, is refused, and so is reading the other one after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import gast
+
+from s2sdiff.ir import UNDEFINED, Const, Dct, Lst, Operand, Tup
+from s2sdiff.names import TEMPORARY
+from s2sdiff.parse.cell import Cell, Change, Held, Stale, is_key
+from s2sdiff.parse.scope import Scope
+
+
+def new_cell(scope: Scope, inside: Operand, hint: str = "") -> Const:
+    """A cell for a list or dict that the function makes here."""
+    cell = Cell(f"{hint}[{len(scope.cells.known)}]", hint)
+    scope.cells.known[cell.key] = cell
+    scope.env[cell.key] = inside
+    return Const(cell)
+
+
+def cell_of(operand: Operand | None) -> Cell | None:
+    """The list or dict of the function's that an operand is, if it is one."""
+    return operand.value if isinstance(operand, Const) and isinstance(operand.value, Cell) else None
+
+
+def is_cell(operand: Operand | None) -> bool:
+    """Whether an operand is a list or dict that the function can change."""
+    return cell_of(operand) is not None
+
+
+def hint_of(scope: Scope, name: str) -> str:
+    """What the contents of a cell, or the values of a name, are called."""
+    return (scope.cells.known[name].hint or TEMPORARY) if is_key(name) else name
+
+
+def holds_cells(operand: Operand) -> bool:
+    """Whether an operand is a cell, or has one in it."""
+    match operand:
+        case Tup(items) | Lst(items) | Dct(_, items):
+            return any(map(holds_cells, items))
+        case _:
+            return is_cell(operand)
+
+
+def contents(scope: Scope, operand: Operand, env: Mapping[str, Operand] | None = None) -> Operand:
+    """The operand as a value: with what the cells in it hold now, or hold in `env`."""
+    match operand:
+        case Const(Cell() as cell):
+            inside = (scope.env if env is None else env).get(cell.key, UNDEFINED)
+            return contents(scope, inside, env)
+        case Const(Stale(by, loc)):
+            where = f"Line {loc.line}" if loc else "Code before this"
+            return scope.problem_here(f"{where} changes {by}, which may or may not be the list that is read here.",
+                                      "Make a copy of one of them before the change: list(xs).")  # fmt: skip
+        case Tup(items) | Lst(items) if holds_cells(operand):
+            return type(operand)(tuple(contents(scope, item, env) for item in items))
+        case Dct(keys, items) if holds_cells(operand):
+            return Dct(keys, tuple(contents(scope, item, env) for item in items))
+        case _:
+            return operand
+
+
+def inside_of(scope: Scope, operand: Operand) -> Operand:
+    """What is in a cell, with the cells in it as they are; any other operand is itself."""
+    cell = cell_of(operand)
+    return scope.env.get(cell.key, UNDEFINED) if cell else operand
+
+
+def change(scope: Scope, node: gast.AST, cell: Cell, inside: Operand, *, resizes: bool = True,
+           nested: bool = False) -> None:  # fmt: skip
+    """Makes a cell hold something else: its list is changed in place."""
+    known, loc = scope.cells, scope.place(node)
+    if nested and cell.key in known.mixed:
+        scope.problem(node, f"A list in {_said(cell)} is changed here, and line {known.mixed[cell.key].line} has put "
+                      "one there that has a name of its own.", "Put a copy of it there: list(xs).")  # fmt: skip
+    if cell.key in known.escaped:
+        scope.problem(node, f"{_said(cell)} is changed here, and line {known.escaped[cell.key].line} has put it into "
+                      "another list, dict or value.", "Put a copy of it there: list(xs) or dict(d).")  # fmt: skip
+    scope.env[cell.key] = inside
+    known.turns += 1
+    known.changes.setdefault(cell.key, []).append(Change(known.turns, loc, nested))
+    if resizes:
+        known.resized[cell.key] = known.resized.get(cell.key, 0) + 1
+    for other in known.links.get(cell.key, ()):
+        if other in scope.env:
+            scope.env[other] = Const(Stale(_said(cell), loc))
+
+
+def _said(cell: Cell) -> str:
+    return cell.hint if cell.hint.isidentifier() else "this list"
+
+
+def put(scope: Scope, operand: Operand, into: Cell | None = None) -> Operand:
+    """An operand as a value that something holds on to: the lists in it are not to be changed any more."""
+    for key in keys_in(scope, operand):
+        scope.cells.escaped.setdefault(key, scope.here())
+        if into is not None:
+            scope.cells.mixed.setdefault(into.key, scope.here())
+    if into is not None and isinstance(operand, str):
+        hold(scope, into, operand, "part")
+    kept(scope, operand)
+    return contents(scope, operand)
+
+
+def keys_in(scope: Scope, operand: Operand) -> list[str]:
+    """The cells in an operand, and those in them."""
+    match operand:
+        case Const(Cell(key)):
+            return [key, *keys_in(scope, scope.env.get(key, UNDEFINED))]
+        case Tup(items) | Lst(items) | Dct(_, items):
+            return [key for item in items for key in keys_in(scope, item)]
+        case _:
+            return []
+
+
+def loaded(scope: Scope, source: Operand, value: str) -> str:
+    """An item that is read of a list; it may be a list itself."""
+    cell = cell_of(source)
+    if cell is not None:
+        scope.cells.loads[value] = cell.key
+    elif isinstance(source, str) and source in scope.cells.loads:
+        scope.cells.loads[value] = scope.cells.loads[source]
+    return value
+
+
+def kept(scope: Scope, operand: Operand) -> Operand:
+    """The operand, which is given a name or put somewhere: if it is an item of a list, that is noted."""
+    if isinstance(operand, str) and operand in scope.cells.loads:
+        hold(scope, scope.cells.known[scope.cells.loads[operand]], operand, "part")
+    return operand
+
+
+def hold(scope: Scope, cell: Cell, value: str, of: str) -> None:
+    """Notes that a value may be the list of a cell, or may be in it."""
+    scope.cells.turns += 1
+    scope.cells.held.append(Held(cell.key, value, of, scope.cells.turns, scope.here()))
