@@ -62,7 +62,7 @@ def unbound(f: Any) -> tuple[Any, tuple[Any, ...]]:
 
 def shifted(options: Options) -> Options:
     """The options in terms of the function's parameters, of which the object is the first."""
-    return replace(options, wrt=tuple(k + 1 for k in options.wrt))
+    return replace(options, wrt=tuple(k + 1 if isinstance(k, int) else k for k in options.wrt))
 
 
 def picked(name: str, names: Sequence[str], owner: str) -> tuple[int, tuple[str, ...]] | None:

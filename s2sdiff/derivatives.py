@@ -169,6 +169,9 @@ def asked(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> Asked:
     return {"wrt": each, "bare": isinstance(argnames, str), "picks": by}
 def positional_count(entry: Any) -> int | None:
     """How many arguments a derivative takes by position; None if any number."""
+    if isinstance(entry, Bound):
+        taken = positional_count(entry.__func__)
+        return taken - 1 if taken is not None else None
     state = state_of(entry)
     if isinstance(state, Starred):
         return None

@@ -51,3 +51,11 @@ def signature_of(f: Any) -> inspect.Signature:
         bare.__kwdefaults__, bare.__annotations__ = f.__kwdefaults__, f.__annotations__
         return inspect.signature(bare)
     return inspect.signature(f, follow_wrapped=False)
+
+
+def name_in_code(f: types.FunctionType) -> str:
+    """What a function is called in emitted code: a method with its class, `Model_loss`."""
+    *outer, name = f.__qualname__.split(".")
+    if outer and outer[-1] != "<locals>":
+        name = f"{outer[-1]}_{name.strip('_')}"
+    return name if name.isidentifier() else "function"

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from s2sdiff.identity import state_of
+from s2sdiff.identity import name_in_code, state_of
 from s2sdiff.ir import NONE, Function, Origin, Param, Return
 from s2sdiff.kept import kept
 from s2sdiff.parse.statics import Form
@@ -86,5 +86,5 @@ def outline(f: Any) -> Function:
         params += [Param(starred(star, k, code.co_varnames)) for k in range(known.more)]
     params += [Param(name, "keyword", name in (function.__kwdefaults__ or {})) for name in keyword]
     params += [Param(name, "keyword") for name in known.names]
-    name = function.__name__ if function.__name__.isidentifier() else "function"
-    return Function(name, tuple(params), (Return(NONE, Origin(None)),), primal=function, doc=function.__doc__ or "")
+    name, doc = name_in_code(function), function.__doc__ or ""
+    return Function(name, tuple(params), (Return(NONE, Origin(None)),), primal=function, doc=doc)

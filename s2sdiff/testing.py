@@ -10,11 +10,12 @@ import numpy as np
 
 from s2sdiff.api import elementwise_grad, grad, jvp, vjp
 from s2sdiff.derivatives import derivative_of
+from s2sdiff.fields import fields_of
 from s2sdiff.identity import plain, signature_of
 from s2sdiff.jacobian.looped import floats_in, rebuilt
 from s2sdiff.options import Options
 from s2sdiff.pullback import holds_floats
-from s2sdiff.runtime import copied
+from s2sdiff.runtime import copied, made
 
 MODES = ("fwd", "rev")
 STEP, STEP_OF_SINGLES = 1e-3, 1e-2  # relative
@@ -64,7 +65,7 @@ class _Point:
     @property
     def is_one(self) -> bool:
         """Whether the output is one number or array of floats."""
-        return holds_floats(self.out) and not isinstance(self.out, tuple | list | dict)
+        return holds_floats(self.out) and isinstance(self.out, np.ndarray | np.generic | float | complex)
 
     def value(self, args: tuple[Any, ...]) -> list[np.ndarray]:
         """The floats of the output; arguments that f changes are copies."""
@@ -119,7 +120,7 @@ def _check_reverse(point: _Point, entries: Sequence[_Entry]) -> None:
     weights = [np.asarray(leaf) for leaf in _like(point.out, bar)]
     if not weights:
         return
-    bars = floats_in(vjp(point.f, *point.args)[1](bar))
+    bars = _like([arg for arg in point.args if holds_floats(arg)], vjp(point.f, *point.args)[1](bar))
     for entry in entries:
         got = float(np.real(np.asarray(bars[entry.leaf])[entry.index] * entry.direction))
         parts = [found.weighted(weight) for found, weight in zip(_differences(point, entry), weights, strict=True)]
@@ -195,7 +196,11 @@ def _paths(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     >>> list(_paths((1.0, {"a": 2.0}), "x"))
     [('x[0]', 1.0), ("x[1]['a']", 2.0)]
     """
-    if isinstance(value, tuple | list | dict):
+    fields = fields_of(value)
+    if fields is not None:
+        for name, item in fields.items():
+            yield from _paths(item, f"{path}.{name}")
+    elif isinstance(value, tuple | list | dict):
         for key, item in value.items() if isinstance(value, dict) else enumerate(value):
             yield from _paths(item, f"{path}[{key!r}]")
     elif holds_floats(value):
@@ -208,6 +213,9 @@ def _like(value: Any, other: Any) -> list[Any]:
     >>> _like((1.0, [2, 3.0]), (4.0, [0.0, 5.0]))
     [4.0, 5.0]
     """
+    fields = fields_of(value)
+    if fields is not None:
+        return [leaf for name, one in fields.items() for leaf in _like(one, getattr(other, name))]
     if isinstance(value, tuple | list):
         return [leaf for one, its in zip(value, other, strict=True) for leaf in _like(one, its)]
     if isinstance(value, dict):
@@ -235,6 +243,9 @@ def _spelled(index: tuple[int, ...]) -> str:
 
 def _replaced(value: Any, leaves: Iterator[Any]) -> Any:
     """A value with other floats in it; what is no float stays."""
+    fields = fields_of(value)
+    if fields is not None:
+        return made(type(value), **{name: _replaced(item, leaves) for name, item in fields.items()})
     if isinstance(value, tuple | list):
         return type(value)(_replaced(item, leaves) for item in value)
     if isinstance(value, dict):

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from s2sdiff.fields import fields_of
 from s2sdiff.ir import Param
 from s2sdiff.options import Options
-from s2sdiff.pullback import holds_floats, tangents_of
-from s2sdiff.runtime import copied, zeros_of
+from s2sdiff.pullback import holds_floats, items_in, tangents_of
+from s2sdiff.runtime import copied, made, zeros_of
 
 
 def floats_in(value: Any) -> list[Any]:
@@ -19,9 +20,9 @@ def floats_in(value: Any) -> list[Any]:
     >>> floats_in((1.0, [2, {"a": 3.0}]))
     [1.0, 3.0]
     """
-    if isinstance(value, tuple | list | dict):
-        return [leaf for item in (value.values() if isinstance(value, dict) else value) for leaf in floats_in(item)]
-    return [value] if holds_floats(value) else []
+    if isinstance(value, np.ndarray | float | complex | np.generic):
+        return [value] if holds_floats(value) else []
+    return [leaf for item in items_in(value) for leaf in floats_in(item)]
 
 
 def rebuilt(value: Any, leaves: Iterator[Any]) -> Any:
@@ -30,6 +31,9 @@ def rebuilt(value: Any, leaves: Iterator[Any]) -> Any:
     >>> rebuilt((1.0, [2, 3.0]), iter([5.0, 6.0]))
     (5.0, [0.0, 6.0])
     """
+    fields = fields_of(value)
+    if fields is not None:
+        return made(type(value), **{name: rebuilt(item, leaves) for name, item in fields.items()})
     if isinstance(value, tuple | list):
         return type(value)(rebuilt(item, leaves) for item in value)
     if isinstance(value, dict):

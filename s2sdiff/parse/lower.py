@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
-from types import FunctionType
 from typing import Any
 
 import gast
 
 from s2sdiff.errors import UnsupportedError
+from s2sdiff.identity import name_in_code
 from s2sdiff.ir import Const, Function, Origin, Param, Return
 from s2sdiff.names import Names
 from s2sdiff.parse.containers import contents
@@ -68,20 +68,13 @@ def lower_source(source: Source, called: Specialised | None = None) -> Function:
     if scope.problems:
         raise UnsupportedError(scope.problems)
     frees = tuple(scope.frees.values())
-    made = prune(Function(_name(function), params, checked(scope, tuple(scope.out)), loc, frees,
-                          tuple(scope.roots.items()), primal=function, doc=function.__doc__ or ""))  # fmt: skip
+    name, body = name_in_code(function), checked(scope, tuple(scope.out))
+    made = prune(Function(name, params, body, loc, frees, tuple(scope.roots.items()), primal=function,
+                          doc=function.__doc__ or ""))  # fmt: skip
     found = list(uncalled(made))
     if found:
         raise UnsupportedError(found)
     return made
-
-
-def _name(function: FunctionType) -> str:
-    """What the function is called in emitted code: a method with its class, `Model_loss`."""
-    *outer, name = function.__qualname__.split(".")
-    if outer and outer[-1] != "<locals>":
-        name = f"{outer[-1]}_{name.strip('_')}"
-    return name if name.isidentifier() else "function"
 
 
 def parameters(args: gast.arguments) -> tuple[Param, ...]:
