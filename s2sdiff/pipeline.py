@@ -157,7 +157,7 @@ def calling(function: Function, arguments: Sequence[Abstract], program: Program)
 
 
 def _pair(program: Program, function: Function, options: Options) -> Compiled:
-    finish, name = finisher(options.optimize), function.name
+    finish, name = finisher(options.optimize), _stem(function)
     fwd, bwd = split(function, options.wrt, record, finish, f"{name}_fwd", f"{name}_bwd", fit=options.kind == "vjp")
     ref = Ref(name, function.primal, ("main",))  # type: ignore[arg-type]
     own = {ref.part("fwd"): finished(check(fwd))}
@@ -170,6 +170,14 @@ def _pair(program: Program, function: Function, options: Options) -> Compiled:
     returned = Builder(names_of(function), dict(function.types)).type_of(function.result)
     inputs = tuple(taken(function.types[function.params[k].name]) for k in options.wrt)
     return Compiled(module_text(bwd, callees), program, fwd.name, bwd.name, taken(returned), ready, inputs)
+
+
+def _stem(function: Function) -> str:
+    """What the names of a function's two sweeps begin with: that of the function, if no parameter has such a name."""
+    stem, parameters = function.name, {p.name for p in function.params}
+    while parameters & {f"{stem}_{part}" for part in ("fwd", "bwd", "ready", "linear")}:
+        stem += "_"
+    return stem
 
 
 def taken(returned: Abstract) -> Taken:

@@ -148,7 +148,7 @@ def _imports(bodies: Sequence[str], modules: Sequence[str], aliases: Mapping[str
     found = [_import_line(name, line, aliases) for name, line in _IMPORTS.items()
              if re.search(rf"(?<![\w.]){aliases.get(name, name)}\.", text)]  # fmt: skip
     renamed = [f"from builtins import {name} as {alias}" for name, alias in aliases.items()
-               if name in _BUILTINS and re.search(rf"\b{alias}\(", text)]  # fmt: skip
+               if name in _BUILTINS and re.search(rf"(?<![\w.]){alias}\b", text)]  # fmt: skip
     roots = [f"import {name} as {aliases[name]}" for name in map(_root_module, modules) if name in aliases]
     imported = [f"import {module}" for module in modules]
     return [*sorted(found, key=lambda line: ("numpy" in line, line)), *renamed, *imported, *dict.fromkeys(roots)]

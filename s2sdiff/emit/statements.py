@@ -238,8 +238,9 @@ def _for(page: Page, stmt: For) -> None:
     if stmt.step == Const(1):
         parts = [stmt.stop] if stmt.start == Const(0) else parts[:2]
     iterable = f"range({', '.join(map(page.text, parts))})"
-    index = page.name(stmt.index) if _is_read(page, stmt) else "_"
-    page.write(f"for {index} in {f'reversed({iterable})' if stmt.reverse and index != '_' else iterable}:")
+    is_read = _is_read(page, stmt)
+    index = page.name(stmt.index) if is_read or _has_underscore(page) else "_"
+    page.write(f"for {index} in {f'reversed({iterable})' if stmt.reverse and is_read else iterable}:")
     _body(page, stmt.body, of_iteration(page.function, stmt))
 
 
@@ -249,6 +250,14 @@ def _is_read(page: Page, stmt: For) -> bool:
         for _, operand in block_reads(inner):
             read.update(leaf for name in names_in(operand) for leaf in page.folds.leaves(name))
     return stmt.index in read
+
+
+def _has_underscore(page: Page) -> bool:
+    """Whether `_` is a variable that is read, as the user may call one: a loop that counts is not to assign it."""
+    if "_" not in page.spelled.values():
+        return False
+    unread = {stmt.index for stmt in walk(page.function.body) if isinstance(stmt, For) and not _is_read(page, stmt)}
+    return any(spelled == "_" and name not in unread for name, spelled in page.spelled.items())
 
 
 def _while(page: Page, stmt: While) -> None:

@@ -26,6 +26,7 @@ import gast
 from s2sdiff.errors import Loc, Problem, SourceError
 from s2sdiff.parse.callables import plain_function
 from s2sdiff.parse.cells import MAGICS, is_cell, texts_of_magics
+from s2sdiff.parse.mangling import mangle
 from s2sdiff.parse.places import FunctionNode, characters, line_at, own_text, span
 
 FEATURES = [getattr(__future__, name).compiler_flag for name in __future__.all_feature_names]
@@ -74,7 +75,7 @@ def find_source(f: object) -> Source:
     code = function.__code__
     try:
         found = found_text(function)
-        tree = gast.ast_to_gast(found.node)
+        tree = mangle(gast.ast_to_gast(found.node), code.co_qualname)
     except RecursionError:
         fault = f"The file of {name_of(code)} holds an expression that is nested too deeply to be read."
         raise SourceError(Problem(loc_of(code), fault, "Split it into several statements.")) from None
