@@ -10,7 +10,7 @@ _FIELDS = ("id", "attr", "name", "arg", "asname")  # of nodes that hold a name
 
 
 def mangle(tree: gast.AST, qualname: str) -> gast.AST:
-    """Gives the private names in a new tree of a function the names that the compiler gives them.
+    """Gives the private names in a new tree of a function the names that the compiler gives them, but its own name.
 
     >>> gast.unparse(mangle(gast.parse("self.__w * __k.__doc__"), "Net.loss")).strip()
     '(self._Net__w * _Net__k.__doc__)'
@@ -21,7 +21,7 @@ def mangle(tree: gast.AST, qualname: str) -> gast.AST:
         node = todo.pop()
         for field in _FIELDS:
             name = getattr(node, field, None)
-            if is_private(name):
+            if is_private(name) and not (node is tree and field == "name"):
                 setattr(node, field, f"_{owner}{name}")
         if isinstance(node, gast.Global | gast.Nonlocal):
             node.names = [f"_{owner}{name}" if is_private(name) else name for name in node.names]
