@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import types
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -58,4 +59,5 @@ def name_in_code(f: types.FunctionType) -> str:
     *outer, name = f.__qualname__.split(".")
     if outer and outer[-1] != "<locals>":
         name = f"{outer[-1]}_{name.strip('_')}"
+    name = unicodedata.normalize("NFKC", name)  # as identifiers are that stand in a text
     return name if name.isidentifier() else "function"
