@@ -2,8 +2,13 @@
 
 z = w x + b,   y = 1 / (1 + exp(-z)),   L = (y - t)² / 2
 
+Without simplification the derivative has an adjoint for each line of the lecture: L_bar = 1, y_bar = y - t,
+z_bar = y_bar σ'(z), w_bar = z_bar x, b_bar = z_bar. (The lecture numbers the temporaries t1, t3, ..., t7, without a t2;
+here they are counted without a gap.)
+
     python examples/lecture_loss.py
     s2sdiff show examples/lecture_loss.py:loss --wrt w,b
+    s2sdiff show examples/lecture_loss.py:loss --wrt w,b --optimize 0
     s2sdiff trace examples/lecture_loss.py:loss
 """
 
@@ -36,6 +41,8 @@ def main():
     print(f.trace())
     print("The derivative that s2sdiff wrote:\n")
     print(f.source(*point))
+    print("The same, with every adjoint on a line of its own:\n")
+    print(differentiate(loss, wrt=("w", "b"), optimize=0).source(*point))
 
     value, gradient = f.value_and_grad(*point)
     print(f"loss at w = 0.4, b = 0.2, x = 1.3, t = 1: {value:.6f}\n")

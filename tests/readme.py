@@ -101,7 +101,15 @@ def console_output(listing):
 def updated(text, folder):
     """The text with the output of every listing replaced by what is printed today."""
     found = [*zip(python_listings(text), python_outputs(text, folder), strict=True)]
-    found += [(listing, console_output(listing)) for listing in console_listings(text)]
+    return _replaced(text, [*found, *((listing, console_output(listing)) for listing in console_listings(text))])
+
+
+def with_commands(text):
+    """The text with the output of every command replaced."""
+    return _replaced(text, [(listing, console_output(listing)) for listing in console_listings(text)])
+
+
+def _replaced(text, found):
     for listing, printed in sorted(found, key=lambda pair: pair[0].start, reverse=True):
         if listing.start < listing.end or printed:
             text = text[: listing.start] + printed + text[listing.end :]

@@ -115,6 +115,33 @@ def test_rules_are_the_lectures(name):
         np.testing.assert_allclose(adjoint, of_lecture(g, ans, *operands), rtol=1e-15)
 
 
+def test_tracing_finds_what_reading_finds(capsys):
+    for row in example("tracing").main(1.5):
+        assert [f"{number:.4f}" for number in row] == ["0.8176", "0.8176", "0.1491", "0.1491"]
+        assert row[0] == row[1]
+        assert row[2] == pytest.approx(row[3], rel=1e-15)
+    printed = capsys.readouterr().out
+    for lines in (["t1 = -z", "t2 = np.exp(t1)", "t3 = 1.0 + t2", "t4 = 1.0 / t3"],
+                  ["t1 = np.negative(z)", "t2 = np.exp(t1)", "t3 = np.add(1, t2)", "t4 = np.reciprocal(t3)"]):
+        assert "\n".join(lines) in printed  # the same four nodes
+    adjoints = ["t4_bar = 1.0", "t3_bar = ", "t2_bar = ", "t1_bar = ", "z_bar = "]
+    assert sorted(adjoints, key=printed.index) == adjoints
+
+
+def test_tracing_records_nodes():
+    module = example("tracing")
+    _, end = module.make_vjp(module.logistic, 1.5)
+    (total,) = end.parents
+    (power,) = total.parents
+    assert [node.fun for node in (end, total, power)] == [np.true_divide, np.add, np.exp]
+    assert end.args == (1.0, total)
+    assert end.kwargs == {}
+    assert power.value == np.exp(-1.5)
+    order = list(module.toposort(end))
+    assert order[:3] == [end, total, power]
+    assert order[-1].parents == ()
+
+
 def test_learned_schedule(tmp_path):
     (validation, unseen), error, log_rates = example("learned_schedule").main(tmp_path / "schedule.png", rounds=25)
     assert error < 1e-6

@@ -47,6 +47,17 @@ def test_branches_and_loops():
     assert module.newton_steps(2.0, 1e8) > 5 * module.newton_steps(2.0, 1.0)
 
 
+def test_compute_graph():
+    found, expected, of_symbols, (of_f, of_all) = example("compute_graph").main()
+    np.testing.assert_allclose(found, expected, rtol=1e-15)
+    (nodes, of_formula), *partials = of_symbols
+    assert of_formula == of_f == 5
+    for more_nodes, more in partials:  # each is larger than f
+        assert more_nodes > nodes
+        assert more > of_formula
+    assert of_all < sum(operations for _, operations in of_symbols) / 1.5
+
+
 def test_survey(capsys):
     tangents, adjoints, derivatives = example("survey").main()
     names = ("x1", "x2", "v1", "v2", "v3", "v4", "v5")

@@ -7,13 +7,28 @@ from scipy.optimize import rosen_der
 
 from s2sdiff import grad, value_and_grad
 
+LECTURES_TRACE = """\
+t1 = w * x
+z = t1 + b
+t2 = -z
+t3 = math.exp(t2)
+t4 = 1 + t3
+y = 1 / t4
+t5 = y - t
+t6 = t5 ** 2
+L = t6 / 2
+"""
+
 
 def test_lecture_loss(capsys):
     module = example("lecture_loss")
     assert module.main() < 1e-9
     printed = capsys.readouterr().out
-    for line in ("z = t1 + b", "w_bar = ", "b_bar = "):
-        assert line in printed
+    assert LECTURES_TRACE in printed
+    assert printed.count("w_bar = ") == printed.count("b_bar = ") == 2
+    adjoints = ["L_bar = 1.0", "y_bar = ", "z_bar = ", "b_bar = z_bar", "w_bar = t1_bar * x"]
+    whole = printed.partition("with every adjoint")[2]
+    assert sorted(adjoints, key=lambda line: whole.index(f"    {line}")) == adjoints
     w, b, x, t = 0.4, 0.2, 1.3, 1.0
     y = 1 / (1 + np.exp(-(w * x + b)))
     z_bar = (y - t) * y * (1 - y)
@@ -69,8 +84,11 @@ def test_pendulum():
     np.testing.assert_allclose(found, expected, rtol=1e-7)
 
 
-def test_mlp_learns_the_digits():
-    assert example("mlp_digits").main() >= 0.95
+def test_mlp_learns_the_digits(tmp_path):
+    held_out, losses = example("mlp_digits").main(tmp_path / "loss.png")
+    assert held_out >= 0.95
+    assert losses[-1] < losses[0] / 20
+    assert is_picture(tmp_path / "loss.png")
 
 
 def test_mlp_gradient():
