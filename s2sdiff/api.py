@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from s2sdiff.bound import spread
 from s2sdiff.derivatives import WRT, asked, positional_count, positions
 from s2sdiff.derivatives import derivative_of as _derivative
 from s2sdiff.identity import operator, plain, signature_of
@@ -78,15 +79,15 @@ def jvp(f: Any, primals: Sequence[Any], tangents: Sequence[Any]) -> tuple[Any, A
         raise TypeError("jvp takes the arguments, and the tangents, as tuples: jvp(f, (x,), (x_dot,))")
     if len(primals) != len(tangents):
         raise TypeError(f"jvp takes a tangent for each argument, and got {len(tangents)} for {len(primals)}")
-    values = list(primals)
-    wrt = tuple(k for k, value in enumerate(values) if holds_floats(value))
-    entry = _derivative(f, Options("jvp", wrt, False))
-    taken = positional_count(entry)
+    function, given, named = spread(f)
+    wrt = tuple(k for k, value in enumerate(primals) if holds_floats(value))
+    entry = _derivative(function, Options("jvp", tuple(k + len(given) for k in wrt), False))
+    values, taken = [*given, *primals], positional_count(entry)
     if taken is None or len(values) != taken - len(wrt):  # defaults come before the tangents
-        bound = signature_of(plain(f)).bind(*values)
+        bound = signature_of(plain(function)).bind(*values, **named)
         bound.apply_defaults()
-        values = list(bound.args)
-    return entry(*values, *(tangents[k] for k in wrt))
+        values, named = list(bound.args), bound.kwargs
+    return entry(*values, *(tangents[k] for k in wrt), **named)
 
 
 @operator("hvp")

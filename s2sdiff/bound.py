@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 from collections.abc import Sequence
 from dataclasses import replace
@@ -60,9 +61,22 @@ def unbound(f: Any) -> tuple[Any, tuple[Any, ...]]:
     return f, ()
 
 
-def shifted(options: Options) -> Options:
-    """The options in terms of the function's parameters, of which the object is the first."""
-    return replace(options, wrt=tuple(k + 1 if isinstance(k, int) else k for k in options.wrt))
+def spread(f: Any) -> tuple[Any, tuple[Any, ...], dict[str, Any]]:
+    """The function that a method, or a `functools.partial`, is of, and what it gives it besides what a call gives.
+
+    >>> spread(functools.partial(functools.partial(max, 1), 2, key=abs))
+    (<built-in function max>, (1, 2), {'key': <built-in function abs>})
+    """
+    if isinstance(f, functools.partial):
+        function, given, named = spread(f.func)
+        return function, (*given, *f.args), {**named, **f.keywords}
+    function, given = unbound(f)
+    return function, given, {}
+
+
+def shifted(options: Options, by: int = 1) -> Options:
+    """The options in terms of the function's parameters, the first of which are given: the object of a method."""
+    return replace(options, wrt=tuple(k if isinstance(k, str) else k + by for k in options.wrt))
 
 
 def picked(name: str, names: Sequence[str], owner: str) -> tuple[int, tuple[str, ...]] | None:

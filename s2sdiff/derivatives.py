@@ -7,6 +7,7 @@ pickles as a reference to f and its options, and what Python says of a wrong cal
 
 from __future__ import annotations
 
+import functools
 import importlib
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from s2sdiff import run
-from s2sdiff.bound import Bound, picked, shifted, unbound
+from s2sdiff.bound import Bound, picked, shifted, spread, unbound
 from s2sdiff.custom.registry import rule_of
 from s2sdiff.identity import plain, state_of
 from s2sdiff.ir import Function
@@ -35,7 +36,9 @@ _known: dict[str, Any] = {}
 
 # --- made once --------------------------------------------------------------------------------------------------------
 def derivative_of(f: Any, options: Options) -> Any:
-    """The derivative function of f, which may be a derivative itself, or a method of an object."""
+    """The derivative function of f, which may be a derivative itself, a method of an object, or a partial of these."""
+    if isinstance(f, functools.partial):
+        return functools.partial(derivative_of(f.func, shifted(options, len(f.args))), *f.args, **f.keywords)
     function, given = unbound(f)
     if given:
         return Bound(derivative_of(function, shifted(options)), *given)
@@ -124,7 +127,7 @@ def origin(f: Any) -> tuple[Any, Options | None]:
 
 def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tuple[tuple[int, ...], bool]:
     """The positions asked for, and whether one was asked for by itself."""
-    if takes_any_number(origin(f)[0]):
+    if takes_any_number(origin(spread(f)[0])[0]):
         return _as_passed(argnums, argnames)
     names, _ = parameter_names(f)
     if argnames is not None:
@@ -143,6 +146,9 @@ def positions(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> tup
 
 def parameter_names(f: Any) -> tuple[list[str], str]:
     """The parameters that a call of f gives; of a method, that of its object besides."""
+    if isinstance(f, functools.partial):
+        names, owner = parameter_names(f.func)
+        return names[len(f.args) :], owner
     function, given = unbound(f)
     primal, inner = origin(function)
     names = [slot.param.name for slot in signature(outlined(primal), inner)]
@@ -151,7 +157,7 @@ def parameter_names(f: Any) -> tuple[list[str], str]:
 
 def asked(f: Any, argnums: WRT, argnames: str | Sequence[str] | None) -> Asked:
     """What is to be differentiated, which may be attributes of arguments, or of the object of a method."""
-    if takes_any_number(origin(f)[0]):
+    if takes_any_number(origin(spread(f)[0])[0]):
         wrt, bare = _as_passed(argnums, argnames)
         return {"wrt": wrt, "bare": bare}
     names, owner = parameter_names(f)

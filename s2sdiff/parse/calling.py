@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import functools
+
 import gast
 
 from s2sdiff.identity import operator_of
-from s2sdiff.ir import Operand
+from s2sdiff.ir import Operand, Tup
 from s2sdiff.parse.calls import call_meaning
-from s2sdiff.parse.functions import Chosen, Derived, FreeFunction, Partial, Pullback
+from s2sdiff.parse.forms import call_form
+from s2sdiff.parse.functions import Chosen, Derived, FreeFunction, Getter, Partial, Pullback, Same
+from s2sdiff.parse.items import item
 from s2sdiff.parse.local import LocalFunction
 from s2sdiff.parse.merging import choose
+from s2sdiff.parse.opened import taken_apart
 from s2sdiff.parse.operators import apply_operator, call_derived, call_pullback, is_own
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.scope import FunctionValue, Scope
@@ -25,6 +30,10 @@ def call_function(scope: Scope, node: gast.AST, called: FunctionValue, given: Ar
             return _call_outside(scope, node, called, given)
         case Partial(of=of):
             return call_function(scope, node, of, called.with_own(given))
+        case Getter():
+            return _got(scope, node, called, given)
+        case Same() if len(given.positional) == 1:
+            return given.positional[0]
         case Chosen():
             return choose(scope, called.test, lambda: call_function(scope, node, called.then, given),
                           lambda: call_function(scope, node, called.orelse, given))  # fmt: skip
@@ -43,4 +52,14 @@ def _call_outside(scope: Scope, node: gast.AST, called: FreeFunction, given: Arg
     if is_own(called.function):
         return scope.problem(node, f"{called.path} is s2sdiff's, and no code that can be differentiated.",
                              "Use grad, value_and_grad, jvp, vjp or hvp here.")  # fmt: skip
-    return call_meaning(scope, node, called.meaning, given)
+    if isinstance(called.function, functools.partial):
+        return call_function(scope, node, taken_apart(scope, called), given)
+    made = call_form(scope, node, called.function, given, functools.partial(call_function, scope, node))
+    return call_meaning(scope, node, called.meaning, given) if made is None else made
+
+
+def _got(scope: Scope, node: gast.AST, called: Getter, given: Arguments) -> Operand:
+    if len(given.positional) != 1 or given.keywords:
+        return scope.problem(node, "What itemgetter makes takes one argument.", "Call it with what has the item.")
+    found = tuple(item(scope, node, given.positional[0], key) for key in called.keys)
+    return found[0] if len(found) == 1 else Tup(found)

@@ -136,18 +136,24 @@ def _builtin(scope: Scope, node: gast.AST, name: str, given: Arguments) -> Opera
     if name in ("list", "tuple") and len(given.positional) == 1 and not given.keywords:
         return collected(scope, node, name, given.positional[0])
     positional = tuple(contents(scope, operand) for operand in given.positional)
-    match name, positional, given.keywords:
-        case ("min" | "max"), (Tup(items) | Lst(items),), {} if items:
+    match name, positional:
+        case ("min" | "max"), (Tup(items) | Lst(items),) if set(given.keywords) == {"default"}:
+            return _extremum(scope, node, name, items) if items else given.keywords["default"]
+        case _ if given.keywords:
+            keyword = next(iter(given.keywords))
+            return scope.problem(node, f"The builtin {name}() cannot be differentiated with {keyword}=.",
+                                 "Write it as a loop, or use NumPy's function.")  # fmt: skip
+        case ("min" | "max"), (Tup(items) | Lst(items),) if items:
             return _extremum(scope, node, name, items)
-        case ("min" | "max"), (_, _, *_) as items, {}:
+        case ("min" | "max"), (_, _, *_) as items:
             return _extremum(scope, node, name, items)
-        case ("min" | "max"), (x,), {}:
+        case ("min" | "max"), (x,):
             return scope.emit(name, (x,), spelling=name, node=node)
-        case "slice", (stop,), {}:
+        case "slice", (stop,):
             return Slc(Const(None), stop, Const(None))
-        case "slice", (start, stop), {}:
+        case "slice", (start, stop):
             return Slc(start, stop, Const(None))
-        case "sum", (Tup(items) | Lst(items),), {}:
+        case "sum", (Tup(items) | Lst(items),):
             total: Operand = Const(0)
             for value in items:
                 total = scope.emit("add", (total, value), spelling="+", node=node)

@@ -12,10 +12,11 @@ from s2sdiff.fields import Field
 from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, Lst, Operand, Slc, Tup
 from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.calls import call_meaning, call_method, is_method
-from s2sdiff.parse.containers import contents, hold, inside_of, is_cell, kept, keys_in, loaded, new_cell
+from s2sdiff.parse.containers import contents, hold, is_cell, kept, keys_in, new_cell
 from s2sdiff.parse.effects import formatted, is_text, known_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
 from s2sdiff.parse.functions import Derived, FreeFunction, as_function, function_meant
+from s2sdiff.parse.items import item
 from s2sdiff.parse.knowing import known_answer
 from s2sdiff.parse.lists import call_container, is_container, is_container_method
 from s2sdiff.parse.local import LocalFunction, local_function
@@ -320,24 +321,6 @@ def _attribute(scope: Scope, node: gast.Attribute, value: gast.AST, attr: str) -
     if attr in ops.ATTRIBUTES:
         return scope.emit(ops.ATTRIBUTES[attr], (lower(scope, value),), spelling=f".{attr}", node=node)
     return scope.emit("getitem", (lower(scope, value), Const(Field(attr))), spelling="[]", node=node)
-
-
-def item(scope: Scope, node: gast.AST, base: Operand, index: Operand) -> Operand:
-    """`base[index]`; an item of a tuple that is written out needs no statement."""
-    match inside_of(scope, base), index:
-        case (Tup(items) | Lst(items)), Const(int() as k) if -len(items) <= k < len(items):
-            return items[k]
-        case (Tup() | Lst()) as inside, Slc(Const(start), Const(stop), Const(step)) if not scope.is_rule:
-            return type(inside)(inside.items[start:stop:step])
-        case Dct(keys, items), Const(key) if key in keys:
-            return items[keys.index(key)]
-        case (Tup() | Lst()) as inside, _ if not scope.is_rule:  # the run decides which item of a value with a name
-            kind = "tuple" if isinstance(inside, Tup) else "list"
-            named = scope.emit(kind, (contents(scope, inside),), spelling="=", node=node)
-            return loaded(scope, base, scope.emit("getitem", (named, index), spelling="[]", node=node))
-        case _:
-            whole = contents(scope, base)
-            return loaded(scope, base, scope.emit("getitem", (whole, index), spelling="[]", node=node))
 
 
 def lower_index(scope: Scope, node: gast.AST) -> Operand:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
+import operator
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
@@ -15,6 +17,10 @@ from s2sdiff.parse.local import LocalFunction
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.resolve import Meaning
 from s2sdiff.parse.scope import FunctionValue, functions_in
+
+# functions from outside that lowering knows by what they do with functions, with tuples and with lists
+FORMS: tuple[Any, ...] = (functools.partial, functools.reduce, functools.wraps, operator.itemgetter, divmod, callable,
+                          any, all)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,21 @@ class Partial(FunctionValue):
         for operand in (*self.positional, *(value for _, value in self.keywords)):
             for value in functions_in(operand):
                 yield from value.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Getter(FunctionValue):
+    """What `operator.itemgetter(*keys)` makes."""
+
+    keys: tuple[Operand, ...]
+
+    def moved(self, f: Callable[[Operand], Operand]) -> FunctionValue:
+        return Getter(tuple(map(f, self.keys)))
+
+
+@dataclass(frozen=True, slots=True)
+class Same(FunctionValue):
+    """What gives its argument: `functools.wraps(f)` says something of the function that it decorates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +137,10 @@ def function_meant(meaning: Meaning) -> FunctionValue | None:
     state = state_of(value)
     if state is not None:
         return Derived(FreeFunction(state.f, meaning.path, meaning.owner, meaning.captured), state.options)
-    if inspect.isfunction(value) or (meaning.kind in ("op", "builtin") and not isinstance(value, type)):
+    if isinstance(value, operator.itemgetter):
+        return Getter(tuple(map(Const, value.__reduce__()[1])))
+    is_form = isinstance(value, functools.partial) or any(value is form for form in FORMS)
+    if inspect.isfunction(value) or is_form or (meaning.kind in ("op", "builtin") and not isinstance(value, type)):
         return FreeFunction(value, meaning.path, meaning.owner, meaning.captured)
     return None
 

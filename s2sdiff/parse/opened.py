@@ -10,7 +10,7 @@ import gast
 from s2sdiff.identity import signature_of
 from s2sdiff.ir import UNDEFINED, Const, Operand
 from s2sdiff.parse.free import free_data
-from s2sdiff.parse.functions import FreeFunction, function_meant
+from s2sdiff.parse.functions import FreeFunction, Partial, as_function, function_meant
 from s2sdiff.parse.local import LocalFunction, Text, own_names
 from s2sdiff.parse.resolve import Meaning, NoSuchName, meaning_of, resolver
 from s2sdiff.parse.scope import Scope
@@ -58,3 +58,26 @@ def _default(scope: Scope, node: gast.AST, of: Meaning, parameter: inspect.Param
         return free_data(scope, meaning, parameter.name)
     scope.problem(node, f"The default of {parameter.name} in {of.path} is data that can change.", "Pass the argument.")
     return UNDEFINED
+
+
+def taken_apart(scope: Scope, called: FreeFunction) -> Partial:
+    """A `functools.partial` from outside: its function, and its arguments as they are at each call."""
+    value: functools.partial[object] = called.function
+    of = _meant(scope, called, value.func, "func", "function")
+    positional = tuple(_meant(scope, called, argument, f"args[{k}]", "argument")
+                       for k, argument in enumerate(value.args))  # fmt: skip
+    keywords = tuple((name, _meant(scope, called, argument, f"keywords[{name!r}]", name))
+                     for name, argument in value.keywords.items())  # fmt: skip
+    function = as_function(of)
+    assert function is not None
+    return Partial(function, positional, keywords)
+
+
+def _meant(scope: Scope, called: FreeFunction, value: object, path: str, hint: str) -> Operand:
+    """What is reached by a path from a function from outside, as an operand: data is read anew at each call."""
+    meaning = Meaning(value, f"{called.path}.{path}", called.captured, called.owner or scope.function)
+    function = function_meant(meaning)
+    if function is not None:
+        scope.roots[meaning.owner, meaning.path] = value
+        return Const(function, meaning.path)
+    return Const(value) if value is None or isinstance(value, str) else free_data(scope, meaning, hint)

@@ -10,8 +10,9 @@ import gast
 from s2sdiff.identity import operator_of
 from s2sdiff.ir import Const, Lst, Operand, Tup
 from s2sdiff.parse.containers import cell_of, contents, inside_of
-from s2sdiff.parse.expressions import item, lower, reference
+from s2sdiff.parse.expressions import lower, reference
 from s2sdiff.parse.free import static_meaning
+from s2sdiff.parse.items import item
 from s2sdiff.parse.scope import Scope
 
 

@@ -11,7 +11,8 @@ from s2sdiff import ops
 from s2sdiff.ir import Const, Operand, Store
 from s2sdiff.parse.cell import Cell
 from s2sdiff.parse.containers import contents, is_cell
-from s2sdiff.parse.expressions import item, lower, lower_index, reference
+from s2sdiff.parse.expressions import lower, lower_index, reference
+from s2sdiff.parse.items import item
 from s2sdiff.parse.lists import set_item
 from s2sdiff.parse.primitives import store
 from s2sdiff.parse.scope import Scope
