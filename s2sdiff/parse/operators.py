@@ -12,6 +12,7 @@ from typing import Any
 
 import gast
 
+from s2sdiff.custom.registry import rule_of
 from s2sdiff.ir import UNDEFINED, Call, Const, Lst, Operand, Tup
 from s2sdiff.names import TEMPORARY, hint
 from s2sdiff.options import JACOBIAN, REVERSE, Options
@@ -50,9 +51,11 @@ def apply_operator(scope: Scope, node: gast.AST, kind: str, given: Arguments) ->
         return scope.emit("stop_gradient", given.positional, spelling="stop_gradient", node=node)
     first = given.positional[0] if given.positional else None
     value = first.value if isinstance(first, Const) else None
-    if not isinstance(value, LocalFunction | FreeFunction | Derived):
+    if not isinstance(value, LocalFunction | FreeFunction | Derived) or not _has_derivative(value):
         return scope.problem(node, f"{kind} is applied to what is no function here.",
                              "Apply it to a function of yours by its name, or to a lambda.")  # fmt: skip
+    if isinstance(value, LocalFunction) and (value.args.vararg or value.args.kwarg):
+        return scope.problem(node, f"{value.name} takes * or ** arguments.", "Give it named parameters.")
     rest = given.positional[1:]
     match kind, rest:
         case _ if kind in (*REVERSE, *JACOBIAN, "hvp"):
@@ -69,6 +72,11 @@ def apply_operator(scope: Scope, node: gast.AST, kind: str, given: Arguments) ->
         case _:
             return scope.problem(node, f"{kind} cannot be called like this here.",
                                  f"Write it as in {_EXAMPLES.get(kind, kind)}.")  # fmt: skip
+
+
+def _has_derivative(value: Applied) -> bool:
+    """Whether a function has a text, or a rule: an op has none of its own."""
+    return not isinstance(value, FreeFunction) or inspect.isfunction(value.function) or bool(rule_of(value.function))
 
 
 _EXAMPLES = {"jvp": "jvp(g, (x,), (v,))", "vjp": "vjp(g, x)[1](c)", "checkpoint": "checkpoint(g)(x)"}

@@ -37,10 +37,6 @@ def complex_square(x):
     return x * x * 1j
 
 
-def called(f, x):
-    return f(x)
-
-
 def relax(u, n):
     for _ in range(n):
         u[1:] *= 0.5
@@ -71,7 +67,7 @@ def applied_to_a_function_of_numpy(x, v):
 
 
 def applied_to_a_builtin(x, v):
-    return grad(abs)(x)  # here: abs)(x)
+    return grad(abs)(x)  # here: grad(abs)(x)
 
 
 def applied_to_nothing(x, v):
@@ -87,16 +83,14 @@ def stop_gradient_of_two(x, v):
 
 
 def function_takes_star_arguments(x, v):
-    return grad(lambda *y: y[0] * x)(x)  # here: lambda *y: y[0] * x
+    return grad(lambda *y: y[0] * x)(x)  # here: grad(lambda *y: y[0] * x)
 
 
 def function_that_is_refused(x, v):
     def f(y):
-        for _ in range(3):
-            if y > 2.0:
-                break  # here: break
-            y = y * y
-        return y
+        global FIRST  # here: global FIRST
+        FIRST = 1
+        return y * y
 
     return grad(f)(x)
 
@@ -273,10 +267,6 @@ def no_cotangent(x, v):
 
 
 # --- functions as values ----------------------------------------------------------------------------------------------
-def derivative_is_passed_to_a_function(x, v):
-    return called(grad(square), x)  # here: called(grad(square), x)
-
-
 def derivative_is_returned(x, v):
     return grad(square)  # here: return grad(square)
 
@@ -295,20 +285,6 @@ def derivative_is_stored(x, v):
     w = v * x
     w[0] = grad(square)  # here: w[0] = grad(square)
     return np.sum(w)
-
-
-def derivative_is_a_condition(x, v):
-    d = grad(square)
-    y = x if d else x * x  # here: y = x if d else x * x
-    return y
-
-
-def one_of_two_derivatives(x, v):
-    if x > 1.0:
-        d = grad(square)
-    else:
-        d = grad(lambda y: y * y * x)
-    return d(x)  # here: d(x)
 
 
 def derivative_of_a_derivative_in_a_loop(x, v):

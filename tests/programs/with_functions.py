@@ -7,6 +7,7 @@ import operator
 import numpy as np
 
 from programs.checker import program, sgn
+from s2sdiff import grad
 
 SCALE = 1.5
 
@@ -253,3 +254,18 @@ def local_recursion_with_a_function(x, n):
         return v if m == 0 else repeat(g, g(v), m - 1)
 
     return repeat(np.sin, x, n) + repeat(lambda u: u * x, x, n)
+
+
+@program(0.6)
+@program(1.6)
+def one_of_two_derivatives(x):
+    if x > 1.0:
+        d = grad(cube)
+    else:
+        d = grad(lambda y: y * y * x)
+    return d(x) + (1.0 if d else x)
+
+
+@program(0.6)
+def derivatives_as_arguments(x):
+    return apply(grad(cube), x) + newton(lambda y: y * y - x, grad(lambda y: y * y - x), 1.0)
