@@ -16,7 +16,8 @@ NOTEBOOKS = sorted((ROOT / "examples" / "notebooks").glob("*.ipynb"))
 def executed(path):
     """The notebook with the outputs of a run; a cell that fails is an error that shows it."""
     notebook = nbformat.read(path, as_version=4)
-    NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}}).execute()
+    client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": path.parent}})
+    client.execute()
     for cell in notebook.cells:
         cell.metadata.clear()  # times
     notebook.metadata.language_info = {"name": "python"}  # without versions
