@@ -97,6 +97,7 @@ class Origin:
     line: Loc | None = None
     role: str = "primal"  # or "tangent", "adjoint"
     quiet: bool = False  # its rule asks for NumPy's floating point warnings to be off
+    step: str = field(default="", compare=False)  # of a tangent or an adjoint: what the primal statement makes first
 
     @property
     def is_derived(self) -> bool:

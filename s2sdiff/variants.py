@@ -76,7 +76,7 @@ class Derivative:
             name = self.entry.__name__
             raise TypeError(f"{function.name} takes other parameters than it did when {name} was made; make it again")
         arguments = primals(self.signature, arguments)
-        f = self._as_called(arguments)
+        f = as_called(self.f, self.function.params, arguments)
         function = parsed(f)
         symbols: dict[int, str] = {}
         kinds = self._observe(function, arguments, symbols)
@@ -86,25 +86,6 @@ class Derivative:
         variant = self._finish(function, kinds, compiled)
         self._prefer(variant)
         return variant
-
-    def _as_called(self, arguments: Sequence[Any]) -> Any:
-        """The function for such a call: functions that are given are known, and where it has to be strings and None."""
-        named = ((p.name, form_of_value(a, p.name)) for p, a in zip(self.function.params, arguments, strict=True))
-        forms = tuple((name, form) for name, form in named if form != DATA)
-        if not forms or rule_of(self.f) is not None:
-            return self.f
-        known = specialised(self.f, Known(forms=forms))
-        if any(holds_known_function(form) for _, form in forms):
-            return known
-        try:
-            parsed(self.f)
-        except UnsupportedError as error:
-            try:
-                parsed(known)
-            except UnsupportedError:
-                raise error from None
-            return known
-        return self.f
 
     def _check_apart(self, function: Function, kinds: Sequence[Abstract], program: Program,
                      values: Sequence[Any]) -> None:  # fmt: skip
@@ -160,3 +141,23 @@ class Derivative:
         del self.variants[VARIANTS:]
         run.set_guards(self.entry, self.params, [(v.call, v.guard) for v in self.variants])
         self.entry.__wrapped__ = variant.call
+
+
+def as_called(f: Any, params: Sequence[Param], arguments: Sequence[Any]) -> Any:
+    """The function for such a call: functions that are given are known, and where it has to be strings and None."""
+    named = ((p.name, form_of_value(a, p.name)) for p, a in zip(params, arguments, strict=True))
+    forms = tuple((name, form) for name, form in named if form != DATA)
+    if not forms or rule_of(f) is not None:
+        return f
+    known = specialised(f, Known(forms=forms))
+    if any(holds_known_function(form) for _, form in forms):
+        return known
+    try:
+        parsed(f)
+    except UnsupportedError as error:
+        try:
+            parsed(known)
+        except UnsupportedError:
+            raise error from None
+        return known
+    return f

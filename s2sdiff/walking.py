@@ -17,6 +17,7 @@ from s2sdiff.ir import (
     Lst,
     Merge,
     Operand,
+    Origin,
     Path,
     Pop,
     Push,
@@ -131,6 +132,11 @@ def results(stmt: Stmt) -> Iterator[str]:
             return
         case _:
             raise TypeError(f"not a statement: {stmt!r}")
+
+
+def derived_origin(stmt: Stmt, role: str) -> Origin:
+    """The origin of the tangent, or of the adjoint, of a statement."""
+    return Origin(stmt.origin.loc, stmt.origin.line, role, step=next(results(stmt), ""))
 
 
 def blocks(stmt: Stmt) -> tuple[Block, ...]:

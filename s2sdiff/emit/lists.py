@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 
 from s2sdiff.emit.expressions import subscript, text_of
 from s2sdiff.emit.page import Page
-from s2sdiff.ir import Assign, Const
+from s2sdiff.ir import Assign
 
 
 def write_list_update(page: Page, stmt: Assign) -> None:
@@ -22,25 +23,29 @@ def write_list_update(page: Page, stmt: Assign) -> None:
             page.write(f"{target} = {page.text(base)} + {page.text(stmt.operands[1])}")
             return
         page.write(f"{target} = list({page.text(base)})")
-    page.write(_change(page, stmt, target))
-
-
-def _change(page: Page, stmt: Assign, target: str) -> str:
     _, *operands = stmt.operands
     place = text_of(subscript(ast.Name(target, ast.Load()), operands[0], page.leaf)) if operands else target
-    values = ", ".join(map(page.text, operands if stmt.op != "list_set" else operands[1:]))
-    match stmt.op:
+    page.write(change_of_list(stmt.op, target, place, list(map(page.text, operands))))
+
+
+def change_of_list(op: str, target: str, place: str, operands: Sequence[str]) -> str:
+    """The line that changes a list; `place` is the item that the first operand says.
+
+    >>> change_of_list("list_set", "xs", "xs[0]", ["0", "v"])
+    'xs[0] = v'
+    """
+    match op:
         case "list_append":
-            return f"{target}.append({values})"
+            return f"{target}.append({operands[0]})"
         case "list_extend":
-            return f"{target}.extend({values})"
+            return f"{target}.extend({operands[0]})"
         case "list_insert":
-            return f"{target}.insert({values})"
+            return f"{target}.insert({', '.join(operands)})"
         case "list_reverse":
             return f"{target}.reverse()"
         case "list_delete":
-            return f"{target}.pop()" if operands == [Const(-1)] else f"del {place}"
+            return f"{target}.pop()" if operands == ["-1"] else f"del {place}"
         case "list_set":
-            return f"{place} = {values}"
+            return f"{place} = {operands[1]}"
         case _:
-            raise TypeError(f"no change of a list: {stmt.op}")
+            raise TypeError(f"no change of a list: {op}")

@@ -36,6 +36,39 @@ class Module:
 
 def module_text(main: Function, callees: Mapping[Any, Function]) -> Module:
     """One module for the main function and all that it calls, directly or not. `callees` is by reference."""
+    named = named_in_module(main, callees)
+    functions, roots = named.functions.values(), named.roots
+    aliases = _aliases(named.reserved & named.kept, named.reserved | named.kept)
+    texts: dict[str, str] = {}
+    written: dict[str, list[Line]] = {}
+    for function in functions:
+        written[function.name] = function_lines(function, named.call_name, named.reserved)
+        text = joined(written[function.name])
+        texts[function.name] = _with_aliases(text, function, aliases, named.kept) if aliases else text
+    _drop_twins(texts, main.name)
+    text = _assembled([*texts.values()], _modules(functions), named.classes, aliases)
+    owners = [free.owner for function in functions for free in function.frees]
+    needed = {roots[id(owner)]: owner for owner in owners if id(owner) in roots}
+    needed |= {aliases.get(name, name): cls for name, cls in named.classes.items() if not is_importable(cls)}
+    return Module(text, main.name, needed, _says(text, [written[name] for name in texts]))
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The functions of a module, by reference (None is the main one), under the names that they have in it."""
+
+    functions: Mapping[Any, Function]
+    reserved: set[str]
+    kept: set[str]  # names of parameters that are not changed
+    roots: Mapping[int, str]
+    classes: Mapping[str, type]
+
+    def call_name(self, ref: Any) -> str:
+        return self.functions[ref].name
+
+
+def named_in_module(main: Function, callees: Mapping[Any, Function]) -> Named:
+    """The functions of the module of a main function, and what their code may not call anything else."""
     kept = {p.name for f in (main, *(f for ref, f in callees.items() if ref.arguments == ("main",)))
             for p in f.params if p.name.isidentifier()}  # fmt: skip
     names = _names(main, callees, kept)
@@ -45,21 +78,9 @@ def module_text(main: Function, callees: Mapping[Any, Function]) -> Module:
     reserved.update(name.partition(".")[0] for name in classes)
     roots = _roots(functions.values(), reserved | kept)
     reserved.update(roots.values(), map(_root_module, _modules(functions.values())))
-    aliases = _aliases(reserved & kept, reserved | kept)
-    texts: dict[str, str] = {}
-    written: dict[str, list[Line]] = {}
-    for ref, function in functions.items():
-        frees = tuple(_rooted(free, roots) for free in function.frees)
-        named = replace(function, name=names[ref], frees=frees)
-        written[names[ref]] = function_lines(named, lambda ref: names[ref], reserved)
-        text = joined(written[names[ref]])
-        texts[names[ref]] = _with_aliases(text, named, aliases, kept) if aliases else text
-    _drop_twins(texts, main.name)
-    text = _assembled([*texts.values()], _modules(functions.values()), classes, aliases)
-    owners = [free.owner for function in functions.values() for free in function.frees]
-    needed = {roots[id(owner)]: owner for owner in owners if id(owner) in roots}
-    needed |= {aliases.get(name, name): cls for name, cls in classes.items() if not is_importable(cls)}
-    return Module(text, main.name, needed, _says(text, [written[name] for name in texts]))
+    rooted = {ref: replace(function, name=names[ref], frees=tuple(_rooted(free, roots) for free in function.frees))
+              for ref, function in functions.items()}  # fmt: skip
+    return Named(rooted, reserved, kept, roots, classes)
 
 
 def _assembled(bodies: Sequence[str], modules: Sequence[str], classes: Mapping[str, type],

@@ -145,7 +145,7 @@ class Page:
                 yield from self._folded_into(folded)
 
 
-def call_expression(stmt: Call, page: Page) -> ast.expr:
+def call_expression(stmt: Call, page: Page) -> ast.Call:
     """A call of another function of the module."""
     arguments = [operand_expression(operand, page.leaf) for operand in stmt.operands]
     return ast.Call(ast.Name(page.call_name(stmt.callee), ast.Load()), arguments, [])

@@ -42,7 +42,11 @@ def joined(lines: Iterable[Line]) -> str:
 
 def function_lines(function: Function, call_name: Callable[[Any], str], reserved: Iterable[str] = ()) -> list[Line]:
     """The source of one function as lines that know what they say."""
-    function = one_name_for_carried(function)
+    return written(one_name_for_carried(function), call_name, reserved).lines
+
+
+def written(function: Function, call_name: Callable[[Any], str], reserved: Iterable[str] = ()) -> Page:
+    """The page with the lines of a function in which what a loop carries has one name."""
     folds = fold(function)
     live = liveness(function, folds)
     variables = coalesce(function, live, groups(function), groups(function, lists=True))
@@ -59,7 +63,7 @@ def function_lines(function: Function, call_name: Callable[[Any], str], reserved
         if isinstance(free, Rooted) and free.name in live.intervals:
             page.write(f"{page.name(free.name)} = {free_expression(free)}")
     _body(page, function.body)
-    return page.lines
+    return page
 
 
 def _parameters(function: Function, page: Page) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from s2sdiff import ops
 from s2sdiff.aliases import is_fresh
-from s2sdiff.emit.expressions import operand_expression, path_text, text_of, without_sign
+from s2sdiff.emit.expressions import Leaf, operand_expression, path_text, text_of, without_sign
 from s2sdiff.emit.page import Page
 from s2sdiff.infer.indexing import index_items, names_once
 from s2sdiff.infer.values import dtype_of
@@ -30,14 +30,25 @@ def write_update(page: Page, stmt: Assign) -> None:
     index, value = (WHOLE, stmt.operands[1]) if stmt.op == "fill" else stmt.operands[1:]
     if stmt.op != "index_add":
         _write_store(page, stmt, index, value)
-    elif all(isinstance(item, Slc) or _repeats_not(page, item) for item in index_items(index)):
+    elif adds_at_once(page, index):
         page.write(f"{path_text(target, index, page.leaf)} {added(page, value)}")
-    elif isinstance(index, Path):
-        *outer, last = index.steps
-        view = path_text(target, Path(tuple(outer)), page.leaf, stored=False) if outer else target
-        page.write(f"np.add.at({view}, {page.text(last.operands[0])}, {page.text(value)})")
     else:
-        page.write(f"np.add.at({target}, {page.text(index)}, {page.text(value)})")
+        view, last = parts_of_place(target, index, page.leaf)
+        page.write(f"np.add.at({view}, {page.text(last)}, {page.text(value)})")
+
+
+def adds_at_once(page: Page, index: Operand) -> bool:
+    """Whether `x[i] += v` adds all of v: no entry is named twice."""
+    return all(isinstance(item, Slc) or _repeats_not(page, item) for item in index_items(index))
+
+
+def parts_of_place(target: str, index: Operand, leaf: Leaf) -> tuple[str, Operand]:
+    """The view of an array that an index is of, and that index."""
+    if not isinstance(index, Path):
+        return target, index
+    *outer, last = index.steps
+    view = path_text(target, Path(tuple(outer)), leaf, stored=False) if outer else target
+    return view, last.operands[0]
 
 
 def _write_store(page: Page, stmt: Assign, index: Operand, value: Operand) -> None:

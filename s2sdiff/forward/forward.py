@@ -42,7 +42,7 @@ from s2sdiff.transform.absent import builder_of
 from s2sdiff.transform.activity import varied
 from s2sdiff.transform.refuse import refuse
 from s2sdiff.transform.shapes import fitted
-from s2sdiff.walking import names_in, walk
+from s2sdiff.walking import derived_origin, names_in, walk
 
 
 def forward(function: Function, wrt: Sequence[int], *, with_value: bool = True, fit: bool = False,
@@ -125,8 +125,7 @@ def _fitted(state: Pushing, dot: Operand, value: Operand) -> Operand:
 
 def push(state: Pushing, block: Block) -> None:
     for stmt in block:
-        origin = Origin(stmt.origin.loc, stmt.origin.line, "tangent")
-        with state.build.at(origin):
+        with state.build.at(derived_origin(stmt, "tangent")):
             _statement(state, stmt)
 
 

@@ -19,7 +19,6 @@ from s2sdiff.ir import (
     If,
     Lst,
     Operand,
-    Origin,
     Pop,
     Push,
     Return,
@@ -38,12 +37,13 @@ from s2sdiff.reverse.state import Sweep, is_sequence, item
 from s2sdiff.reverse.structures import branches, call, loop
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.transform.instantiate import instantiate, list_operand, with_items
+from s2sdiff.walking import derived_origin
 
 
 def sweep(state: Sweep, block: Block) -> None:
     """Writes the adjoint code of a block, last statement first."""
     for stmt in reversed(block):
-        with state.build.at(Origin(stmt.origin.loc, stmt.origin.line, "adjoint")):
+        with state.build.at(derived_origin(stmt, "adjoint")):
             _statement(state, stmt)
 
 
