@@ -125,7 +125,8 @@ class Machine:
         of = known or (self.find(frame.place, origin.step, frame) if origin.step and not role else None)
         role = role or self.role(frame, stmt, name, known)
         about = self.find(frame.place, primal_of(name), frame) if "~" in name and role in (TANGENT, ADJOINT) else None
-        made = Step(self.number(), page.name(name) if page.is_named(name) else "", text, fun, frame.read_by(stmt) if sources is None else sources,
+        spelled = page.name(name) if page.is_named(name) else ""
+        made = Step(self.number(), spelled, text, fun, frame.read_by(stmt) if sources is None else sources,
                     kwargs or {}, value, role, origin.loc, origin.line, frame.place, of, about, added,
                     frame.code.lines.get(id(stmt), ()), frame.code.listing.name)  # fmt: skip
         if bind:

@@ -11,10 +11,12 @@ from typing import Any
 
 import numpy as np
 
+from s2sdiff import runtime
 from s2sdiff.check import check
 from s2sdiff.emit.loops import one_name_for_carried
 from s2sdiff.emit.module import named_in_module
 from s2sdiff.emit.text import written
+from s2sdiff.fields import part_of
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Abstract, Map, Seq, is_differentiable, shape_of
 from s2sdiff.ir import For, Function, Operand, Tup, While
@@ -104,9 +106,12 @@ def _typed(asked: Asked, options: Options) -> Function:
 def _seed(value: Any, number: float) -> Any:
     """A value of the same structure and kinds, filled with a number; what is no float has the tangent 0.0."""
     if isinstance(value, tuple | list):
-        return type(value)(_seed(item, number) for item in value)
+        return runtime.sequence(value, [_seed(item, number) for item in value])
     if isinstance(value, dict):
         return {key: _seed(item, number) for key, item in value.items()}
+    held = runtime.parts_of(value)
+    if held is not None:
+        return runtime.made(type(value), **{name: _seed(item, number) for name, item in held.items()})
     if isinstance(value, np.ndarray):
         return np.full_like(value, number) if value.dtype.kind in "fc" else np.zeros(value.shape)
     if isinstance(value, np.floating | np.complexfloating):
@@ -158,9 +163,9 @@ def _ones(value: Any, kind: Abstract) -> Iterator[Any]:
     """Ones for each number and array of floats in a value of this kind."""
     match kind:
         case Seq(_, tuple(items)) | Map(_, items):
-            values = value.values() if isinstance(kind, Map) else value
-            for item, inner in zip(values, items, strict=True):
-                yield from _ones(item, inner)
+            keys = kind.keys if isinstance(kind, Map) else range(len(items))
+            for key, inner in zip(keys, items, strict=True):
+                yield from _ones(part_of(value, key), inner)
         case _:
             if is_differentiable(kind):
                 yield _seed(value, 1.0) if np.asarray(value).dtype.kind in "fc" else 1.0

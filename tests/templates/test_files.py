@@ -4,6 +4,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 import s2sdiff.templates
 
 from .checker import rules
