@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-
 import s2sdiff.templates
 from s2sdiff.templates import _primitives
 
