@@ -22,7 +22,7 @@ _NOT_FRESH = {"split", "unbroadcast", "of_shape", "conjugate", "real", "imag", "
               "diff"}  # np.diff(x, 0) is x
 _READ_ONLY = {"broadcast_to", "unbroadcast", "diagonal", "diag"}  # ops that may give what NumPy does not write to
 _FRESH_OPS = {"zeros_of", "add_trees", "copied", "seed", "tape", "shape", "len", "ndim", "size", "dtype", "opaque",
-              "effect", "raise", "exception", "text", "fstring",
+              "effect", "raise", "enter", "leave", "caught", "error", "manager", "exception", "text", "fstring",
               "ufunc", "saved", "may_share_memory", "snapshot"}  # fmt: skip
 
 

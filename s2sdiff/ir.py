@@ -79,10 +79,11 @@ Keywords: TypeAlias = tuple[tuple[str, "Operand"], ...]
 
 COPIES = frozenset({"copy_name", "stop_gradient"})  # ops that only give their operand another name
 CALLED = frozenset({"called", "ufunc"})  # ops that call their first operand, a function from outside
-EFFECTS = frozenset({"effect", "opaque", "raise"})  # ops that are run for what they do, too: each once, and in order
+EFFECTS = frozenset({"effect", "opaque", "raise", "enter", "leave", "caught"})  # ops that do something: once, in order
 CALLED_FIRST = "()"  # the spelling of an op that calls its first operand
 UNREACHABLE = "unreachable"  # the spelling of a raise that nothing comes to: what is before it has raised
-TEXT = frozenset({"text", "fstring", "exception"})  # ops that make strings, and exceptions of these
+MARKS = frozenset({"enter", "leave", "caught"})  # those that say where a region begins and ends
+TEXT = frozenset({"text", "fstring", "exception", "error"})  # ops that make strings, and exceptions of these
 UNDEFINED = Const(NotImplemented, "undefined")  # what a name holds on a path that never assigned it
 NONE = Const(None)
 WHOLE = Const(Ellipsis)  # the index of all of an array

@@ -118,7 +118,7 @@ def _loop(state: Scheduling, stmt: For) -> None:
 
 
 def _is_harmless(stmt: Stmt) -> bool:
-    return isinstance(stmt, Assign) and stmt.op in HARMLESS
+    return isinstance(stmt, Assign) and (stmt.op in HARMLESS or stmt.spelling in ("try", "with np.errstate"))
 
 
 def _called(state: Scheduling, build: Builder, ref: Ref, operands: tuple[Operand, ...], stmt: For) -> list[str]:

@@ -45,6 +45,10 @@ PROGRAMS = [
     programs.of_values_that_nothing_else_reads,
     programs.with_a_derivative_inside,
     programs.with_a_name_that_is_read_later,
+    programs.enters,
+    programs.enters_in_a_loop,
+    programs.leaves_by_finally,
+    programs.enters_in_helpers,
 ]
 
 
@@ -155,6 +159,12 @@ RAISING = [
     programs.asserts_by_type,
     programs.asserts_with_a_message_that_is_computed,
     programs.raises_in_a_while,
+    programs.raises_inside_a_region,
+    programs.raises_inside_by_type,
+    programs.raises_in_a_try,
+    programs.raises_what_it_handles,
+    programs.an_operation_fails_in_a_try,
+    programs.raises_in_the_else,
 ]
 
 

@@ -2,7 +2,7 @@
 
     t1 = w * x; z = t1 + b      →      z = w * x + b
 
-A fold moves a computation to its reader in the same block, and past no effect. That is sound because names are
+A fold moves a computation to its reader in the same block, and out of no region. That is sound because names are
 assigned once; what else shares a variable is decided afterwards, from the folded reads.
 """
 
@@ -15,6 +15,7 @@ from itertools import chain
 
 from s2sdiff.ir import (
     EFFECTS,
+    MARKS,
     NONE,
     Assign,
     Block,
@@ -34,7 +35,6 @@ from s2sdiff.ir import (
     Stmt,
     Tup,
     While,
-    acts,
 )
 from s2sdiff.names import is_part, is_temporary, primal_of, same_family
 from s2sdiff.reverse.versions import CHANGES, METADATA
@@ -90,7 +90,7 @@ class _Folding:
     readers: Mapping[str, Stmt] = field(default_factory=dict)
     roots: Mapping[str, str] = field(default_factory=dict)
     changes: Mapping[str, list[int]] = field(default_factory=dict)  # where each array is changed in the block
-    effects: Sequence[int] = ()  # where the block does something
+    marks: Sequence[int] = ()  # where regions of the block begin and end
     places: Mapping[int, int] = field(default_factory=dict)  # of the statements of the block, by identity
     nexts: Mapping[str, int] = field(default_factory=dict)  # where what a loop carries gets its next value, for good
 
@@ -103,7 +103,7 @@ def fold(function: Function) -> Folds:
     for number, (block, _) in enumerate(numbered):
         state.here, state.readers = number, _readers(block)
         state.changes, state.places = _changes(state, block), {id(stmt): k for k, stmt in enumerate(block)}
-        state.effects = [k for k, stmt in enumerate(block) if any(map(acts, walk((stmt,))))]
+        state.marks = [k for k, stmt in enumerate(block) if isinstance(stmt, Assign) and stmt.op in MARKS]
         state.nexts = _nexts(block, carried.get(id(block), ()))
         for k, stmt in enumerate(block):
             following = block[k + 1] if k + 1 < len(block) else None
@@ -177,11 +177,11 @@ def _nexts(block: Block, carries: Sequence[Carry]) -> Mapping[str, int]:
 
 
 def _is_unchanged(state: _Folding, stmt: Assign, k: int) -> bool:
-    """Whether nothing that a statement reads is changed between it and its reader (it would need a copy), nor is
-    anything done there that might change what it comes to."""
+    """Whether nothing that a statement reads is changed between it and its reader (it would need a copy), and both
+    are in the same region."""
     reader = state.readers.get(stmt.target)
     end = state.places.get(id(reader), 0)
-    if any(k < at < end for at in state.effects):
+    if any(k < at < end for at in state.marks):
         return False
     if not (state.changes or state.nexts) or end <= k + 1:
         return True

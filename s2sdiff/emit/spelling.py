@@ -30,6 +30,8 @@ def spelled(function: Function, folds: Folds, variables: Variables, reserved: It
     for stmt in walk(function.body):
         if isinstance(stmt, For):
             order.append(stmt.index)
+        if isinstance(stmt, Assign) and stmt.op == "caught":
+            continue
         if not acts(stmt) or not read.isdisjoint(results(stmt)) or len(list(results(stmt))) > 1:
             order.extend(name for name in results(stmt) if name not in folds.inside)
     stands = list(dict.fromkeys(variables.of.get(name, name) for name in order))

@@ -9,9 +9,11 @@ from s2sdiff.emit.endings import ALWAYS, Ending, of_iteration
 from s2sdiff.emit.expressions import expression, subscript, text_of
 from s2sdiff.emit.lists import write_list_update
 from s2sdiff.emit.page import INDENT, Line, Page, bare, call_expression
+from s2sdiff.emit.regions import write_handler, write_mark
 from s2sdiff.emit.updates import added, write_update
 from s2sdiff.infer import lists
 from s2sdiff.ir import (
+    MARKS,
     UNDEFINED,
     UNREACHABLE,
     Assign,
@@ -95,11 +97,15 @@ def _target(page: Page, target: Operand) -> str:
 
 
 def _assign(page: Page, stmt: Assign) -> None:
-    if stmt.spelling == UNREACHABLE:
+    if stmt.op in MARKS:
+        write_mark(page, stmt)
+        return
+    if stmt.spelling == UNREACHABLE or stmt.op == "error":
         return
     if stmt.op == "raise":
         causes = "".join(f" from {page.text(cause)}" for _, cause in stmt.keywords)
-        page.write(f"raise {page.text(stmt.operands[0])}{causes}")
+        error = "".join(f" {page.text(error)}" for error in stmt.operands)
+        page.write(f"raise{error}{causes}")
         return
     if acts(stmt) and not page.is_named(stmt.target):
         page.write(text_of(expression(stmt, page.leaf)))
@@ -138,9 +144,11 @@ def _copies(page: Page, pairs: Sequence[tuple[str, Operand]]) -> None:
 
 
 def _write_block(page: Page, block: Sequence[Stmt]) -> None:
+    depth = page.depth
     for stmt in reached(block):
         if not is_folded(page, stmt):
             write_statement(page, stmt)
+    page.depth = depth  # also where a raise leaves a region open
 
 
 def reached(block: Sequence[Stmt]) -> Sequence[Stmt]:
@@ -182,6 +190,8 @@ def _ended(page: Page, block: Block, ending: Ending) -> None:
 
 
 def _if(page: Page, stmt: If, then: Ending, orelse: Ending) -> None:
+    if write_handler(page, stmt, lambda block: _write_block(page, block)):
+        return
     test = page.text(stmt.test)
     asserted = _asserted(page, stmt)
     if asserted is not None:

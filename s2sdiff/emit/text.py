@@ -106,12 +106,28 @@ def _body(page: Page, block: Block) -> None:
         if is_folded(page, stmt):
             continue
         _headings(page, stmt)
-        if asks_quiet:
+        if asks_quiet or _asks_inside(block[k:]):
             _quieten(page)
         if isinstance(stmt, If) and k + 2 == len(block) and _returns_at_once(page):
             _returning_if(page, stmt)
             return
         write_statement(page, stmt)
+
+
+def _asks_inside(block: Block) -> bool:
+    """Whether a region that begins a block holds what asks for quiet: that is entered first."""
+    first = block[0]
+    if not isinstance(first, Assign) or first.op != "enter":
+        return False
+    depth = 0
+    for stmt in block:
+        mark = stmt.op if isinstance(stmt, Assign) else ""
+        depth += (mark == "enter") - (mark == "leave" and stmt.spelling == "leave")  # type: ignore[union-attr]
+        if depth and any(inner.origin.quiet for inner in walk((stmt,))):
+            return True
+        if not depth:
+            break
+    return False
 
 
 def _headings(page: Page, stmt: Stmt) -> None:

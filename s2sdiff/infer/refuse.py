@@ -36,7 +36,7 @@ def is_augmented(stmt: Assign) -> bool:
 def checked_spelling(state: Inference, stmt: Assign, types: Sequence[Abstract]) -> str:
     """Refuses what the types show to be out of the language; the spelling to emit."""
     spelling, first = stmt.spelling, types[0] if types else Static(None)
-    if stmt.op in EFFECTS | TEXT:
+    if stmt.op in EFFECTS | TEXT or stmt.op == "manager":
         _check_given(state, stmt, types)
         return spelling
     if is_augmented(stmt):
@@ -81,7 +81,7 @@ def ask_unshared(state: Inference, stmt: Assign, types: Sequence[Abstract]) -> O
 
 def _check_given(state: Inference, stmt: Assign, types: Sequence[Abstract]) -> None:
     """What is called for what it does takes anything if it is known to show it alone; else nothing that can change."""
-    if stmt.op == "opaque" and not all(map(_is_plain, types)):
+    if stmt.op in ("opaque", "manager") and not all(map(_is_plain, types)):
         what = "This function" if stmt.spelling == CALLED_FIRST else stmt.spelling
         state.problem(stmt, f"{what} has no derivative rule, and an array goes into it.",
                       "Write it with NumPy functions that have a rule, or compute it outside and pass it in.")

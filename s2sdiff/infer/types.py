@@ -193,10 +193,14 @@ def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | No
             return Num(result_of(function))
         case "opaque", _:
             return ANY_NUMBER
-        case ("effect" | "raise"), _:
+        case "caught", _:
+            return Num("bool")
+        case ("manager" | "enter"), _:
+            return Opaque("manager")
+        case ("effect" | "raise" | "leave"), _:
             return Static(None)
-        case ("text" | "fstring" | "exception"), _:
-            return Opaque("exception" if op == "exception" else "text")
+        case ("text" | "fstring" | "exception" | "error"), _:
+            return Opaque("exception" if op in ("exception", "error") else "text")
         case "add", [Seq("tuple" as kind, tuple(a)), Seq("tuple", tuple(b))]:
             return Seq(kind, a + b)
         case ("len" | "ndim" | "size" | "shape" | "dtype" | "iscomplexobj"), [value]:

@@ -16,7 +16,7 @@ import gast
 from s2sdiff.ir import UNDEFINED, Const, Dct, Lst, Operand, Tup
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.cell import Cell, Change, Held, Stale, is_key
-from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.scope import UNCERTAIN, Scope
 
 
 def new_cell(scope: Scope, inside: Operand, hint: str = "") -> Const:
@@ -61,6 +61,9 @@ def contents(scope: Scope, operand: Operand, env: Mapping[str, Operand] | None =
             where = f"Line {loc.line}" if loc else "Code before this"
             return scope.problem_here(f"{where} changes {by}, which may or may not be the list that is read here.",
                                       "Make a copy of one of them before the change: list(xs).")  # fmt: skip
+        case Const() if operand == UNCERTAIN:
+            return scope.problem_here("A list that the try changes is read where the try may have been left before.",
+                                      "Read it after the try.")  # fmt: skip
         case Tup(items) | Lst(items) if holds_cells(operand):
             return type(operand)(tuple(contents(scope, item, env) for item in items))
         case Dct(keys, items) if holds_cells(operand):

@@ -71,6 +71,9 @@ def lower_error(scope: Scope, node: gast.Raise | gast.Assert, lower: Lower) -> N
     if isinstance(node, gast.Assert):
         _lower_assert(scope, node, lower)
         return
+    if node.exc is None and scope.handling:
+        scope.emit("raise", (), spelling="raise", node=node)
+        return
     if node.exc is None:
         scope.problem(node, "This raise is of no error.", "Raise an error of a class.")
         return

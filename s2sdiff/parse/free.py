@@ -9,7 +9,7 @@ from s2sdiff.ir import UNDEFINED, Const, Free, Operand
 from s2sdiff.parse.functions import function_meant
 from s2sdiff.parse.imports import meaning_imported
 from s2sdiff.parse.resolve import CONSTANT_MODULES, Meaning, NoSuchName, attribute
-from s2sdiff.parse.scope import DELETED, Scope
+from s2sdiff.parse.scope import DELETED, UNCERTAIN, Scope
 
 
 def static_meaning(scope: Scope, node: gast.AST) -> Meaning | None:
@@ -50,6 +50,9 @@ def _remember(scope: Scope, meaning: Meaning) -> None:
 
 def lower_name(scope: Scope, node: gast.AST, name: str) -> Operand:
     """A local name's current operand, or what a free name means."""
+    if scope.env.get(name) == UNCERTAIN:
+        return scope.problem(node, f"The try may have been left before {name} was assigned.",
+                             "Assign it before the try, or after it.")  # fmt: skip
     imported = meaning_imported(scope, node)
     if imported is None and name in scope.env and scope.env[name] not in (UNDEFINED, DELETED):
         return scope.env[name]

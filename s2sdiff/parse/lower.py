@@ -12,6 +12,7 @@ from s2sdiff.identity import name_in_code
 from s2sdiff.ir import Const, Function, Origin, Param, Return
 from s2sdiff.names import Names
 from s2sdiff.parse.containers import contents
+from s2sdiff.parse.contexts import with_left
 from s2sdiff.parse.entering import entered
 from s2sdiff.parse.local import own_names
 from s2sdiff.parse.patterns import without_match
@@ -46,7 +47,7 @@ def _example(w, x):
 
 def lower_source(source: Source, called: Specialised | None = None) -> Function:
     """The IR of a function whose source is found, for a call of which something is known."""
-    node, function = without_match(source.node), source.function
+    node, function = with_left(without_match(source.node)), source.function
     place = functools.partial(locate, source)
     params = parameters(node.args) if called is None else outline(called).params
     body = [gast.Return(node.body)] if isinstance(node, gast.Lambda) else node.body

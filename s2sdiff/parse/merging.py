@@ -16,7 +16,7 @@ from s2sdiff.parse.containers import cell_of, contents, hint_of, holds_cells, is
 from s2sdiff.parse.functions import Chosen
 from s2sdiff.parse.knowing import known_test
 from s2sdiff.parse.returns import spoken
-from s2sdiff.parse.scope import DELETED, FunctionValue, Scope, same_structure
+from s2sdiff.parse.scope import DELETED, UNCERTAIN, FunctionValue, Scope, same_structure
 from s2sdiff.parse.statics import holds_function
 from s2sdiff.walking import map_names, results
 
@@ -43,8 +43,8 @@ def merge_names(scope: Scope, meeting: Meeting) -> None:
     """Gives each name in scope what it is after a branch, whose sides have left the names somehow."""
     for name in dict.fromkeys([*meeting.then, *meeting.orelse]):
         values = meeting.then.get(name, UNDEFINED), meeting.orelse.get(name, UNDEFINED)
-        if DELETED in values:
-            scope.env[name] = DELETED
+        if DELETED in values or UNCERTAIN in values:
+            scope.env[name] = DELETED if DELETED in values else UNCERTAIN
         else:
             scope.env[name] = values[0] if same(*values) else _merge(scope, meeting, name, *values)
 

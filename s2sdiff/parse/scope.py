@@ -15,6 +15,7 @@ from s2sdiff.names import TEMPORARY, Names
 from s2sdiff.parse.cell import Cells
 
 DELETED = Const(NotImplemented, "deleted")  # what a name means after `del`
+UNCERTAIN = Const(NotImplemented, "uncertain")  # and where a try may have been left before it was assigned
 
 
 class FunctionValue:
@@ -61,6 +62,7 @@ class Scope:
     active: list[Active] = field(default_factory=list)  # whose calls are being written out
     # of functions that become functions of their own: what they are called, and what they are given further
     recursive: dict[Active, tuple[Any, list[Operand]]] = field(default_factory=dict)
+    handling: int = 0  # how many handlers of errors are around
     opened: dict[Any, Any] = field(default_factory=dict)  # functions from outside whose calls are written out
 
     def problem(self, node: gast.AST, fault: str, remedy: str) -> Operand:

@@ -11,6 +11,7 @@ from s2sdiff import ops
 from s2sdiff.ir import NONE, Const, Operand, Origin
 from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.containers import is_cell
+from s2sdiff.parse.contexts import Left, lower_try, lower_with
 from s2sdiff.parse.effects import lower_error
 from s2sdiff.parse.expressions import lower, lower_index, reference
 from s2sdiff.parse.functions import as_function
@@ -60,8 +61,6 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
             scope.env[RETURNED] = Const(None) if value is None else reference(scope, value)
         case gast.FunctionDef(name=name):
             scope.env[name] = _defined(scope, node)
-        case gast.Import() | gast.ImportFrom() | gast.Raise() | gast.Assert():
-            _lower_other(scope, node)
         case gast.Delete(targets=targets):
             for target in targets:
                 delete(scope, target)
@@ -72,14 +71,15 @@ def lower_statement(scope: Scope, node: gast.AST) -> None:
         case gast.With(body=body) if scope.is_rule:
             with scope.at(replace(scope.origin, quiet=True)):
                 lower_block(scope, body)
+        case gast.Import() | gast.ImportFrom() | gast.Raise() | gast.Assert() | gast.With() | gast.Try() | Left():
+            _lower_other(scope, node)
         case gast.Expr() if scope.is_rule:  # the primal of index_add is not read
             pass
         case gast.Expr(value=value):
             lower(scope, value)
         case _:
-            fault, remedy = _REFUSED.get(type(node).__name__, ("", ""))
-            scope.problem(node, fault or f"The statement {type(node).__name__} cannot be differentiated.",
-                          remedy or "Write it with assignments, if, for and while.")  # fmt: skip
+            scope.problem(node, f"The statement {type(node).__name__} cannot be differentiated.",
+                          "Write it with assignments, if, for and while.")  # fmt: skip
 
 
 def _lower_other(scope: Scope, node: gast.AST) -> None:
@@ -89,6 +89,12 @@ def _lower_other(scope: Scope, node: gast.AST) -> None:
             lower_import(scope, node)
         case gast.Raise() | gast.Assert():
             lower_error(scope, node, lower)
+        case Left():
+            scope.problem(node, "This finally is left here, and what was raised is lost.", "Leave it at its end.")
+        case gast.With():
+            lower_with(scope, node, lower, lower_block)
+        case gast.Try():
+            lower_try(scope, node, lower, lower_block)
         case _:
             raise TypeError(f"not a statement: {node!r}")
 
@@ -103,12 +109,6 @@ def _defined(scope: Scope, node: gast.FunctionDef) -> Operand:
             return scope.problem(decorator, "This decorator is not a known function.", "Call it by its name.")
         value = call_function(scope, decorator, function, Arguments((value,), {}))
     return value
-
-
-_REFUSED = {
-    "With": ("A with statement cannot be differentiated yet.", "Enter the context around the call."),
-    "Try": ("try cannot be differentiated yet.", "Check the condition with if."),
-}
 
 
 def _augmented(scope: Scope, node: gast.AugAssign) -> None:

@@ -37,6 +37,7 @@ from s2sdiff.reverse.state import Sweep
 from s2sdiff.reverse.sweep import sweep
 from s2sdiff.transform.absent import builder_of
 from s2sdiff.transform.activity import active, varied
+from s2sdiff.transform.again import asks_quiet
 from s2sdiff.transform.refuse import refuse
 from s2sdiff.transform.shapes import fitted
 from s2sdiff.transform.ways_out import one_way_out
@@ -154,7 +155,7 @@ def _merged(merge: Merge, reached: frozenset[str]) -> Merge:
 
 def is_quiet(both: Sweeps) -> bool:
     """Whether a rule of the backward sweep asks for NumPy's floating point warnings to be off."""
-    return any(stmt.origin.quiet for stmt in walk(both.backward))
+    return asks_quiet(both.forward) or any(stmt.origin.quiet for stmt in walk(both.backward))
 
 
 def parts_of(block: Block) -> tuple[Block, Block]:

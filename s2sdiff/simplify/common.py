@@ -15,8 +15,8 @@ from s2sdiff.names import is_temporary
 from s2sdiff.roots import changes_arrays
 from s2sdiff.walking import map_blocks, rename
 
-_DISTINCT = {*EFFECTS, "exception", "tape", "tape_copy", "copy_name", "index_add", "item_added", "zeros", "copied",
-             "copy", "setitem", "scatter", "fill", "saved"}  # fmt: skip
+_DISTINCT = {*EFFECTS, "exception", "manager", "tape", "tape_copy", "copy_name", "index_add", "item_added", "zeros",
+             "copied", "copy", "setitem", "scatter", "fill", "saved"}  # fmt: skip
 
 
 def share_common(function: Function) -> Function:

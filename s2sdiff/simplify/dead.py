@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Push, Return, Stmt, While, acts
 from s2sdiff.names import is_part
 from s2sdiff.pruning import keep_needed
+from s2sdiff.simplify.guarded import guarded
 from s2sdiff.walking import blocks, controls, map_blocks, merged, names_in, reads, results
 
 
@@ -29,6 +30,9 @@ class Uses:
 
 def remove_dead(function: Function, keep: Callable[[Stmt], bool] = lambda stmt: False) -> Function:
     """The function without dead code; a statement for which `keep` holds stays, with what it reads."""
+    tried = guarded(function.body)
+    if tried:
+        keep = _or_tried(keep, tried)
     uses = Uses()
     _collect(function.body, (), uses, keep)
     needed, structures = _close(uses)
@@ -53,6 +57,10 @@ def remove_dead(function: Function, keep: Callable[[Stmt], bool] = lambda stmt: 
                 return stmt if _stays(stmt, keep) or needed.intersection(results(stmt)) else None
 
     return replace(function, body=on_block(function.body))
+
+
+def _or_tried(keep: Callable[[Stmt], bool], tried: frozenset[int]) -> Callable[[Stmt], bool]:
+    return lambda stmt: keep(stmt) or (id(stmt) in tried and not _is_ours(stmt))
 
 
 def _stays(stmt: Stmt, keep: Callable[[Stmt], bool]) -> bool:

@@ -34,7 +34,7 @@ class Effects:
         return bool(self.shared) or self.shares_outside
 
 
-HARMLESS = frozenset({"raise"})  # effects that come to the same when they are run again
+HARMLESS = frozenset({"raise", "leave", "caught"})  # effects that come to the same when they are run again
 NO_EFFECTS = Effects()
 EffectsOf = Callable[[Call], Effects | None]  # of the function that is called; None while that is being found out
 
@@ -76,6 +76,8 @@ def effects(function: Function, effects_of: EffectsOf) -> Effects:
 def _is_for_once(stmt: Stmt, effects_of: EffectsOf) -> bool:
     if isinstance(stmt, Call):
         return (effects_of(stmt) or NO_EFFECTS).once
+    if isinstance(stmt, Assign) and stmt.op == "enter":
+        return stmt.spelling == "with"
     return acts(stmt) and isinstance(stmt, Assign) and stmt.op not in HARMLESS
 
 

@@ -14,7 +14,7 @@ from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import SAVED
 from s2sdiff.ir import Assign, Block, For, Function, If, Return, Stmt, Tup, While
 from s2sdiff.names import hint
-from s2sdiff.walking import map_blocks, rename, renamed
+from s2sdiff.walking import map_blocks, rename, renamed, walk
 
 
 def as_primal(function: Function, *, saves: bool = False) -> Function:
@@ -22,6 +22,8 @@ def as_primal(function: Function, *, saves: bool = False) -> Function:
     keys = count(1)
     build = Builder(names_of(function), dict(function.types))
     body = _block(function.body, build, lambda: next(keys), set())
+    if asks_quiet(function.body):
+        body = tuple(_quiet(stmt) for stmt in body)
     last = body[-1]
     assert isinstance(last, Return)
     if saves and isinstance(last.value, Tup) and isinstance(last.value.items[1], Tup):
@@ -30,6 +32,16 @@ def as_primal(function: Function, *, saves: bool = False) -> Function:
         made = Assign(saved, "tuple", (kept,), (), "=", last.origin)
         body = (*body[:-1], made, replace(last, value=Tup((result, saved))))
     return replace(function, body=body, types=build.types, quiet=False)
+
+
+def asks_quiet(block: Block) -> bool:
+    """Whether the user has NumPy's floating point warnings handled somewhere: there a derivative gives none."""
+    return any(isinstance(stmt, Assign) and stmt.spelling == "with np.errstate" for stmt in walk(block))
+
+
+def _quiet(stmt: Stmt) -> Stmt:
+    inner = map_blocks(stmt, lambda block: tuple(map(_quiet, block)))
+    return replace(inner, origin=replace(inner.origin, quiet=True)) if inner.origin.is_derived else inner
 
 
 def _block(block: Block, build: Builder, key: Callable[[], int], indices: set[str]) -> Block:

@@ -10,8 +10,8 @@ from s2sdiff.infer.values import Abstract, Arr, Unknown, is_complex
 from s2sdiff.ir import CALLED_FIRST, TEXT, Assign, Block
 from s2sdiff.walking import names_in, walk
 
-NOT_CONSTANT = {"opaque", "arange"}  # ops with no rule for a slope that is not zero
-SHOWN = TEXT | {"effect", "raise"}  # ops that only show what they take
+NOT_CONSTANT = {"opaque", "manager", "arange"}  # ops with no rule for a slope that is not zero
+SHOWN = TEXT | {"effect", "raise", "caught"}  # ops that only show what they take
 NO_ERROR = {"sign", "std", "var"}  # ops on real numbers that NumPy has another definition of for complex ones
 
 

@@ -1,6 +1,8 @@
 # ruff: noqa: UP031, UP032
 """Functions that do something besides computing, and functions that raise an error: see tests/test_effects.py."""
 
+import contextlib
+
 import numpy as np
 
 from s2sdiff import grad
@@ -199,3 +201,150 @@ def raises_in_a_while(x):
         if s > 50.0:
             raise OverflowError(f"{s:.6f}")
     return s
+
+
+# --- regions ---------------------------------------------------------------------------------------------------------
+@contextlib.contextmanager
+def section(name):
+    print("begin", name)
+    try:
+        yield name
+    finally:
+        print("end", name)
+
+
+class Timer:
+    def __init__(self, name):
+        self.name = name
+
+    def __enter__(self):
+        print("start", self.name)
+        return self
+
+    def __exit__(self, kind, value, trace):
+        print("stop", self.name, kind)
+        return False
+
+
+def enters(x):
+    with section("a"), Timer("b"):
+        print("inside")
+        y = x * x
+        if y[0] > 5.0:
+            print("large")
+    print("after")
+    return np.sum(y)
+
+
+def enters_in_a_loop(x):
+    s = 1.0
+    for k in range(3):
+        with section(k):
+            if x[k] < 0:
+                continue
+            s = s * x[k]
+        print("end of", k)
+        with Timer(k):
+            if k == 2:
+                break
+    return s
+
+
+def leaves_by_finally(x):
+    try:
+        print("try")
+        y = x[0] * x[1]
+        if y < 0:
+            return y
+    finally:
+        print("finally")
+    return y * y
+
+
+def enters_in_helpers(x):
+    def inner(v):
+        with section("inner"):
+            return v * v
+
+    with section("outer"):
+        return inner(x[0]) * sectioned(x[1])
+
+
+def sectioned(v):
+    with section("helper"):
+        print(v)
+        return v * v
+
+
+def raises_inside_a_region(x):
+    with section("a"), Timer("b"):
+        y = x * x
+        if y[0] > 0:
+            raise Unstable("inside")
+    return np.sum(y)
+
+
+def raises_inside_by_type(x):
+    with Timer("b"):
+        if x.ndim == 1:
+            raise TypeError("rank")
+        y = x * x
+    return np.sum(y)
+
+
+def raises_in_a_try(x):
+    try:
+        print("try")
+        y = x[0] * 2.0
+        if y > 0:
+            raise KeyError("first")
+    except ValueError:
+        print("no")
+        raise
+    except (KeyError, IndexError) as error:
+        print("handler", error)
+        raise Unstable("second", at=str(error)) from error
+    else:
+        print("else")
+    finally:
+        print("finally")
+    return y
+
+
+def raises_what_it_handles(x):
+    for k in range(3):
+        try:
+            print(k)
+            if x[k] < 0:
+                raise Unstable(k)
+        except Unstable:
+            print("handled")
+            raise
+        finally:
+            print("finally", k)
+    return x[0]
+
+
+def an_operation_fails_in_a_try(x):
+    n = len(x) - 3
+    try:
+        print("try")
+        y = 1.0 / n
+        print("not here")
+    except ZeroDivisionError as error:
+        raise Unstable(f"{n}") from error
+    return x[0] * x[0] * y
+
+
+def raises_in_the_else(x):
+    try:
+        y = x[0] * x[1]
+    except ValueError as error:
+        raise KeyError from error
+    else:
+        print("else")
+        if y < 0:
+            raise ValueError("of the else")
+    finally:
+        print("finally")
+    return y

@@ -22,16 +22,108 @@ def attribute_assignment(x, v):
 
 
 def has_with(x, v):
-    with contextlib.suppress(ValueError):  # here: with
+    with contextlib.suppress(ValueError):  # here: contextlib.suppress
         x = x * x
     return x
 
 
-def has_try(x, v):
-    try:  # here: try:
+def enters_an_unknown_manager(x, v):
+    with v:  # here: v
         x = x * x
-    except ValueError:
+    return x
+
+
+class Swallows:
+    def __enter__(self):
+        return 1, 2
+
+    def __exit__(self, kind, value, trace):
+        return kind is ValueError
+
+
+def enters_a_manager_that_swallows(x, v):
+    with Swallows():  # here: Swallows()
+        x = x * x
+    return x
+
+
+class ChangesAGlobal:
+    def __enter__(self):
+        global count
+        count = 3
+
+    def __exit__(self, kind, value, trace):
+        pass
+
+
+def enters_a_manager_that_changes_a_global(x, v):
+    with ChangesAGlobal():  # here: ChangesAGlobal()
+        x = x * count
+    return x
+
+
+def unpacks_what_a_manager_gives(x, v):
+    with contextlib.nullcontext((1.0, 2.0)) as (a, b):  # here: (a, b)
+        x = x * x
+    return x
+
+
+def computes_with_what_a_manager_gives(x, v):
+    with contextlib.nullcontext(2.0) as a:
+        x = x * a  # here: x * a
+    return x
+
+
+def has_try(x, v):
+    try:
+        x = x * x
+    except ValueError:  # here: except ValueError
         x = 0.0
+    return x
+
+
+def handler_may_go_on(x, v):
+    try:
+        y = x * x
+    except ValueError:  # here: except ValueError
+        if x > 0:
+            raise
+        y = x
+    return y
+
+
+def handler_reads_what_the_try_assigns(x, v):
+    y = x
+    try:
+        y = x * x
+    except ValueError:
+        raise ValueError(y) from None  # here: y
+    return y
+
+
+def finally_reads_what_the_try_assigns(x, v):
+    try:
+        y = x * x
+    finally:
+        print(y)  # here: y
+    return y
+
+
+def finally_returns(x, v):
+    try:
+        y = x * x
+    finally:
+        return x  # noqa: B012  # here: return x
+    return y
+
+
+def finally_continues(x, v):
+    for k in range(3):
+        try:
+            x = x * x
+        finally:
+            if k > 1:
+                continue  # noqa: B012  # here: continue
     return x
 
 
