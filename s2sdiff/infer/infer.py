@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from s2sdiff.errors import UnsupportedError
 from s2sdiff.infer.builder import Builder, known_truth, names_of
+from s2sdiff.infer.dicts import merged
 from s2sdiff.infer.inline import inline
 from s2sdiff.infer.loops import type_loop
 from s2sdiff.infer.objects import as_tuple, attribute_asked, type_attribute, type_method
@@ -134,6 +135,8 @@ def _assign(state: Inference, stmt: Assign) -> Operand:
             operands = (state.build.as_operand(operands[0], PART), *operands[1:])
     keywords = tuple((name, state.operand(value)) for name, value in stmt.keywords)
     types = [state.build.type_of(operand) for operand in operands]
+    if stmt.op == "merged":
+        return merged(state, stmt, operands)
     if stmt.op == "unshared":
         return ask_unshared(state, stmt, types)
     spelling = checked_spelling(state, stmt, types)

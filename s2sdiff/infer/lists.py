@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from s2sdiff.infer.values import Abstract, Arr, Bottom, Num, Seq, Unknown, element, join
@@ -10,7 +11,7 @@ from s2sdiff.ir import Const, Lst, Operand, Slc, Tup
 
 # of a list: an item at the end; the items of another; another item in a place; one less; one more; backwards; n times
 UPDATES = frozenset({"list_append", "list_extend", "list_set", "list_delete", "list_insert", "list_reverse"})
-OPS = UPDATES | {"list_repeat", "list_folded", "list_slice", "list_of"}
+OPS = UPDATES | {"list_repeat", "list_folded", "list_slice", "list_of", "tuple_of"}
 # ops on a sequence by their names for one of any length, whose rules do not take it apart
 GROWN = {"stack": "stacked", "concatenate": "concatenated", "vstack": "vstacked", "hstack": "hstacked"}
 
@@ -35,6 +36,8 @@ def written_out(op: str, operands: Sequence[Operand]) -> Operand | None:
         case "list_set", (Const(int() as k), value) if -len(items) <= k < len(items):
             items[k] = value
             return Lst(tuple(items))
+        case ("list_of" | "tuple_of"), ():
+            return (Lst if op == "list_of" else Tup)(tuple(items))
         case "list_reverse", ():
             return Lst(tuple(items[::-1]))
         case "list_slice", (Slc(Const(start), Const(stop), Const(step)),):
@@ -53,8 +56,10 @@ def changed(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | None:
             return Seq("list", None, row)
         case "sizes_along", _:
             return Seq("list", None, Num("int"))
-        case "list_of", [Seq(_, items, each)]:
-            return Seq("list", items, each)
+        case ("list_of" | "tuple_of"), [Seq(_, items, each)]:
+            return Seq(op.removesuffix("_of"), items, each)
+        case "tuple_of", [Arr(_, shape) as whole]:
+            return replace(changed("list_of", types, fresh), kind="tuple")  # type: ignore[type-var]
         case _, [Seq(), *_] if op in OPS:
             return _of_list(op, types, fresh)
         case _:

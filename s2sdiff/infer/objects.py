@@ -16,6 +16,7 @@ from s2sdiff import ops, rules
 from s2sdiff.classes import class_name
 from s2sdiff.fields import Field, Fields, is_namedtuple, takes_fields
 from s2sdiff.identity import signature_of
+from s2sdiff.infer.dicts import of_method
 from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import Map, Static, describe
 from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Dct, Operand, Stmt, Tup
@@ -136,6 +137,10 @@ def type_method(state: Inference, stmt: Call, type_statement: TypeStatement) -> 
     if held is not None:
         type_statement(state, _call_of_held(state, stmt, held, operands[1:]))
         return
+    of_dict = of_method(state, stmt, stmt.callee.name, operands)
+    if of_dict is not None:
+        state.table[str(stmt.target)] = of_dict
+        return
     found = _function_of(state, stmt, stmt.callee, operands[0])
     bound = _bound(state, stmt, found, (*found[1], *operands[1:])) if found is not None else None
     if found is None or bound is None:
@@ -211,12 +216,20 @@ def _owner(cls: type, method: Method) -> type | None:
     return next((base for base in lookup if method.name in vars(base)), None)
 
 
+CHANGING = frozenset({"append", "extend", "insert", "remove", "pop", "clear", "reverse", "update", "setdefault",
+                      "popitem"})  # fmt: skip
+
+
 def _no_method(state: Inference, stmt: Call, method: Method) -> Any:
     """Notes that there is no such function."""
     if method.name == "__call__":
         state.problem(stmt, "What is called here is not a known function.",
                       "Call a function of the module, of NumPy or of math by its name.")  # fmt: skip
     else:
+        if method.name in CHANGING:
+            state.problem(stmt, f"The method .{method.name}() changes a list or dict that is not the function's own.",
+                          "Make a copy of it, and change that: xs = list(xs).")  # fmt: skip
+            return
         state.problem(stmt, f"The method .{method.name}() has no derivative here.",
                       "Use the NumPy function that does the same, or pass the result in.")  # fmt: skip
 

@@ -21,7 +21,7 @@ from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.containers import contents
 from s2sdiff.parse.functions import FreeFunction
 from s2sdiff.parse.giving import gives_function
-from s2sdiff.parse.lists import collected
+from s2sdiff.parse.lists import collected, dict_of
 from s2sdiff.parse.methods import REPLACE, call_object, construct
 from s2sdiff.parse.opened import default_operands, opened
 from s2sdiff.parse.primitives import Arguments, emit_op
@@ -135,6 +135,8 @@ def bound_operands(scope: Scope, node: gast.AST, meaning: Meaning, signature: in
 def _builtin(scope: Scope, node: gast.AST, name: str, given: Arguments) -> Operand:
     if name in ("list", "tuple") and len(given.positional) == 1 and not given.keywords:
         return collected(scope, node, name, given.positional[0])
+    if name == "dict":
+        return dict_of(scope, node, given)
     positional = tuple(contents(scope, operand) for operand in given.positional)
     match name, positional:
         case ("min" | "max"), (Tup(items) | Lst(items),) if set(given.keywords) == {"default"}:

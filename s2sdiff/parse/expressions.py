@@ -12,7 +12,9 @@ from s2sdiff.fields import Field
 from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, Lst, Operand, Slc, Tup
 from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.calls import call_meaning, call_method, is_method
+from s2sdiff.parse.comprehensions import comprehended, generated, list_made
 from s2sdiff.parse.containers import contents, hold, is_cell, kept, keys_in, new_cell
+from s2sdiff.parse.displays import dict_display, display, makes_list, takes_items
 from s2sdiff.parse.effects import formatted, is_text, known_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
 from s2sdiff.parse.functions import Derived, FreeFunction, as_function, function_meant
@@ -87,25 +89,24 @@ def _lowered(scope: Scope, node: gast.AST) -> Operand:
             return _attribute(scope, node, value, attr)
         case gast.Subscript(value=value, slice=index):
             return item(scope, node, reference(scope, value), lower_index(scope, index))
-        case gast.Tuple(elts=elements) if scope.is_rule and any(isinstance(e, gast.Starred) for e in elements):
-            return _starred(scope, node, elements)
         case gast.JoinedStr():
             return formatted(scope, node, lower)
         case gast.Lambda():
             return local_function(scope, node, "this lambda", lower)
-        case gast.ListComp() if scope.is_rule:
-            return _unrolled(scope, node)
+        case gast.Tuple(elts=elements) | gast.List(elts=elements):
+            return _starred(scope, node, elements) if scope.is_rule else display(scope, node, elements)
+        case gast.ListComp() | gast.DictComp():
+            return _unrolled(scope, node) if scope.is_rule else comprehended(scope, node)
+        case gast.Dict():
+            return dict_display(scope, node)
         case _:
             kind = _KINDS.get(type(node).__name__, f"the expression {type(node).__name__}")
             return scope.problem(node, f"{kind} cannot be differentiated.", "Write it as plain assignments and calls.")
 
 
 _KINDS = {
-    "ListComp": "A list comprehension",
-    "DictComp": "A dict comprehension",
     "SetComp": "A set comprehension",
     "GeneratorExp": "A generator expression",
-    "Dict": "A dict display",
     "Set": "A set display",
     "Starred": "A starred expression",
     "Await": "await",
@@ -120,26 +121,6 @@ def _references(scope: Scope, nodes: Sequence[gast.AST]) -> tuple[Operand, ...]:
 
 def _has_star(nodes: Sequence[gast.AST]) -> bool:
     return any(isinstance(node, gast.Starred) for node in nodes)
-
-
-def makes_list(scope: Scope, node: gast.AST) -> bool:
-    """Whether an expression makes a new list or dict each time that it is evaluated."""
-    match node:
-        case gast.List() | gast.ListComp() | gast.Dict() | gast.DictComp():
-            return True
-        case gast.BinOp(left=left, op=gast.Add() | gast.Mult(), right=right):
-            return _is_list(scope, left) or _is_list(scope, right)
-        case gast.Subscript(value=value, slice=gast.Slice()):
-            return _is_list(scope, value)
-        case gast.Call(func=gast.Name()):
-            meaning = static_meaning(scope, node.func)
-            return meaning is not None and any(meaning.value is kind for kind in (list, dict, sorted))
-        case _:
-            return False
-
-
-def _is_list(scope: Scope, node: gast.AST) -> bool:
-    return is_cell(scope.env.get(node.id)) if isinstance(node, gast.Name) else makes_list(scope, node)
 
 
 def _all(scope: Scope, nodes: Sequence[gast.AST]) -> tuple[Operand, ...]:
@@ -288,7 +269,8 @@ def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
     keywords: dict[str, Operand] = {}
     for argument in node.args:
         if not isinstance(argument, gast.Starred):
-            positional.append(kept(scope, reference(scope, argument)))
+            items = generated(scope, argument) if takes_items(scope, node) else None
+            positional.append(kept(scope, reference(scope, argument) if items is None else list_made(scope, items)))
             continue
         sequence = lower(scope, argument.value)
         if not isinstance(sequence, Tup | Lst) and not scope.is_rule:

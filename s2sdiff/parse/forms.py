@@ -11,7 +11,7 @@ import gast
 
 from s2sdiff.ir import Const, Lst, Operand, Tup
 from s2sdiff.parse import prelude
-from s2sdiff.parse.containers import contents
+from s2sdiff.parse.containers import contents, is_cell
 from s2sdiff.parse.functions import FreeFunction, Getter, Partial, Same, as_function
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.scope import FunctionValue, Scope
@@ -23,9 +23,10 @@ def call_form(scope: Scope, node: gast.AST, function: Any, given: Arguments, cal
     """What a call of such a function returns; None of a function that is none of them."""
     if function is functools.partial:
         return _partial(scope, node, given)
-    if function in (sum, min, max):
+    of_list = len(given.positional) == 1 and is_cell(given.positional[0])
+    if function in (sum, min, max, any, all):
         given = Arguments(tuple(contents(scope, operand) for operand in given.positional), given.keywords)
-    written = _as_python(function, given)
+    written = _as_python(function, given, of_list=of_list)
     if written is not None:
         as_python, arguments = written
         return call(FreeFunction(as_python, as_python.__name__, as_python), arguments)
@@ -51,7 +52,7 @@ def call_form(scope: Scope, node: gast.AST, function: Any, given: Arguments, cal
             return None
 
 
-def _as_python(function: Any, given: Arguments) -> tuple[Any, Arguments] | None:
+def _as_python(function: Any, given: Arguments, *, of_list: bool) -> tuple[Any, Arguments] | None:
     """What a call does, as the call of a function in Python, if that is how it is read."""
     positional, keywords = given.positional, dict(given.keywords)
     key = keywords.pop("key", None) if function in (min, max) else None
@@ -59,6 +60,8 @@ def _as_python(function: Any, given: Arguments) -> tuple[Any, Arguments] | None:
     match positional:
         case _ if keywords:
             return None
+        case (str(),) if function in (min, max) and of_list and key is None:
+            return prelude.least_number if function is min else prelude.greatest_number, given
         case (str() | Tup() | Lst(),) if start is not None:
             return prelude.summed, Arguments((*positional, start), {})
         case ((str(),) | (str() | Tup() | Lst(), _)) if function is sum and start is None:

@@ -192,6 +192,16 @@ def with_key(inside: Dct, key: object, value: Operand) -> Dct:
     return Dct((*inside.keys, key), (*inside.items, value))
 
 
+def with_keys(scope: Scope, node: gast.AST, inside: Operand, more: Operand) -> Operand:
+    """A dict with the keys of another one: which these are, the types may have to show."""
+    if isinstance(inside, Dct) and isinstance(more, Dct):
+        for key, value in zip(more.keys, more.items, strict=True):
+            inside = with_key(inside, key, value)
+        return inside
+    parts = [part for part in (inside, more) if part != Dct((), ())]
+    return scope.emit("merged", tuple(put(scope, part) for part in parts), spelling="**", node=node)
+
+
 def _get(scope: Scope, node: gast.AST, base: Dct, given: tuple[Operand, ...]) -> Operand:
     key = _key(scope, node, given[0])
     if key in base.keys:
@@ -211,13 +221,7 @@ def _setdefault(scope: Scope, node: gast.AST, cell: Cell, given: tuple[Operand, 
 
 
 def _update(scope: Scope, node: gast.AST, cell: Cell, given: tuple[Operand, ...]) -> Operand:
-    inside = inside_of(scope, Const(cell))
-    more = inside_of(scope, given[0])
-    if not isinstance(inside, Dct) or not isinstance(more, Dct):
-        return scope.problem(node, "It is not known which keys this update sets.", "Set the keys one by one.")
-    for key, value in zip(more.keys, more.items, strict=True):
-        inside = with_key(inside, key, value)
-    change(scope, node, cell, inside)
+    change(scope, node, cell, with_keys(scope, node, inside_of(scope, Const(cell)), inside_of(scope, given[0])))
     return NONE
 
 
@@ -285,6 +289,24 @@ def _read(scope: Scope, node: gast.AST, name: str, inside: Dct, given: tuple[Ope
             return scope.problem(node, f"The method .{name}() of a dict is not known like this.", "Correct the call.")
 
 
+def dict_of(scope: Scope, node: gast.AST, given: Arguments) -> Operand:
+    """`dict(other, a=x)`, `dict(zip(("a", "b"), xs))`: of a dict, or of pairs with constant keys."""
+    made: Operand = Dct((), ())
+    for source in given.positional:
+        inside = inside_of(scope, source)
+        if isinstance(inside, Dct | str):
+            made = with_keys(scope, node, made, inside)
+            continue
+        for pair in known_items(inside) or (UNDEFINED,):
+            both = known_items(inside_of(scope, pair))
+            if both is None or len(both) != 2 or not isinstance(both[0], Const):
+                return scope.problem(node, "The keys of this dict are not known before the run.", "Write the dict out.")
+            made = with_keys(scope, node, made, Dct((both[0].value,), (both[1],)))
+    if given.keywords:
+        made = with_keys(scope, node, made, Dct(tuple(given.keywords), tuple(given.keywords.values())))
+    return new_cell(scope, made)
+
+
 # --- items ------------------------------------------------------------------------------------------------------------
 def set_item(scope: Scope, node: gast.AST, cell: Cell, index: Operand, value: Operand) -> None:
     """`xs[i] = v`, `d[key] = v`"""
@@ -295,6 +317,9 @@ def set_item(scope: Scope, node: gast.AST, cell: Cell, index: Operand, value: Op
     if isinstance(inside, Dct):
         key = _key(scope, node, index)
         change(scope, node, cell, with_key(inside, key, value), resizes=key not in inside.keys)
+        return
+    if isinstance(index, Const) and isinstance(index.value, str):
+        change(scope, node, cell, with_keys(scope, node, inside, Dct((index.value,), (value,))))
         return
     items = known_items(inside)
     k = place(items, index) if items is not None else None

@@ -11,10 +11,12 @@ import gast
 
 from s2sdiff.ir import UNDEFINED, For, Operand, Stmt, While
 from s2sdiff.parse.carrying import carried
+from s2sdiff.parse.comprehensions import bind
 from s2sdiff.parse.expressions import lower
 from s2sdiff.parse.ranges import counted, index_itself, scheduled
-from s2sdiff.parse.returns import stop_flag
+from s2sdiff.parse.returns import spoken, stop_flag
 from s2sdiff.parse.scope import Scope, stored_names
+from s2sdiff.parse.spread import held, is_no_data, items_of
 from s2sdiff.parse.targets import assign
 
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
@@ -26,11 +28,18 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
     if schedule and stop_flag(node):
         scope.problem(node, "A loop under checkpoint runs to its end, and this one may be left before.",
                       "Leave the loop by no break and no return, or take checkpoint away.")  # fmt: skip
+    iterable = held(scope, iterable)
+    items = items_of(scope, iterable)
+    if items is not None and any(map(is_no_data, items)) and not stop_flag(node):
+        for item in items:
+            bind(scope, node.target, item)
+            lower_block(scope, node.body)
+        return
     iterated = counted(scope, iterable)
     if iterated is None:
         return
     direct = node.target.id if isinstance(node.target, gast.Name) and iterated.items is index_itself else None
-    index = scope.names.fresh(direct or _index_name(scope))
+    index = scope.names.fresh(spoken(direct) if direct else _index_name(scope))
 
     def body() -> None:
         value = iterated.items(scope, index)

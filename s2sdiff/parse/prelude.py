@@ -27,6 +27,22 @@ def reduced_by_itself(function: Any, xs: Any) -> Any:
     return value
 
 
+def least_number(xs: Any) -> Any:
+    """`min` of a list"""
+    best = xs[0]
+    for k in range(1, len(xs)):
+        best = min(best, xs[k])
+    return best
+
+
+def greatest_number(xs: Any) -> Any:
+    """`max` of a list"""
+    best = xs[0]
+    for k in range(1, len(xs)):
+        best = max(best, xs[k])
+    return best
+
+
 def least(xs: Any, key: Any) -> Any:
     """`min`, by a key"""
     best = xs[0]

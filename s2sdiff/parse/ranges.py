@@ -60,7 +60,9 @@ def counted(scope: Scope, node: gast.AST) -> Range | None:
             return _zip(scope, node)
         case "enumerate":
             return _enumerate(scope, node)
-        case "reversed" | "map" | "sorted" as builtin:
+        case "reversed":
+            return _reversed(scope, node)
+        case "map" | "sorted" as builtin:
             return _refused(scope, node, builtin)
         case _:
             return _over(scope, node, [reference(scope, node)], lambda index, items: items[0])
@@ -109,6 +111,18 @@ def _enumerate(scope: Scope, node: gast.Call) -> Range | None:
                 scope.emit("add", (index, first), spelling="+", node=node), items[0])))  # fmt: skip
         case _:
             return _refused(scope, node, "enumerate")
+
+
+def _reversed(scope: Scope, node: gast.Call) -> Range | None:
+    """From the last item to the first."""
+    over = counted(scope, node.args[0]) if len(node.args) == 1 else None
+    if over is None or over.step != Const(1):
+        return _refused(scope, node, "reversed") if over else None
+    last = scope.emit("subtract", (over.stop, Const(1)), spelling="-", node=node)
+    before: Operand = Const(-1)
+    if over.start != Const(0):
+        before = scope.emit("subtract", (over.start, Const(1)), spelling="-", node=node)
+    return Range(last, before, Const(-1), over.items, over.cells)
 
 
 def _sequence(scope: Scope, node: gast.AST) -> Operand | Range:

@@ -47,7 +47,8 @@ class Meaning:
 
 
 # builtins that lowering knows by what they do and not as an op
-BUILTIN_FORMS = frozenset({range, zip, enumerate, reversed, tuple, list, slice, sum, min, max, print, map, sorted})
+BUILTIN_FORMS = frozenset({range, zip, enumerate, reversed, tuple, list, dict, slice, sum, min, max, print, map,
+                           sorted})  # fmt: skip
 
 
 class NoSuchName(NameError):

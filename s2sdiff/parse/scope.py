@@ -165,6 +165,8 @@ def own_nodes(nodes: Sequence[gast.AST]) -> Iterator[gast.AST]:
         if isinstance(node, gast.FunctionDef | gast.Lambda):
             inside = [*getattr(node, "decorator_list", ()),
                       *(default for default in (*node.args.defaults, *node.args.kw_defaults) if default)]  # fmt: skip
+        if isinstance(node, gast.comprehension):  # whose target is its own
+            inside = [node.iter, *node.ifs]
         todo.extend(reversed(inside))
 
 

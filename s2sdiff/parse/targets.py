@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import gast
 
-from s2sdiff.ir import UNDEFINED, Call, Const, Dct, Lst, Operand, Slc, Tup, Unpack
+from s2sdiff.ir import NONE, UNDEFINED, Call, Const, Dct, Lst, Operand, Slc, Tup, Unpack
 from s2sdiff.names import TEMPORARY, is_temporary
 from s2sdiff.parse.cell import Cell
-from s2sdiff.parse.containers import cell_of, inside_of, kept, loaded
-from s2sdiff.parse.expressions import lower_index, reference
-from s2sdiff.parse.lists import delete_item
+from s2sdiff.parse.containers import cell_of, inside_of, kept, loaded, new_cell
+from s2sdiff.parse.expressions import item, lower_index, reference
+from s2sdiff.parse.lists import collected, delete_item
+from s2sdiff.parse.returns import spoken
 from s2sdiff.parse.scope import DELETED, Scope, is_function_value
 from s2sdiff.parse.stores import store_item
 
@@ -21,7 +22,7 @@ def assign(scope: Scope, target: gast.AST, value: Operand) -> None:
     """Binds a target, or a pattern of targets, to a value."""
     match target:
         case gast.Name(id=name):
-            scope.env[name] = named(scope, kept(scope, value), name)
+            scope.env[name] = named(scope, kept(scope, value), spoken(name))
         case gast.Tuple(elts=elements) | gast.List(elts=elements):
             _unpack(scope, target, elements, value)
         case gast.Subscript():
@@ -84,7 +85,7 @@ def _unpack(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], value:
     last = scope.out[-1] if scope.out else None
     source, value = value, inside_of(scope, value)
     if any(isinstance(element, gast.Starred) for element in elements):
-        scope.problem(target, "Unpacking with a star cannot be differentiated yet.", "Index the items.")
+        _unpack_starred(scope, target, elements, source)
     elif isinstance(value, Tup | Lst):
         _unpack_items(scope, target, elements, value.items)
     elif isinstance(last, Call) and last.target == value and is_temporary(str(value)) and all(
@@ -96,6 +97,30 @@ def _unpack(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], value:
         _unpack_value(scope, target, elements, source, value)
     else:
         scope.problem(target, "A constant cannot be unpacked.", "Unpack a tuple or an array.")
+
+
+def _unpack_starred(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], source: Operand) -> None:
+    """`a, *rest, b = xs`: the list takes what the other targets leave."""
+    k = next(k for k, element in enumerate(elements) if isinstance(element, gast.Starred))
+    after = len(elements) - k - 1
+    inside = inside_of(scope, source)
+    if isinstance(inside, Tup | Lst):
+        items = inside.items
+        if len(items) < len(elements) - 1:
+            _unpack_items(scope, target, elements, items)
+            return
+        rest: Operand = new_cell(scope, Lst(items[k : len(items) - after]))
+        values = [*items[:k], rest, *items[len(items) - after :]]
+    elif len(elements) != 2:
+        scope.problem(target, "How many items there are to unpack is not known before the run.", "Index the items.")
+        return
+    else:
+        part = Slc(Const(1), NONE, NONE) if after == 0 else Slc(NONE, Const(-1), NONE)
+        one = item(scope, target, source, Const(0 if after == 0 else -1))
+        rest = collected(scope, target, "list", item(scope, target, source, part))
+        values = [one, rest] if after == 0 else [rest, one]
+    for element, value in zip(elements, values, strict=True):
+        assign(scope, element.value if isinstance(element, gast.Starred) else element, value)
 
 
 def _unpack_items(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], items: Sequence[Operand]) -> None:

@@ -46,7 +46,7 @@ def changed_list(state: Sweep, stmt: Assign, bar: Operand) -> None:
         case "list_slice", (index,):
             zeros = state.build.emit("zeros_of", (xs,), spelling="zeros_of", hint=_hint(xs))
             xs_bar = _made(state, stmt, "list_set", zeros, index, bar)
-        case "list_of", ():
+        case ("list_of" | "tuple_of"), ():
             xs_bar = _array(state, bar, xs)
         case _:
             raise TypeError(f"no change of a list: {stmt.op}")
@@ -95,8 +95,8 @@ def _put_back(state: Sweep, stmt: Assign, bar: Operand, xs: Operand, index: Oper
 
 def _array(state: Sweep, bar: Operand, xs: Operand) -> Operand:
     """The adjoint of an array that a list was made of."""
-    if isinstance(state.build.type_of(xs), Seq):
-        return bar
+    if isinstance(kind := state.build.type_of(xs), Seq):
+        return state.build.emit(f"{kind.kind}_of", (bar,), spelling=kind.kind, hint=_hint(xs))
     stacked = state.build.emit("array", (bar,), spelling="np.array")
     shape = state.build.emit("shape", (xs,), spelling="np.shape")
     return state.build.emit("reshape", (stacked, shape), spelling="np.reshape", hint=_hint(xs))

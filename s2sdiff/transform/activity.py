@@ -17,7 +17,7 @@ from s2sdiff.walking import merged, names_in, walk
 PASSED_ON = {**dict.fromkeys(("copy_name", "tuple", "list", "dict", "tape_copy", "saved", "copied"), (0,)),
              "add_trees": (0, 1), "item_added": (0, 2), "list_append": (0, 1), "list_extend": (0, 1),
              "list_set": (0, 2), "list_insert": (0, 2), "list_delete": (0,), "list_reverse": (0,), "list_repeat": (0,),
-             "list_folded": (0,), "list_slice": (0,), "list_of": (0,)}  # fmt: skip
+             "list_folded": (0,), "list_slice": (0,), "list_of": (0,), "tuple_of": (0,)}  # fmt: skip
 
 
 def sloped(stmt: Assign) -> Iterator[Operand]:

@@ -127,35 +127,12 @@ def finally_continues(x, v):
     return x
 
 
-def list_comprehension(x, v):
-    return sum([x * a for a in v])  # here: [x * a for a in v]
-
-
-def dict_comprehension(x, v):
-    d = {k: x * k for k in range(3)}  # here: {k: x * k for k in range(3)}
-    return d[1]
-
-
-def generator_expression(x, v):
-    return sum(x * a for a in v)  # here: (x * a for a in v)
-
-
-def dict_display(x, v):
-    d = {"a": x}  # here: {"a": x}
-    return d["a"]
-
-
 def walrus_in_the_test_of_a_loop(x, v):
     while (y := x * x) < 4.0:  # here: (y := x * x) < 4.0
         x = x + y
     else:
         x = x * y
     return y * x
-
-
-def starred_unpacking(x, v):
-    a, *b = v  # here: a, *b
-    return a * x
 
 
 def number_of_a_text(x, v):
@@ -346,7 +323,7 @@ def calls_the_refused(x, v):
 
 
 def two_problems(x, v):
-    a = [x * y for y in v]  # here: [x * y for y in v]
+    a = {x * y for y in v}  # here: {x * y for y in v}
     del v.shape
     return x
 

@@ -37,12 +37,7 @@ WORDS = {
     "finally_reads_what_the_try_assigns": "The try may have been left before y was assigned",
     "finally_returns": "This finally is left here",
     "finally_continues": "This finally is left here",
-    "list_comprehension": "list comprehension",
-    "dict_comprehension": "dict comprehension",
-    "generator_expression": "generator expression",
-    "dict_display": "dict display",
     "walrus_in_the_test_of_a_loop": "The test of this loop assigns to y",
-    "starred_unpacking": "star",
     "number_of_a_text": "What goes into float is no number and no array",
     "generator": "generator has no derivative",
     "coroutine": "coroutine has no derivative",
@@ -94,7 +89,7 @@ WORDS = {
     "reshaped_without_being_contiguous": shares("c", "c[0] = 1.0", "A"),
     "split_gives_views": "changes a, which may or may not share memory with y",
     "split_changed_by_index": shares("a", "a[0] = b[0]", "y"),
-    "two_problems": "(?s)list comprehension.*also:.*Deleting a part",
+    "two_problems": "(?s)set comprehension.*also:.*Deleting a part",
 }
 REFUSALS = [pytest.param(getattr(refused_programs, name), words, id=name) for name, words in WORDS.items()]
 
