@@ -192,6 +192,19 @@ def test_errors_under_checkpoint():
         grad(f)(-X)
 
 
+def goes_over_both(x):
+    total = x[0]
+    for a, b in zip(x, x[1:] * x[:-1], strict=True):
+        total = total * a + b
+    return total
+
+
+@pytest.mark.parametrize("f", [lambda f: f, *MODES.values()], ids=["value", *MODES])
+def test_a_strict_zip_of_different_lengths(f):
+    with pytest.raises(ValueError, match=r"^zip\(\) "):
+        f(goes_over_both)(X.copy())
+
+
 def helper_that_checks(v):
     if v < 0:
         raise ValueError("negative")

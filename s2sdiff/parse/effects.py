@@ -95,6 +95,16 @@ def _lower_assert(scope: Scope, node: gast.Assert, lower: Lower) -> None:
     scope.out.append(If(test, (), tuple(fails), (), scope.origin, scope.new_key()))
 
 
+def raise_unless_equal(scope: Scope, node: gast.AST, one: Operand, other: Operand, message: str) -> None:
+    """`if one != other: raise ValueError(message)`, of two numbers."""
+    test = scope.emit("not_equal", (one, other), spelling="!=", node=node)
+    with scope.block() as fails:
+        error = Const(ValueError, ValueError.__name__)
+        raised = scope.emit("exception", (error, Const(message)), spelling=CALLED_FIRST, node=node)
+        scope.emit("raise", (raised,), spelling="raise", node=node)
+    scope.out.append(If(test, tuple(fails), (), (), scope.origin, scope.new_key()))
+
+
 # --- text ------------------------------------------------------------------------------------------------------------
 def formatted(scope: Scope, node: gast.JoinedStr, lower: Lower) -> Operand:
     """An f-string: its parts, each a text or the number of a value with its conversion and the parts of its format."""

@@ -38,6 +38,10 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
     iterated = counted(scope, iterable)
     if iterated is None:
         return
+    if iterated.is_strict and stop_flag(node):
+        scope.problem(node.iter, "This zip is strict when it ends, and the loop may be left before.",
+                      "Compare the lengths before the loop, and leave strict away.")  # fmt: skip
+        return
     direct = node.target.id if isinstance(node.target, gast.Name) and iterated.items is index_itself else None
     index = scope.names.fresh(spoken(direct) if direct else _index_name(scope))
 

@@ -10,6 +10,7 @@ import gast
 from s2sdiff.identity import operator_of
 from s2sdiff.ir import Const, Lst, Operand, Tup
 from s2sdiff.parse.containers import cell_of, contents, inside_of
+from s2sdiff.parse.effects import raise_unless_equal
 from s2sdiff.parse.expressions import lower, reference
 from s2sdiff.parse.free import static_meaning
 from s2sdiff.parse.items import item
@@ -25,6 +26,7 @@ class Range:
     step: Operand
     items: Callable[[Scope, str], Operand]  # what the loop's target is bound to, given the index
     cells: tuple[str, ...] = ()  # the lists that it goes over, which the body may change item by item
+    is_strict: bool = False  # whether it is an error, raised before the loop, that sequences end before others
 
 
 def index_itself(scope: Scope, index: str) -> Operand:
@@ -96,7 +98,20 @@ def _zip(scope: Scope, node: gast.Call) -> Range | None:
     sequences = [_sequence(scope, argument) for argument in node.args]
     if not sequences:
         return _refused(scope, node, "zip")
-    return _over(scope, node, sequences, lambda index, items: Tup(tuple(items)))
+    strict = _strict(scope, node)
+    return None if strict is None else _over(scope, node, sequences, lambda index, items: Tup(tuple(items)), strict)
+
+
+def _strict(scope: Scope, node: gast.Call) -> bool | None:
+    """Whether a zip is strict; None, and a problem, if that is not written out."""
+    match [(keyword.arg, keyword.value) for keyword in node.keywords]:
+        case []:
+            return False
+        case [("strict", gast.Constant(value=bool() as strict))]:
+            return strict
+        case _:
+            _refused(scope, node, "zip")
+            return None
 
 
 def _enumerate(scope: Scope, node: gast.Call) -> Range | None:
@@ -164,11 +179,16 @@ def _held(scope: Scope, node: gast.AST, sequence: Operand) -> Operand:
 
 
 def _over(scope: Scope, node: gast.AST, sequences: Sequence[Operand | Range],
-          value: Callable[[str, list[Operand]], Operand]) -> Range:  # fmt: skip
+          value: Callable[[str, list[Operand]], Operand], strict: bool = False) -> Range:  # fmt: skip
     """A loop over sequences of the same or different lengths, by index."""
     held = [s if isinstance(s, Range) else _held(scope, node, s) for s in sequences]
     lengths = [_length(scope, node, sequence) for sequence in sequences]
     count = lengths[0]
+    unequal = [length for length in lengths[1:] if strict and length != count]
+    if unequal:
+        lengths = lengths[:1]
+        for length in unequal:
+            raise_unless_equal(scope, node, count, length, "zip() has arguments of different lengths")
     for length in lengths[1:]:
         count = scope.emit("minimum", (count, length), spelling="min", node=node)
 
@@ -180,4 +200,4 @@ def _over(scope: Scope, node: gast.AST, sequences: Sequence[Operand | Range],
                                  index) for s, whole, was in triples])  # fmt: skip
 
     cells = tuple(cell.key for s in sequences if not isinstance(s, Range) and (cell := cell_of(s)))
-    return Range(Const(0), count, Const(1), items, cells)
+    return Range(Const(0), count, Const(1), items, cells, bool(unequal))

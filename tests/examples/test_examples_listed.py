@@ -1,9 +1,14 @@
 """Every example says how to run it, can be run, and has a test."""
 
+import re
+import sys
 from pathlib import Path
 
 import pytest
 from running import FOLDER
+
+sys.path.insert(0, str(FOLDER.parent / "tests"))
+import readme
 
 TESTS = "".join(path.read_text(encoding="utf-8") for path in Path(__file__).parent.glob("test_*.py"))
 
@@ -14,3 +19,12 @@ def test_every_example_is_tested_and_says_how_to_run_it(path):
     assert f"python examples/{path.name}" in text
     assert f'example("{path.stem}")' in TESTS
     assert text.endswith('if __name__ == "__main__":\n    main()\n')
+
+
+COMMANDS = sorted({command.strip() for path in FOLDER.glob("*.py")
+                   for command in re.findall(r"^    (s2sdiff .*)$", path.read_text(encoding="utf-8"), re.MULTILINE)})  # fmt: skip
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_commands_in_examples_work(command):
+    assert readme.run(command, readme.ROOT, shell=True)

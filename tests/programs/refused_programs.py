@@ -415,6 +415,14 @@ def carried_name_breaks_away(x, v):
     return np.sum(a * b)  # here: a * b
 
 
+def strict_zip_that_is_left(x, v):
+    for a, b in zip(v, v[1:], strict=True):  # here: zip(v, v[1:], strict=True)
+        if a > b:
+            break
+        x = x * a
+    return x
+
+
 def view_carried_to_the_next_iteration(x, v):
     A = np.ones((4, 3))
     before = A[0]

@@ -83,6 +83,7 @@ WORDS = {
     "test_of_a_loop_changes_an_array": "test of this loop changes an array",
     "carried_name_alternates": shares("c", "c[k] = a[0]", "a"),
     "carried_name_breaks_away": shares("b", "b[0] *= b[1]", "a"),
+    "strict_zip_that_is_left": "This zip is strict when it ends",
     "view_carried_to_the_next_iteration": shares("A", "A[3] *= v[0]", "before"),
     "last_row_of_an_iteration_lives_on": shares("A", "A[2] *= 2.0", "row"),
     "one_of_a_list_of_arrays": shares("an array", "p[int(x)][0] = 1.0", "a"),

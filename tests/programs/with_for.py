@@ -179,6 +179,20 @@ def zip_unequal_lengths(a, b):
     return s
 
 
+@program(pos(3), sgn(3), [0.3, 0.6, 0.9])
+def zip_strict(a, b, c):
+    s = 0.5
+    for (x, y), z in zip(zip_strict_pairs(a, b), c, strict=True):
+        s = s * x + y * z
+    for x, y in zip(a, b, strict=False):
+        s = s * x - y
+    return s
+
+
+def zip_strict_pairs(a, b):
+    return np.stack((a, b), axis=1)
+
+
 @program(pos(2), pos(4), pos(3))
 def zip_of_three(a, b, c):
     s = 0.5
