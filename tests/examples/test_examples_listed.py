@@ -21,8 +21,8 @@ def test_every_example_is_tested_and_says_how_to_run_it(path):
     assert text.endswith('if __name__ == "__main__":\n    main()\n')
 
 
-COMMANDS = sorted({command.strip() for path in FOLDER.glob("*.py")
-                   for command in re.findall(r"^    (s2sdiff .*)$", path.read_text(encoding="utf-8"), re.MULTILINE)})  # fmt: skip
+TEXTS = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
+COMMANDS = sorted(set(re.findall(r"^    (s2sdiff .*)$", TEXTS, re.MULTILINE)))
 
 
 @pytest.mark.parametrize("command", COMMANDS)

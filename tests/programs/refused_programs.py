@@ -416,7 +416,7 @@ def carried_name_breaks_away(x, v):
 
 
 def strict_zip_that_is_left(x, v):
-    for a, b in zip(v, v[1:], strict=True):  # here: zip(v, v[1:], strict=True)
+    for a, b in zip(v, 2 * v, strict=True):  # here: zip(v, 2 * v, strict=True)
         if a > b:
             break
         x = x * a
