@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from s2sdiff.errors import UnsupportedError
+from s2sdiff.fields import Fields
 from s2sdiff.infer.builder import Builder, known_truth, names_of
 from s2sdiff.infer.dicts import merged
 from s2sdiff.infer.inline import inline
@@ -142,6 +143,8 @@ def _assign(state: Inference, stmt: Assign) -> Operand:
     spelling = checked_spelling(state, stmt, types)
     if is_augmented(stmt) and is_array(types[0]):
         return _in_place(state, stmt, operands, spelling)
+    if stmt.op == "dict" and isinstance(operands[0], Dct) and isinstance(operands[0].keys, Fields):
+        return operands[0]
     if stmt.op == "copy_name" and isinstance(operands[0], Tup | Lst | Dct):
         return operands[0]
     if stmt.op == "snapshot" and not isinstance(operands[0], Tup | Lst | Dct) and not holds_memory(types[0]):

@@ -14,7 +14,7 @@ import gast
 
 from s2sdiff.ir import NEVER, UNDEFINED, Carry, Const, Dct, Lst, Operand, Stmt, Tup
 from s2sdiff.parse.cell import Stale, cells_in
-from s2sdiff.parse.containers import cell_of, contents, hint_of, holds_cells, is_cell, new_cell, put
+from s2sdiff.parse.containers import cell_of, contents, hint_of, holds_cells, is_cell, new_cell, part, put
 from s2sdiff.parse.merging import same
 from s2sdiff.parse.returns import spoken, stop_flag
 from s2sdiff.parse.scope import DELETED, Scope, deleted_names, is_function_value, same_structure, stored_names
@@ -163,11 +163,6 @@ def _entry(scope: Scope, name: str, value: Operand, structured: bool) -> Operand
         items = tuple(_entry(scope, part(name, key), inner, True) for key, inner in zip(keys, value.items, strict=True))
         return Dct(value.keys, items) if isinstance(value, Dct) else type(value)(items)
     return value if structured and _is_known(value) else scope.names.fresh(spoken(name))
-
-
-def part(name: str, key: object) -> str:
-    """What an item of a tuple or dict is called when it has a name of its own."""
-    return f"{name}_{key}" if str(key).isidentifier() or (isinstance(key, int) and key >= 0) else name
 
 
 def _bound(scope: Scope, trial: _Trial) -> tuple[Carry, ...]:

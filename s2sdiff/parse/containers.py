@@ -13,6 +13,7 @@ from collections.abc import Mapping
 
 import gast
 
+from s2sdiff.fields import Fields
 from s2sdiff.ir import UNDEFINED, Const, Dct, Lst, Operand, Tup
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.cell import Cell, Change, Held, Stale, is_key
@@ -42,6 +43,13 @@ def hint_of(scope: Scope, name: str) -> str:
     return (scope.cells.known[name].hint or TEMPORARY) if is_key(name) else name
 
 
+def part(name: str, key: object) -> str:
+    """What an item of a tuple or dict is called when it has a name of its own."""
+    if not name.isidentifier():
+        return str(key) if str(key).isidentifier() else name
+    return f"{name}_{key}" if str(key).isidentifier() or (isinstance(key, int) and key >= 0) else name
+
+
 def holds_cells(operand: Operand) -> bool:
     """Whether an operand is a cell, or has one in it."""
     match operand:
@@ -55,8 +63,10 @@ def contents(scope: Scope, operand: Operand, env: Mapping[str, Operand] | None =
     """The operand as a value: with what the cells in it hold now, or hold in `env`."""
     match operand:
         case Const(Cell() as cell):
-            inside = (scope.env if env is None else env).get(cell.key, UNDEFINED)
-            return contents(scope, inside, env)
+            inside = contents(scope, (scope.env if env is None else env).get(cell.key, UNDEFINED), env)
+            if isinstance(inside, Dct) and isinstance(inside.keys, Fields) and env is None:  # an object is no dict
+                return scope.emit("dict", (inside,), spelling="=", hint=cell.hint or TEMPORARY)
+            return inside
         case Const(Stale(by, loc)):
             where = f"Line {loc.line}" if loc else "Code before this"
             return scope.problem_here(f"{where} changes {by}, which may or may not be the list that is read here.",
@@ -73,9 +83,10 @@ def contents(scope: Scope, operand: Operand, env: Mapping[str, Operand] | None =
 
 
 def inside_of(scope: Scope, operand: Operand) -> Operand:
-    """What is in a cell, with the cells in it as they are; any other operand is itself."""
+    """What is in the cell of a list or dict, with the cells in it as they are; any other operand is itself."""
     cell = cell_of(operand)
-    return scope.env.get(cell.key, UNDEFINED) if cell else operand
+    inside = scope.env.get(cell.key, UNDEFINED) if cell else operand
+    return contents(scope, operand) if isinstance(inside, Dct) and isinstance(inside.keys, Fields) else inside
 
 
 def change(scope: Scope, node: gast.AST, cell: Cell, inside: Operand, *, resizes: bool = True,

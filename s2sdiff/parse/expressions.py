@@ -24,6 +24,7 @@ from s2sdiff.parse.lists import call_container, is_container, is_container_metho
 from s2sdiff.parse.local import LocalFunction, local_function
 from s2sdiff.parse.merging import choose
 from s2sdiff.parse.methods import call_object, call_super, is_super
+from s2sdiff.parse.objects import call_of_object, call_super_of, get_attribute, is_class, make_object, object_of
 from s2sdiff.parse.patterns import Bound, Known, Refused
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
@@ -195,10 +196,16 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     arguments = _arguments(scope, node)
     if arguments is None or (len(scope.problems) > told and isinstance(called, FreeFunction | Derived)):
         return UNDEFINED
+    if meaning is not None and is_class(meaning) and not scope.is_rule:
+        return make_object(scope, node, meaning, arguments)
+    made = object_of(scope, value)
+    if made is not None:
+        return call_of_object(scope, node, made, "__call__", arguments)
     if isinstance(called, LocalFunction):
         return call_function(scope, node, called, _references_given(scope, node, arguments))
     if is_super(node.func) and called is None:
-        return call_super(scope, node, node.func.attr, _values(scope, node, arguments))
+        found = call_super_of(scope, node, node.func.attr, arguments)
+        return found or call_super(scope, node, node.func.attr, _values(scope, node, arguments))
     is_data = meaning is None or meaning.kind == "data"
     if called is None and is_data and isinstance(node.func, gast.Attribute):
         return _method(scope, node, node.func.attr, reference(scope, node.func.value), arguments)
@@ -209,7 +216,8 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     elif meaning is not None and not is_data:
         result = call_meaning(scope, node, meaning, values)
     else:
-        result = call_object(scope, node, "__call__", lower(scope, node.func) if value is None else value, values)
+        whole = lower(scope, node.func) if value is None else contents(scope, value)
+        result = call_object(scope, node, "__call__", whole, values)
     return result if kind in ("op", "builtin") else _keeping(scope, node, arguments, result)
 
 
@@ -235,7 +243,10 @@ def _keeping(scope: Scope, node: gast.AST, given: Arguments, result: Operand) ->
 
 
 def _method(scope: Scope, node: gast.Call, name: str, base: Operand, given: Arguments) -> Operand:
-    """A call of a method: of a list or dict of the function's, or of an array."""
+    """A call of a method: of an object, a list or a dict of the function's, or of an array."""
+    made = object_of(scope, base)
+    if made is not None:
+        return call_of_object(scope, node, made, name, given)
     if is_container_method(name) and is_container(scope, base) and not scope.is_rule:
         return call_container(scope, node, name, base, given)
     whole, values = contents(scope, base), _values(scope, node, given)
@@ -260,7 +271,7 @@ def _value_called(scope: Scope, func: gast.AST) -> Operand | None:
         case gast.Name() | gast.Attribute():
             return None
         case _:
-            return lower(scope, func)
+            return reference(scope, func)
 
 
 def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
@@ -298,11 +309,16 @@ def _attribute(scope: Scope, node: gast.Attribute, value: gast.AST, attr: str) -
     meaning = static_meaning(scope, node)
     if base is not None and meaning is not None:
         return lower_meaning(scope, node, meaning, base.value)
+    owner = reference(scope, value)
+    made = object_of(scope, owner)
+    if made is not None:
+        return get_attribute(scope, node, made, attr)
+    whole = contents(scope, owner)
     if attr == "flat":  # its items are read as those of a row of copies
-        return scope.emit("ravel", (lower(scope, value),), spelling=".ravel", node=node)
+        return scope.emit("ravel", (whole,), spelling=".ravel", node=node)
     if attr in ops.ATTRIBUTES:
-        return scope.emit(ops.ATTRIBUTES[attr], (lower(scope, value),), spelling=f".{attr}", node=node)
-    return scope.emit("getitem", (lower(scope, value), Const(Field(attr))), spelling="[]", node=node)
+        return scope.emit(ops.ATTRIBUTES[attr], (whole,), spelling=f".{attr}", node=node)
+    return scope.emit("getitem", (whole, Const(Field(attr))), spelling="[]", node=node)
 
 
 def lower_index(scope: Scope, node: gast.AST) -> Operand:

@@ -17,7 +17,7 @@ def static_meaning(scope: Scope, node: gast.AST) -> Meaning | None:
     imported = meaning_imported(scope, node)
     if imported is not None:
         if imported.kind != "module":
-            _remember(scope, imported)
+            remember(scope, imported)
         return imported
     match node:
         case gast.Name(id=name) if name not in scope.identifiers:
@@ -25,13 +25,13 @@ def static_meaning(scope: Scope, node: gast.AST) -> Meaning | None:
                 meaning = scope.resolve(name)
             except NoSuchName:
                 return None
-            _remember(scope, meaning)
+            remember(scope, meaning)
             return meaning
         case gast.Attribute(value=value, attr=attr):
             base = static_meaning(scope, value)
             found = attribute(base, attr) if base else None
             if found is not None and base is not None and not _is_constant(base.value):
-                _remember(scope, found)
+                remember(scope, found)
             return found
         case _:
             return None
@@ -42,7 +42,7 @@ def _is_constant(value: object) -> bool:
     return value in CONSTANT_MODULES or isinstance(value, np.ufunc)
 
 
-def _remember(scope: Scope, meaning: Meaning) -> None:
+def remember(scope: Scope, meaning: Meaning) -> None:
     """What a free name means, if it is no data: a derivative is good as long as it means that."""
     if meaning.kind != "data":
         scope.roots[meaning.owner or scope.function, meaning.path] = meaning.value

@@ -95,7 +95,7 @@ def lift(scope: Scope, called: LocalFunction, forms: Forms) -> tuple[Lifted, lis
     text = called.text
     inner = Scope(text.place, text.resolve, names, called.identifiers, text.function, keys=scope.keys,
                   calls=scope.calls, active=[*scope.active, Active(called)], origin=scope.origin,
-                  opened=scope.opened)  # fmt: skip
+                  opened=scope.opened, classes=scope.classes)  # fmt: skip
     inner.frame = inner.new_frame()
     inner.env = own
     _take_around(scope, inner, called, forms, captured)

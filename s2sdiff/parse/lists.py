@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 import gast
 
+from s2sdiff.fields import Fields
 from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, Lst, Operand, Slc, Tup
 from s2sdiff.parse.cell import Cell, Stale
 from s2sdiff.parse.containers import (
@@ -311,6 +312,8 @@ def dict_of(scope: Scope, node: gast.AST, given: Arguments) -> Operand:
 def set_item(scope: Scope, node: gast.AST, cell: Cell, index: Operand, value: Operand) -> None:
     """`xs[i] = v`, `d[key] = v`"""
     inside = inside_of(scope, Const(cell))
+    if _refused_object(scope, node, cell):
+        return
     if isinstance(inside, Const) and isinstance(inside.value, Stale):
         contents(scope, inside)
         return
@@ -329,6 +332,16 @@ def set_item(scope: Scope, node: gast.AST, cell: Cell, index: Operand, value: Op
         scope.problem(node, "Storing into a slice of a list cannot be differentiated yet.", "Store items one by one.")
     else:
         update(scope, node, cell, "list_set", index, put(scope, value, cell), resizes=False)
+
+
+def _refused_object(scope: Scope, node: gast.AST, cell: Cell) -> bool:
+    """Whether a cell is that of an object, whose items are changed by a method of its class."""
+    inside = scope.env.get(cell.key)
+    if not isinstance(inside, Dct) or not isinstance(inside.keys, Fields):
+        return False
+    scope.problem(node, f"An item of a {inside.keys.cls.__name__} is changed by a method of its class.",
+                  "Call a method by its name, or set an attribute.")  # fmt: skip
+    return True
 
 
 def augment_list(scope: Scope, node: gast.AugAssign, base: Operand, value: Operand) -> None:
@@ -350,6 +363,8 @@ def augment_list(scope: Scope, node: gast.AugAssign, base: Operand, value: Opera
 
 def delete_item(scope: Scope, node: gast.AST, cell: Cell, index: Operand) -> None:
     """`del xs[i]`, `del d[key]`"""
+    if _refused_object(scope, node, cell):
+        return
     if isinstance(index, Slc):
         scope.problem(node, "Deleting a slice of a list cannot be differentiated yet.", "Make a new list: xs = xs[k:].")
     else:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from s2sdiff.ir import UNDEFINED, Const, Dct, If, Lst, Merge, Operand, Stmt, Tup
 from s2sdiff.names import TEMPORARY
 from s2sdiff.parse.cell import Stale, is_key
-from s2sdiff.parse.containers import cell_of, contents, hint_of, holds_cells, is_cell, new_cell, put
+from s2sdiff.parse.containers import cell_of, contents, hint_of, holds_cells, is_cell, new_cell, part, put
 from s2sdiff.parse.functions import Chosen
 from s2sdiff.parse.knowing import known_test
 from s2sdiff.parse.returns import spoken
@@ -70,7 +70,7 @@ def _merge(scope: Scope, meeting: Meeting, name: str, then: Operand, orelse: Ope
         assert isinstance(then, Tup | Lst | Dct)
         assert isinstance(orelse, Tup | Lst | Dct)
         keys = then.keys if isinstance(then, Dct) else range(len(then.items))
-        items = tuple(_merge(scope, meeting, f"{hint}_{key}" if str(key).isalnum() else hint, a, b)
+        items = tuple(_merge(scope, meeting, part(hint, key), a, b)
                       for key, a, b in zip(keys, then.items, orelse.items, strict=True))  # fmt: skip
         return Dct(then.keys, items) if isinstance(then, Dct) else type(then)(items)
     return _meet(scope, meeting, scope.names.fresh(spoken(hint)), then, orelse)

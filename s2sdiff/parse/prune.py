@@ -6,8 +6,10 @@ Sound because a merge or a carry only names a value: taking one away takes away 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TypeGuard
 
-from s2sdiff.ir import Block, For, Function, If, Stmt, While
+from s2sdiff.fields import Fields
+from s2sdiff.ir import Assign, Block, Dct, For, Function, If, Stmt, While
 from s2sdiff.pruning import keep_needed
 from s2sdiff.walking import controls, map_blocks, merged, names_in, reads, walk
 
@@ -17,7 +19,7 @@ def prune(function: Function) -> Function:
     needed = _needed(function)
 
     def on_block(block: Block) -> Block:
-        return tuple(map(on, block))
+        return tuple(on(stmt) for stmt in block if not is_object(stmt) or stmt.target in needed)
 
     def on(stmt: Stmt) -> Stmt:
         return map_blocks(keep_needed(stmt, needed), on_block)
@@ -34,6 +36,8 @@ def _needed(function: Function) -> set[str]:
             roots.extend(name for operand in controls(stmt) for name in names_in(operand))
             for target, operands in merged(stmt):
                 sources[target] = [name for operand in operands for name in names_in(operand)]
+        elif is_object(stmt):
+            sources[stmt.target] = list(reads(stmt))
         else:
             roots.extend(reads(stmt))
     needed: set[str] = set()
@@ -43,3 +47,12 @@ def _needed(function: Function) -> set[str]:
             needed.add(name)
             roots.extend(sources.get(name, ()))
     return needed
+
+
+def is_object(stmt: Stmt) -> TypeGuard[Assign]:
+    """Whether a statement gives a name to an object as it is then, which is no operation of the user's."""
+    match stmt:
+        case Assign(op="dict", operands=(Dct(Fields()),)):
+            return True
+        case _:
+            return False

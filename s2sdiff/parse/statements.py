@@ -10,7 +10,7 @@ import gast
 from s2sdiff import ops
 from s2sdiff.ir import NONE, Const, Operand, Origin
 from s2sdiff.parse.calling import call_function
-from s2sdiff.parse.containers import is_cell
+from s2sdiff.parse.containers import contents, is_cell
 from s2sdiff.parse.contexts import Left, lower_try, lower_with
 from s2sdiff.parse.effects import lower_error
 from s2sdiff.parse.expressions import lower, lower_index, reference
@@ -21,6 +21,7 @@ from s2sdiff.parse.lists import augment_list
 from s2sdiff.parse.local import declare_outer, local_function
 from s2sdiff.parse.loops import lower_for, lower_while
 from s2sdiff.parse.merging import Side, branch, side
+from s2sdiff.parse.objects import Object, get_attribute, object_of, set_attribute
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.returns import RETURNED, is_flag
 from s2sdiff.parse.scope import Scope
@@ -114,7 +115,7 @@ def _defined(scope: Scope, node: gast.FunctionDef) -> Operand:
 def _augmented(scope: Scope, node: gast.AugAssign) -> None:
     spelling = ops.OPERATORS[type(node.op).__name__]
     match node.target:
-        case gast.Name(id=name) if is_cell(scope.env.get(name)):
+        case gast.Name(id=name) if is_cell(scope.env.get(name)) and object_of(scope, scope.env[name]) is None:
             augment_list(scope, node, scope.env[name], reference(scope, node.value))
         case gast.Name(id=name):
             before = lower(scope, gast.copy_location(gast.Name(name, gast.Load(), None, None), node.target))
@@ -128,8 +129,23 @@ def _augmented(scope: Scope, node: gast.AugAssign) -> None:
             scope.env[name] = scope.emit("index_add", operands, spelling="index_add", hint=name)
         case gast.Subscript():
             augment_item(scope, node)
+        case gast.Attribute(value=value, attr=attr) if made := object_of(scope, reference(scope, value)):
+            _augment_attribute(scope, node, made, attr, f"{spelling.text}=")
         case _:
             scope.problem(node, "This augmented assignment cannot be differentiated yet.", "Assign to a name.")
+
+
+def _augment_attribute(scope: Scope, node: gast.AugAssign, of: Object, name: str, text: str) -> None:
+    """`s.name += value`, which changes an array in place, and what the object holds under the name."""
+    before = get_attribute(scope, node.target, of, name)
+    if is_cell(before) and object_of(scope, before) is None:
+        augment_list(scope, node, before, reference(scope, node.value))
+        return
+    operands = (contents(scope, before), lower(scope, node.value))
+    result = scope.emit(ops.OPERATORS[type(node.op).__name__].op, operands, spelling=text, node=node, hint=name)
+    now = object_of(scope, Const(of.cell))
+    if now is not None:
+        set_attribute(scope, node.target, now, name, result)
 
 
 def _lower_if(scope: Scope, node: gast.If) -> None:

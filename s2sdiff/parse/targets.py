@@ -13,6 +13,7 @@ from s2sdiff.parse.cell import Cell
 from s2sdiff.parse.containers import cell_of, inside_of, kept, loaded, new_cell
 from s2sdiff.parse.expressions import item, lower_index, reference
 from s2sdiff.parse.lists import collected, delete_item
+from s2sdiff.parse.objects import object_of, set_attribute
 from s2sdiff.parse.returns import spoken
 from s2sdiff.parse.scope import DELETED, Scope, is_function_value
 from s2sdiff.parse.stores import store_item
@@ -27,6 +28,8 @@ def assign(scope: Scope, target: gast.AST, value: Operand) -> None:
             _unpack(scope, target, elements, value)
         case gast.Subscript():
             store_item(scope, target, value)
+        case gast.Attribute(value=of, attr=name) if (made := object_of(scope, reference(scope, of))) is not None:
+            set_attribute(scope, target, made, name, kept(scope, value))
         case gast.Attribute():
             scope.problem(target, "Assigning to an attribute cannot be differentiated yet.", "Assign to a local name.")
         case _:
