@@ -101,8 +101,9 @@ class Program:
         gives = bool(found.changed) and self.stays_call(callee.function)
         if found.once and call.keeps_arguments:
             raise at_call(_twice(self.functions[ref], callee), callee, call)
+        ends = ref not in self.building and raises(self.functions[ref].body[:-1])
         return Called(ref, returned, function if inlined else None, tuple(frees), gives, acts=found.acts,
-                      raises=ref not in self.building and raises(self.functions[ref].body[:-1]))  # fmt: skip
+                      once=found.once, raises=ends)  # fmt: skip
 
     def _build(self, ref: Ref, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract],
                *, procedure: bool = False) -> None:  # fmt: skip

@@ -128,6 +128,16 @@ def test_no_active_value_goes_outside(f):
             derivative()
 
 
+def vjp_inside(x):
+    y, pullback = vjp(lambda v: programs.says(v, "inside"), x[0])
+    return y * pullback(x[1])[0]
+
+
+def test_vjp_inside_a_function_does_nothing_twice():
+    with pytest.raises(UnsupportedError, match="for the value and for the pullback"):
+        grad(vjp_inside)(X)
+
+
 def said_under_checkpoint(x):
     return checkpoint(programs.says)(x[0], "again") * x[1]
 

@@ -39,6 +39,9 @@ def called_derivative(callee: Any, arguments: Sequence[Abstract], call: Call, sp
     given = list(arguments[: len(arguments) - added])
     plain = [kind for kind, is_vector in zip(given, _vectors(options, len(given)), strict=True) if not is_vector]
     called = specialise(replace(callee, options=None), plain, replace(call, keeps_arguments=False), False)
+    if called.once and options.kind == "pullback":
+        fault = f"{callee.path} does something, and vjp inside a function runs it for the value and for the pullback."
+        raise UnsupportedError(Problem(call.origin.loc, fault, "Use grad or jvp here."))
     if called.raises:  # before anything is differentiated
         own = tuple(k for k, is_vector in enumerate(_vectors(options, len(given))) if not is_vector)
         return replace(called, inlined=None, passed=own)

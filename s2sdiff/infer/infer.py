@@ -28,6 +28,7 @@ from s2sdiff.infer.values import (
     Abstract,
     Bottom,
     Num,
+    Opaque,
     Seq,
     Static,
     Unknown,
@@ -140,6 +141,8 @@ def _assign(state: Inference, stmt: Assign) -> Operand:
         return merged(state, stmt, operands)
     if stmt.op == "unshared":
         return ask_unshared(state, stmt, types)
+    if stmt.op == "add" and any(map(_is_text, types)):
+        stmt = replace(stmt, op="text", spelling="+")
     spelling = checked_spelling(state, stmt, types)
     if is_augmented(stmt) and is_array(types[0]):
         return _in_place(state, stmt, operands, spelling)
@@ -158,6 +161,10 @@ def _assign(state: Inference, stmt: Assign) -> Operand:
 
 
 _COUNTING = frozenset({"add", "subtract", "multiply", "floor_divide", "mod"})
+
+
+def _is_text(kind: Abstract) -> bool:
+    return kind == Opaque("text") or (isinstance(kind, Static) and isinstance(kind.value, str))
 
 
 def _is_int(kind: Abstract) -> bool:

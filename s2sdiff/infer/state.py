@@ -35,7 +35,8 @@ class Called:
     frees: tuple[Abstract, ...] = ()
     gives: bool = False  # it returns the arguments that it changes besides its result
     acts: bool = False  # it has effects
-    raises: bool = False  # and never returns
+    once: bool = False  # that must not be there again
+    raises: bool = False  # it never returns
     passed: tuple[int, ...] | None = None  # which of the arguments it takes, where these are not all
 
 

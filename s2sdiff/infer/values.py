@@ -221,9 +221,15 @@ def join(a: Abstract, b: Abstract, fresh: str = "?") -> Abstract:
             return Seq(kind, None, join(element(a), element(b), fresh))
         case Map(keys, items), Map(other_keys, other_items) if keys == other_keys:
             return Map(keys, tuple(join(x, y, fresh) for x, y in zip(items, other_items, strict=True)))
-        case (Opaque() | Tape()), Static(None):
+        case (Opaque("text"), Static(str())) | (Static(str()), Opaque("text") | Static(str())):
+            return Opaque("text")
+        case Opaque(), Static(None) if a == SAVED:
             return a
-        case Static(None), (Opaque() | Tape()):
+        case Tape(), Static(None):
+            return a
+        case Static(None), Opaque() if b == SAVED:
+            return b
+        case Static(None), Tape():
             return b
         case _:
             return Unknown()

@@ -187,3 +187,32 @@ def effects_in_tests_and_arguments(x):
 
     y = told(x, "a") * told(x * x, "b") + told(told(x, "c") * x, "d")
     return y if told(True, "e") and told(y > 0, "f") else x
+
+
+@program(0.7)
+@program(-0.7)
+def text_that_may_be_missing(x):
+    label = None
+    if x > 0:
+        label = f"{x}"
+    if label is None:
+        return x * x
+    return x * 5.0
+
+
+def named(v, label):
+    print(label, v)
+    return v * v if label == "square" else v
+
+
+@program(1.7)
+@program(0.7)
+def text_is_given_and_joined(x):
+    kind = "square" if x > 1 else f"{'sm'}all"
+    names = [kind, "b", f"{x:.2f}"]
+    message = ""
+    for k in range(3):
+        message = message + names[k] + ";"
+        message += "."
+    print(message, ",".join(names))
+    return named(x, kind) * x
