@@ -15,13 +15,13 @@ from s2sdiff.check import check
 from s2sdiff.forward.forward import forward
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import Abstract, Map, Num, Seq, dtype_of, is_complex, is_number
+from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, dtype_of, is_complex, is_number
 from s2sdiff.ir import Assign, Const, Function, Keywords, Operand, Origin, Param, Return, Slc, Tup
 from s2sdiff.names import PART
 from s2sdiff.reverse.joint import swept
 from s2sdiff.reverse.reverse import Finish, parts_of
 from s2sdiff.transform.leaves import leaf_kinds, put_together, rank_of, taken_apart
-from s2sdiff.transform.shapes import shape
+from s2sdiff.transform.shapes import fitted, scalar_op, shape
 from s2sdiff.vector.batched import NotBatched, batched
 from s2sdiff.vector.reach import OnCall
 
@@ -154,7 +154,9 @@ def _seeded(build: Builder, operands: Sequence[Operand], seeds: Sequence[str],
         total = after
     basis = build.emit("eye", (total,), _as_dtype(kinds), hint=PART)
     for leaf in made:
-        part = build.emit("getitem", (basis, Tup((ALL, leaf.rows))), spelling="[]")
+        part: Operand = build.emit("getitem", (basis, Tup((ALL, leaf.rows))), spelling="[]")
+        if not _as_dtype(kinds):
+            part = _cast(build, part, leaf.kind)
         _shaped(build, part, leaf, total)
     return total, made
 
@@ -168,14 +170,22 @@ def _one(build: Builder, operand: Operand, kind: Abstract, seed: str) -> tuple[O
     """A single number needs no rows: its seed is 1."""
     leaf = Seeded(operand, kind, seed)
     if leaf.rank == 0:
-        if is_number(kind):
+        if is_number(kind) and (isinstance(kind, Num) or _is_of_one_precision(build)):
             _assigned(build, seed, "copy_name", (Const(1.0),), "=")
+        elif is_number(kind):
+            _assigned(build, seed, scalar_op(str(dtype_of(kind))), (Const(1.0),), f"np.{dtype_of(kind)}")
         else:
             _assigned(build, seed, "ones", (Tup(()),), "np.ones", _as_dtype([kind]))
         return Const(None), [leaf]
     size = _size(build, operand, kind)
     _shaped(build, build.emit("eye", (size,), _as_dtype([kind]), hint=PART), leaf, size)
     return size, [replace(leaf, stop=size)]
+
+
+def _is_of_one_precision(build: Builder) -> bool:
+    """Whether all floats are of double precision, so that 1.0 is as good as a number with a dtype."""
+    found = {dtype_of(kind) for kind in build.types.values() if isinstance(kind, Arr)}
+    return all(dtype is None or dtype == "float64" or np.dtype(dtype).kind not in "fc" for dtype in found)
 
 
 def _shaped(build: Builder, part: Operand, leaf: Seeded, rows: Operand) -> None:
@@ -215,6 +225,12 @@ def _as_dtype(kinds: Sequence[Abstract]) -> Keywords:
     return () if name in (None, "float64") else (("dtype", Const(np.dtype(name).type, f"np.{name}")),)
 
 
+def _cast(build: Builder, part: Operand, kind: Abstract) -> Operand:
+    """Rows of doubles in the dtype of the leaf that they are the seed of."""
+    as_type = _as_dtype([kind])
+    return build.emit("astype", (part, as_type[0][1]), spelling=".astype") if as_type else part
+
+
 def _batched(function: Function, seeds: Sequence[str], rows: Operand, on_call: OnCall) -> Function:
     """The function for all rows of its seeds."""
     if rows == Const(None):
@@ -237,37 +253,39 @@ def _column(build: Builder, dot: Operand, kind: Abstract, leaf: Seeded, rows: Op
     if rank is None:
         raise NotBatched("the Jacobian of a value of unknown rank", build.origin.loc)
     if leaf.rank == 0:
-        return _number(build, block, kind, leaf.kind)
+        return _like(build, block, rank, leaf.operand)
     if rank == 1:
         block = build.emit("transpose", (block,), spelling=".T")
     elif rank > 1:
         block = build.emit("moveaxis", (block, Const(0), Const(-1)))
     if leaf.rank == 1:
-        return block
+        return _like(build, block, rank, leaf.operand)
     own = shape(build, leaf.operand)
     if rank:
         whole = build.emit("shape", (dot,), spelling=".shape")
         outer = build.emit("getitem", (whole, Slc(Const(1), Const(None), Const(None))), spelling="[]")
         own = build.emit("add", (outer, own), spelling="+")
-    return build.emit("reshape", (block, own))
+    return _like(build, build.emit("reshape", (block, own)), rank, leaf.operand)
 
 
 def _rows(build: Builder, bar: Operand, x: Operand, leaf: Seeded, rows: Operand) -> Operand:
     """The derivative of an output by an input, from the input's adjoints."""
     block = _block_of(build, bar, leaf, rows)
-    if leaf.rank == 0:
-        return _number(build, block, leaf.kind, build.type_of(x))
-    if leaf.rank == 1:
+    if leaf.rank > 1:
+        own = build.emit("add", (shape(build, leaf.operand), shape(build, x)), spelling="+")
+        block = build.emit("reshape", (block, own))
+    return _like(build, block, leaf.rank, x)
+
+
+def _like(build: Builder, block: Operand, rank: int, x: Operand) -> Operand:
+    """A block in the dtype of the argument x; of an output that is a number (rank 0) it is a gradient, and like x."""
+    if rank == 0:
+        return fitted(build, block, x, named=False)
+    want, have = build.type_of(x), dtype_of(build.type_of(block))
+    if not isinstance(want, Arr) or want.dtype is None or want.dtype == have:
         return block
-    own = build.emit("add", (shape(build, leaf.operand), shape(build, x)), spelling="+")
-    return build.emit("reshape", (block, own))
-
-
-def _number(build: Builder, value: Operand, of: Abstract, by: Abstract) -> Operand:
-    """The derivative of a number by a number is a number."""
-    if isinstance(of, Num) and isinstance(by, Num) and not isinstance(build.type_of(value), Num):
-        return build.emit("float_", (value,), spelling="float")
-    return value
+    as_type = (("dtype", Const(np.dtype(want.dtype).type, f"np.{want.dtype}")),)
+    return build.emit("asarray", (block,), as_type, spelling="np.asarray")
 
 
 def _of_inputs(function: Function, wrt: Sequence[int], parts: Iterator[Operand], bare: bool) -> Operand:

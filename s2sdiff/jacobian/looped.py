@@ -105,9 +105,16 @@ def _by_inputs(column: Sequence[Any], output: Any, inputs: tuple[Any, ...]) -> A
         rows = [np.asarray(dot) for dot in column[done : done + np.size(leaf)]]
         done += np.size(leaf)
         stacked = np.stack(rows, axis=-1) if rows else np.zeros((*np.shape(output), 0))
-        made = stacked.reshape(np.shape(output) + np.shape(leaf))
-        leaves.append(float(made) if made.ndim == 0 else made)
+        leaves.append(_like(stacked.reshape(np.shape(output) + np.shape(leaf)), output, leaf))
     return rebuilt(inputs, iter(leaves))
+
+
+def _like(block: np.ndarray, output: Any, leaf: Any) -> Any:
+    """A block in the dtype of the argument; of an output that is a number it is a gradient, and like the argument."""
+    if isinstance(leaf, float) and not isinstance(leaf, np.generic):
+        return block if np.ndim(output) else float(block)
+    block = block.astype(leaf.dtype)
+    return block if isinstance(leaf, np.ndarray) or np.ndim(output) else leaf.dtype.type(block)
 
 
 def by_cotangents(value: Any, pullback: Callable[[Any], Any], values: Sequence[Any], options: Options) -> Any:
@@ -121,7 +128,6 @@ def by_cotangents(value: Any, pullback: Callable[[Any], Any], values: Sequence[A
         leaves = []
         for k, leaf in enumerate(floats_in(inputs)):
             parts = [np.asarray(floats_in(bars)[k]) for bars in own]
-            made = np.reshape(parts, np.shape(output) + np.shape(leaf))
-            leaves.append(float(made) if made.ndim == 0 else made)
+            leaves.append(_like(np.reshape(parts, np.shape(output) + np.shape(leaf)), output, leaf))
         blocks.append(rebuilt(inputs, iter(leaves)))
     return rebuilt(value, iter(block[0] if options.bare else block for block in blocks))

@@ -68,13 +68,13 @@ def _number(build: Builder, value: Operand, kind: Abstract, hint: str) -> Operan
             return build.emit("complex_", (value,), spelling="complex", hint=hint)
         return build.emit("float_", (value,), spelling="float", hint=hint)
     if isinstance(kind, Arr) and kind.scalar and kind.dtype is not None:
-        name = str(build.emit(_scalar_op(kind.dtype), (value,), spelling=f"np.{kind.dtype}", hint=hint))
+        name = str(build.emit(scalar_op(kind.dtype), (value,), spelling=f"np.{kind.dtype}", hint=hint))
         build.types[name] = kind
         return name
     return value
 
 
-def _scalar_op(dtype: str) -> str:
+def scalar_op(dtype: str) -> str:
     return "complex_" if np.dtype(dtype).kind == "c" else "float_"
 
 
@@ -178,7 +178,7 @@ def fitted(build: Builder, bar: Operand, primal: Operand, *, named: bool = True,
             return name
         case Arr(str(dtype), (), scalar), _:
             if scalar:
-                name = build.emit(_scalar_op(dtype), (bar,), spelling=f"np.{dtype}", hint=hint)
+                name = build.emit(scalar_op(dtype), (bar,), spelling=f"np.{dtype}", hint=hint)
             else:
                 as_type = (("dtype", Const(np.dtype(dtype).type, f"np.{dtype}")),)
                 name = build.emit("array", (bar,), as_type, spelling="np.array", hint=hint)
