@@ -8,6 +8,7 @@ from typing import Any
 
 from s2sdiff import __version__
 from s2sdiff.cli.commands import cost, show, trace
+from s2sdiff.look.table import NAMES
 from s2sdiff.pipeline import STAGES
 from s2sdiff.show import DERIVATIVES, MODES, asked_derivatives
 
@@ -38,6 +39,18 @@ derivatives, as in --derivative hessian; of several, as in grad,jacfwd, each is 
   jacfwd jacrev jacobian                   the Jacobian by forward mode, by reverse mode, by the cheaper one
   hessian hvp                              of a number: the Hessian, and its product with a vector
   vjp linearize                            in two functions, of which the second takes cotangents, or tangents
+"""
+_TRACES = """\
+examples, for a file model.py that holds def survey(x1, x2):
+  s2sdiff trace model.py:survey
+  s2sdiff trace survey --values "x1=2, x2=5"
+  s2sdiff trace survey --values "x1=2, x2=5" --mode reverse
+  s2sdiff trace survey --values "x1=2, x2=5" --mode forward --wrt x1 --names v
+"""
+_VALUES = """\
+values, as in --values "w=[0.3, 0.1], n=int(2), x=np.ones((2, 3))":
+  each is an expression of Python, in which np is NumPy; a list of numbers is an array of floats, and a whole number a
+  float, where the function does not say by an annotation or a default that it is an int
 """
 _COST = """\
   s2sdiff cost loss --at "w=f64[100], b=float, x=f64[100], t=float"
@@ -103,13 +116,25 @@ def _derivative(text: str) -> str:
 
 
 def _add_trace(commands: Any) -> argparse.ArgumentParser:
-    about = "Prints a function as its trace, one primitive operation a line."
+    about = ("Prints a function as its trace, one primitive operation a line; at given values with the value of each,\n"
+             "and beside it the tangent (forward mode), or the adjoints that belong to it (reverse mode).")  # fmt: skip
     traces: argparse.ArgumentParser = commands.add_parser(
-        "trace", formatter_class=_RAW, allow_abbrev=False, epilog=_EXAMPLES,
-        help="print a function, one operation a line", description=about)  # fmt: skip
+        "trace", formatter_class=_RAW, allow_abbrev=False, epilog=f"{_TRACES}{_VALUES}",
+        help="print a function, one operation a line; at given values with tangents or adjoints",
+        description=about)  # fmt: skip
     traces.add_argument("target", help=_TARGETS)
+    _add_run(traces, "forward: with the tangent of each; reverse: with the adjoints")
+    traces.add_argument("--names", choices=NAMES, default="code",
+                        help="v: v-1, v0 for the inputs and v1, v2, … for the steps, as in a survey")  # fmt: skip
     traces.set_defaults(command=trace)
     return traces
+
+
+def _add_run(command: argparse.ArgumentParser, modes: str) -> None:
+    command.add_argument("--values", metavar="VALUES", help='the arguments, as "x1=2, x2=5"')
+    command.add_argument("--mode", choices=("forward", "reverse"), help=modes)
+    command.add_argument("--wrt", metavar="NAMES", help="what to differentiate by, as w or w,b (default: all that hold "
+                         "floats); in forward mode its tangents are 1, and those of all else 0")  # fmt: skip
 
 
 def _add_cost(commands: Any) -> argparse.ArgumentParser:

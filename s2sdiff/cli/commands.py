@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import sys
 from typing import Any
 
 from s2sdiff.cli.messages import DONE, say
@@ -15,6 +17,10 @@ from s2sdiff.identity import plain
 from s2sdiff.infer.notation import parse_kinds
 from s2sdiff.infer.values import describe
 from s2sdiff.load import UsageError
+from s2sdiff.look.run import run_of
+from s2sdiff.look.steps import Run
+from s2sdiff.look.table import table
+from s2sdiff.look.values import parse_values
 from s2sdiff.program import parsed
 from s2sdiff.show import MODES, derivative_text, unknown_names
 
@@ -33,8 +39,30 @@ def show(f: Any, arguments: argparse.Namespace) -> int:
 
 
 def trace(f: Any, arguments: argparse.Namespace) -> int:
-    """`s2sdiff trace`: the function itself, one primitive operation a line."""
-    return put(trace_text(parsed(plain(f))), arguments)
+    """`s2sdiff trace`: the function itself, one primitive operation a line; at given values the table of a run."""
+    if arguments.values is None:
+        for option in ("mode", "wrt"):
+            if getattr(arguments, option) is not None:
+                raise UsageError(f'--{option} is for a run; add the values, as --values "x=2"')
+        if arguments.names != "code":
+            raise UsageError('--names is for a run; add the values, as --values "x=2"')
+        return put(trace_text(parsed(plain(f))), arguments)
+    return put(table(run_at(f, arguments), arguments.names), arguments)
+
+
+def run_at(f: Any, arguments: argparse.Namespace, mode: str = "primal") -> Run:
+    """The run that is asked for with --values, --mode and --wrt."""
+    values = parse_values(f, arguments.values)
+    try:
+        with contextlib.redirect_stdout(sys.stderr):  # what f prints is a message
+            return run_of(f, kwargs=values, mode=arguments.mode or mode, wrt=_wrt(f, arguments.wrt))
+    except (SyntaxError, UsageError):
+        raise
+    except TypeError as error:
+        raise TypeError(f'{error} (at --values "{arguments.values}")') from error
+    except Exception as error:
+        name = getattr(f, "__name__", "the function")
+        raise UsageError(f"{name} does not run at these values: {type(error).__name__}: {error}") from error
 
 
 def cost(f: Any, arguments: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from s2sdiff.ir import UNDEFINED, Assign, Carry, For, If, Operand, Stmt, While
+from s2sdiff.ir import UNDEFINED, Assign, Carry, Const, For, If, Operand, Stmt, While
 from s2sdiff.look.frame import Bound, Frame
 from s2sdiff.look.steps import ADJOINT, AGAIN, INDEX, KEPT, PRIMAL, Block, Branch, Literal, Loop, Node, Step, Turn
 
@@ -62,8 +62,9 @@ def for_loop(machine: Machine, frame: Frame, stmt: For) -> None:
 
     page = frame.code.page
     name = page.spelled.get(page.variables.of.get(stmt.index, stmt.index), "_")
-    parts = ", ".join(page.text(part) for part in (stmt.start, stmt.stop, stmt.step))
-    _turns(machine, frame, stmt, turn, f"for {name} in range({parts}):", len(indices))
+    parts = [stmt.start, stmt.stop, stmt.step] if stmt.step != Const(1) else [stmt.start, stmt.stop]
+    shown = ", ".join(map(page.text, parts if parts[0] != Const(0) or len(parts) > 2 else parts[1:]))
+    _turns(machine, frame, stmt, turn, f"for {name} in range({shown}):", len(indices))
 
 
 def _index(machine: Machine, frame: Frame, stmt: For, value: int, sources: tuple[Step | Literal, ...]) -> None:

@@ -79,8 +79,10 @@ def test_help_and_version(run_here):
 
 def test_the_examples_of_the_help_work(run_here, folder, tmp_path, monkeypatch):
     (tmp_path / "model.py").write_text((folder / "lecture.py").read_text())
-    examples = re.findall(r"^  s2sdiff (.*)", run_here("show", "--help").stdout, re.MULTILINE)
-    assert len(examples) == 10
+    commands = {"show": 10, "trace": 4}
+    found = [re.findall(r"^  s2sdiff (.*)", run_here(command, "--help").stdout, re.MULTILINE) for command in commands]
+    assert [len(listed) for listed in found] == [*commands.values()]
+    examples = [example for listed in found for example in listed]
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(sys.modules, "model", raising=False)
     for example in examples:
