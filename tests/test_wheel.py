@@ -19,12 +19,14 @@ import sys
 import numpy as np
 import s2sdiff
 import s2sdiff.templates
+from s2sdiff.look.page.explain import explain
 
 def f(x):
     return np.sum(np.sin(x) ** 2)
 
 x = np.array([0.3, -1.2, 2.0])
 assert np.allclose(s2sdiff.grad(f)(x), np.sin(2 * x), rtol=1e-14)
+assert "np.sin(x)" in explain(f, (x,))
 print(s2sdiff.__file__)
 print(s2sdiff.templates.__file__)
 print(*sys.path, sep="\\n")
@@ -101,4 +103,6 @@ def test_the_wheel_holds_every_source_and_nothing_else(wheel):
     names = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     sources = {path.relative_to(ROOT).as_posix() for path in (ROOT / "s2sdiff").rglob("*.py")}
     rules = {f"s2sdiff/templates/{path.name}" for path in (ROOT / "templates").glob("*.py")}
-    assert names == sources | rules | {"s2sdiff/py.typed"}
+    pages = {f"s2sdiff/look/page/{path.name}" for path in (ROOT / "s2sdiff" / "look" / "page").iterdir()
+             if path.suffix in (".html", ".css", ".js")}  # fmt: skip
+    assert names == sources | rules | pages | {"s2sdiff/py.typed"}

@@ -14,7 +14,7 @@ from s2sdiff.look.page.highlight import colored
 from s2sdiff.look.page.rows import Found, Rows
 from s2sdiff.look.steps import ADJOINT, INPUT, Step
 from s2sdiff.names import primal_of
-from s2sdiff.walking import names_in, results, walk
+from s2sdiff.walking import merged, names_in, results, walk
 
 
 def code_of(label: str, module: Module, links: Links) -> Code:
@@ -62,13 +62,7 @@ class Links:
                 self.headings[found.line].append(found)
             else:
                 self.primal[found.loc if found.role != INPUT else found.text].append(found)
-        self.places: dict[str, set[Any]] = defaultdict(set)  # of names: where they are made
-        for function in functions:
-            for param in function.params:
-                self.places[param.name].add(param.name)
-            for stmt in walk(function.body):
-                for name in results(stmt):
-                    self.places[name].add(stmt.origin.loc)
+        self.places = _places(functions)
 
     def of_lines(self, texts: Sequence[str], says: Sequence[Sequence[Stmt]]) -> list[dict[int, None]]:
         """The rows of each line of a module. What is written nowhere went into the line that gives its adjoint."""
@@ -107,6 +101,23 @@ class Links:
                 yield from (found.number for found in narrow or candidates)
             case _:
                 yield from (found.number for found in self.primal[stmt.origin.loc])
+
+
+def _places(functions: Iterable[Function]) -> defaultdict[str, set[Any]]:
+    """Where the value of each name is made; that of a name which a structure gives a value, in all its blocks."""
+    places = defaultdict[str, set[Any]](set)
+    for function in functions:
+        for param in function.params:
+            places[param.name].add(param.name)
+        for stmt in walk(function.body):
+            for name in results(stmt):
+                places[name].add(stmt.origin.loc)
+        given = [(name, other) for stmt in walk(function.body) for name, operands in merged(stmt)
+                 for operand in operands for other in names_in(operand)]  # fmt: skip
+        while any(not places[other] <= places[name] for name, other in given):
+            for name, other in given:
+                places[name] |= places[other]
+    return places
 
 
 def _is_called(found: Found) -> bool:

@@ -15,9 +15,15 @@ function remember(made, rows) {
   for (const row of rows) rowElements[row].push(made);
 }
 
+// A long call may go on in the next line after its parenthesis.
+function breakable(text) {
+  const words = text.split(/(?<=\S{16,}\()/);
+  return words.flatMap((word, k) => (k ? [element("wbr"), word] : [word]));
+}
+
 function pieceElement(piece) {
   const names = { number: "number-literal" };
-  const made = element("span", { className: names[piece.kind] ?? piece.kind, textContent: piece.text });
+  const made = element("span", { className: names[piece.kind] ?? piece.kind }, ...breakable(piece.text));
   if (piece.rows.length) remember(made, piece.rows);
   return made;
 }
@@ -113,6 +119,7 @@ function drawCode(code) {
     const list = document.querySelector(`#${id} ol`);
     for (const old of list.querySelectorAll("li")) forget(old);
     list.replaceChildren(...lines.map((line) => lineOption(line, false)));
+    if (id === "backward") for (const made of list.children) made.classList.add("adjoint");
   }
 }
 

@@ -131,7 +131,7 @@ class _Collected:
         """The row above what a structure does; what the backward sweep mirrors has none."""
         if node.role != PRIMAL:
             return None
-        text = _called(node.text) + (":" if isinstance(node, Called) else "")
+        text = _plain_range(_called(node.text)) + (":" if isinstance(node, Called) else "")
         key = ("heading", *_where(node), text)
         return self._found(key, Found(text, "heading", depth, None, node.line))
 
@@ -171,7 +171,7 @@ class _Collected:
             line = self.run.listings[step.listing].lines[step.lines[0]].strip()
             if line.startswith(step.name):
                 return line
-        return f"{step.name} = {step.text}"
+        return f"{step.name} = {step.text}" if step.text else step.name  # an adjoint that is given
 
     def _found(self, key: Key, found: Found) -> Found:
         if key not in self.by_key:
@@ -195,6 +195,15 @@ def _called(text: str) -> str:
     'helper(x) + helper(y)'
     """
     return re.sub(r"_fwd(_\d+)?\(", "(", text)
+
+
+def _plain_range(text: str) -> str:
+    """The header of a loop without what it need not say.
+
+    >>> _plain_range("for i in range(0, n, 1):"), _plain_range("for i in range(1, n, 1):")
+    ('for i in range(n):', 'for i in range(1, n):')
+    """
+    return re.sub(r"\brange\(0, (.*)\):$", r"range(\1):", re.sub(r"\brange\((.*), 1\):$", r"range(\1):", text))
 
 
 def moments_of(rows: Rows) -> tuple[tuple[Step, Moment], ...]:
