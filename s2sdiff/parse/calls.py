@@ -21,6 +21,7 @@ from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.containers import contents
 from s2sdiff.parse.functions import FreeFunction
 from s2sdiff.parse.giving import gives_function
+from s2sdiff.parse.knowing import known_answer
 from s2sdiff.parse.lists import collected, dict_of
 from s2sdiff.parse.methods import REPLACE, call_object, construct
 from s2sdiff.parse.opened import default_operands, opened
@@ -42,6 +43,9 @@ def call_meaning(scope: Scope, node: gast.AST, meaning: Meaning, given: Argument
         return call_procedure(scope, node, meaning.value, meaning.path, given)
     match meaning.kind:
         case "op":
+            known = known_answer(ops.functions()[meaning.value].op, given.positional) if not given.keywords else None
+            if known is not None and not scope.is_rule:
+                return known
             return emit_op(scope, node, ops.functions()[meaning.value], given)
         case "function":
             return _user_call(scope, node, meaning, given)

@@ -28,7 +28,8 @@ from s2sdiff.parse.objects import call_of_object, call_super_of, get_attribute, 
 from s2sdiff.parse.patterns import Bound, Known, Refused
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
-from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.scope import FunctionValue, Scope
+from s2sdiff.parse.starring import lacking, unpacked
 from s2sdiff.parse.statics import holds_function
 from s2sdiff.walking import names_in
 
@@ -193,7 +194,7 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     meaning = static_meaning(scope, node.func) if called is None else None
     if called is None and meaning is not None:
         called = function_meant(meaning)
-    arguments = _arguments(scope, node)
+    arguments = _arguments(scope, node, called)
     if arguments is None or (len(scope.problems) > told and isinstance(called, FreeFunction | Derived)):
         return UNDEFINED
     if meaning is not None and is_class(meaning) and not scope.is_rule:
@@ -274,7 +275,7 @@ def _value_called(scope: Scope, func: gast.AST) -> Operand | None:
             return reference(scope, func)
 
 
-def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
+def _arguments(scope: Scope, node: gast.Call, called: FunctionValue | None = None) -> Arguments | None:
     """What a call gives, its stars taken apart; None after a problem."""
     positional: list[Operand] = []
     keywords: dict[str, Operand] = {}
@@ -284,6 +285,8 @@ def _arguments(scope: Scope, node: gast.Call) -> Arguments | None:
             positional.append(kept(scope, reference(scope, argument) if items is None else list_made(scope, items)))
             continue
         sequence = lower(scope, argument.value)
+        if isinstance(sequence, str) and not scope.is_rule:
+            sequence = unpacked(scope, argument, sequence, lacking(called, node))
         if not isinstance(sequence, Tup | Lst) and not scope.is_rule:
             scope.problem(argument, "How many arguments this * gives is not known before the run.",
                           "Write the arguments out.")  # fmt: skip

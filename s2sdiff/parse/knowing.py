@@ -38,6 +38,8 @@ def known_answer(op: str, operands: Sequence[Operand]) -> Operand | None:
     match op, operands:
         case "len", [Tup() | Lst() | Dct() as container]:
             return Const(len(container.items))
+        case "not", [Tup() | Lst() | Dct() as container]:
+            return Const(not container.items)
         case ("in" | "not_in"), [_, Dct(keys)] if isinstance(values[0], _SIMPLE):
             return Const((values[0] in keys) is (op == "in"))
         case ("in" | "not_in"), [_, Tup(items) | Lst(items)] if all(map(_is_simple, items)) and _is_simple(operands[0]):

@@ -20,7 +20,7 @@ from s2sdiff.parse.prune import prune
 from s2sdiff.parse.returns import RETURNED
 from s2sdiff.parse.scope import Active, FunctionValue, Scope, functions_in, own_nodes, stored_names
 from s2sdiff.parse.sharing import checked
-from s2sdiff.parse.statics import DATA, Data, Form, Forms, Items, Known, functions_of
+from s2sdiff.parse.statics import DATA, Data, Form, Forms, Items, Known, active_for, functions_of
 from s2sdiff.parse.uncalled import uncalled
 from s2sdiff.walking import map_names, names_in
 
@@ -94,17 +94,26 @@ def lift(scope: Scope, called: LocalFunction, forms: Forms) -> tuple[Lifted, lis
     own = {name: operand for name, (operand, _) in made.items()}
     text = called.text
     inner = Scope(text.place, text.resolve, names, called.identifiers, text.function, keys=scope.keys,
-                  calls=scope.calls, active=[*scope.active, Active(called)], origin=scope.origin,
-                  opened=scope.opened, classes=scope.classes)  # fmt: skip
+                  calls=scope.calls, active=[*scope.active, active_for(called, forms)],
+                  origin=scope.origin, classes=scope.classes)  # fmt: skip
     inner.frame = inner.new_frame()
     inner.env = own
     _take_around(scope, inner, called, forms, captured)
     lifted = Lifted(called.name if called.name.isidentifier() else "inner")
-    inside = Active(called, tuple((name, form) for name, (_, form) in made.items()))
-    inner.recursive = {**scope.recursive, inside: (lifted, list(captured.params.values()))}
+    outer = _outer(scope, captured)
+    inside = active_for(called, tuple((name, form) for name, (_, form) in made.items()))
+    inner.recursive = {**outer, inside: (lifted, list(captured.params.values()))}
     params = tuple(Param(name) for operand in (*own.values(), *captured.params.values()) for name in names_in(operand))
     _lower(scope, inner, called, own, lifted, params)
     return lifted, list(captured.params)
+
+
+def _outer(scope: Scope, captured: Captured) -> dict[Active, tuple[Lifted, list[Operand]]]:
+    """The functions around that are functions of their own, if they can be called inside: with what they read."""
+    called = {getattr(function, "identity", function) for function in captured.functions}
+    return {active: (lifted, [captured.inside(operand, "outer") for operand in further])
+            for active, (lifted, further) in scope.recursive.items()
+            if active.identity in called or not further}  # fmt: skip
 
 
 def _take_around(scope: Scope, inner: Scope, called: LocalFunction, forms: Forms, captured: Captured) -> None:

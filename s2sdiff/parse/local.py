@@ -42,6 +42,12 @@ class LocalFunction(FunctionValue):
     frame: int
     identifiers: frozenset[str]
     text: Text
+    root: Any = None  # what it is in the function that it comes from, if it is captured by another
+
+    @property
+    def identity(self) -> Any:
+        """The same for the function wherever it is captured."""
+        return self if self.root is None else self.root
 
     @property
     def args(self) -> gast.arguments:
@@ -49,7 +55,8 @@ class LocalFunction(FunctionValue):
         return self.node.args  # type: ignore[attr-defined]
 
     def moved(self, f: Callable[[Operand], Operand]) -> FunctionValue:
-        return replace(self, defaults={name: f(value) for name, value in self.defaults.items()})
+        defaults = {name: f(value) for name, value in self.defaults.items()}
+        return replace(self, defaults=defaults, root=self.identity)
 
     def local(self) -> Iterator[FunctionValue]:
         yield self

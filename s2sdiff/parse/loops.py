@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import gast
 
@@ -13,11 +13,12 @@ from s2sdiff.ir import UNDEFINED, For, Operand, Stmt, While
 from s2sdiff.parse.carrying import carried
 from s2sdiff.parse.comprehensions import bind
 from s2sdiff.parse.expressions import lower
-from s2sdiff.parse.ranges import counted, index_itself, scheduled
+from s2sdiff.parse.ranges import Range, counted, index_itself, scheduled
 from s2sdiff.parse.returns import spoken, stop_flag
 from s2sdiff.parse.scope import Scope, stored_names
 from s2sdiff.parse.spread import held, is_no_data, items_of
 from s2sdiff.parse.targets import assign
+from s2sdiff.parse.unrolling import lower_unrolled
 
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
 
@@ -34,6 +35,8 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
         for item in items:
             bind(scope, node.target, item)
             lower_block(scope, node.body)
+        if items_of(scope, iterable) != items:
+            scope.problem(node.iter, "The loop goes over a list that it changes.", "Go over a copy: list(xs).")
         return
     iterated = counted(scope, iterable)
     if iterated is None:
@@ -41,6 +44,11 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
     if iterated.is_strict and stop_flag(node):
         scope.problem(node.iter, "This zip is strict when it ends, and the loop may be left before.",
                       "Compare the lengths before the loop, and leave strict away.")  # fmt: skip
+        return
+    if iterated.unrolled is not None:
+        sizes = dict(scope.cells.resized)
+        lower_unrolled(scope, node, iterated, lower_block)
+        _check_sizes(scope, node, iterated, sizes)
         return
     direct = node.target.id if isinstance(node.target, gast.Name) and iterated.items is index_itself else None
     index = scope.names.fresh(spoken(direct) if direct else _index_name(scope))
@@ -55,11 +63,15 @@ def lower_for(scope: Scope, node: gast.For, lower_block: LowerBlock) -> None:
 
     sizes = dict(scope.cells.resized)
     carries, block, until = carried(scope, node, body)
-    if any(scope.cells.resized.get(key, 0) > sizes.get(key, 0) for key in iterated.cells):
-        scope.problem(node.iter, "The loop goes over a list whose length it changes.", "Go over a copy: list(xs).")
+    _check_sizes(scope, node, iterated, sizes)
     loop = For(index, iterated.start, iterated.stop, iterated.step, carries=carries, body=block,
                origin=scope.origin, key=scope.new_key(), schedule=schedule, until=until)  # fmt: skip
     scope.out.append(loop)
+
+
+def _check_sizes(scope: Scope, node: gast.For, iterated: Range, before: Mapping[str, int]) -> None:
+    if any(scope.cells.resized.get(key, 0) > before.get(key, 0) for key in iterated.cells):
+        scope.problem(node.iter, "The loop goes over a list whose length it changes.", "Go over a copy: list(xs).")
 
 
 def lower_while(scope: Scope, node: gast.While, lower_block: LowerBlock) -> None:

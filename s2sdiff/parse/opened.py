@@ -28,7 +28,8 @@ def opened(scope: Scope, node: gast.AST, called: FreeFunction) -> LocalFunction:
         signature = signature_of(called.function)
         defaults = default_operands(scope, node, called.meaning, signature)
         name = called.path.rpartition(".")[2]
-        scope.opened[called] = LocalFunction(source.node, name, defaults, OUTSIDE, own_names(source.node), text)
+        scope.opened[called] = LocalFunction(source.node, name, defaults, OUTSIDE, own_names(source.node), text,
+                                             source.function)  # fmt: skip
     return scope.opened[called]
 
 

@@ -187,7 +187,7 @@ def _prepared(scope: Scope, node: gast.AST, called: Derived,
     if operands is None:
         return None
     match called.of:
-        case LocalFunction() as of if any(active.function is of for active in scope.active):
+        case LocalFunction() as of if any(active.identity is of.identity for active in scope.active):
             scope.problem(node, f"{of.name} calls a derivative of itself.", "Take the derivative of another function.")
             return None
         case LocalFunction() as of:

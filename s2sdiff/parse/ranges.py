@@ -15,6 +15,7 @@ from s2sdiff.parse.expressions import lower, reference
 from s2sdiff.parse.free import static_meaning
 from s2sdiff.parse.items import item
 from s2sdiff.parse.scope import Scope
+from s2sdiff.parse.statics import holds_function
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +25,13 @@ class Range:
     start: Operand
     stop: Operand
     step: Operand
-    items: Callable[[Scope, str], Operand]  # what the loop's target is bound to, given the index
+    items: Callable[[Scope, Operand], Operand]  # what the loop's target is bound to, given the index
     cells: tuple[str, ...] = ()  # the lists that it goes over, which the body may change item by item
     is_strict: bool = False  # whether it is an error, raised before the loop, that sequences end before others
+    unrolled: int | None = None  # how many items there are at most, some of which are functions
 
 
-def index_itself(scope: Scope, index: str) -> Operand:
+def index_itself(scope: Scope, index: Operand) -> Operand:
     """The target of `for i in range(n)`."""
     return index
 
@@ -157,7 +159,7 @@ def _length(scope: Scope, node: gast.AST, sequence: Operand | Range) -> Operand:
             return scope.emit("len", (whole,), spelling="len", node=node)
 
 
-def _at(scope: Scope, node: gast.AST, sequence: Operand | Range, index: str) -> Operand:
+def _at(scope: Scope, node: gast.AST, sequence: Operand | Range, index: Operand) -> Operand:
     if not isinstance(sequence, Range):
         return item(scope, node, sequence, index)
     moved = index
@@ -179,8 +181,10 @@ def _held(scope: Scope, node: gast.AST, sequence: Operand) -> Operand:
 
 
 def _over(scope: Scope, node: gast.AST, sequences: Sequence[Operand | Range],
-          value: Callable[[str, list[Operand]], Operand], strict: bool = False) -> Range:  # fmt: skip
+          value: Callable[[Operand, list[Operand]], Operand], strict: bool = False) -> Range:  # fmt: skip
     """A loop over sequences of the same or different lengths, by index."""
+    if any(not isinstance(s, Range) and holds_function(contents(scope, s)) for s in sequences):
+        return _over_functions(scope, node, sequences, value, strict)
     held = [s if isinstance(s, Range) else _held(scope, node, s) for s in sequences]
     lengths = [_length(scope, node, sequence) for sequence in sequences]
     count = lengths[0]
@@ -194,10 +198,30 @@ def _over(scope: Scope, node: gast.AST, sequences: Sequence[Operand | Range],
 
     before = [None if isinstance(s, Range) else inside_of(scope, s) for s in sequences]
 
-    def items(inner: Scope, index: str) -> Operand:
+    def items(inner: Scope, index: Operand) -> Operand:
         triples = zip(sequences, held, before, strict=True)  # of a list that the body changes: as it is in an iteration
         return value(index, [_at(inner, node, s if not isinstance(s, Range) and inside_of(inner, s) != was else whole,
                                  index) for s, whole, was in triples])  # fmt: skip
 
     cells = tuple(cell.key for s in sequences if not isinstance(s, Range) and (cell := cell_of(s)))
     return Range(Const(0), count, Const(1), items, cells, bool(unequal))
+
+
+def _over_functions(scope: Scope, node: gast.AST, sequences: Sequence[Operand | Range],
+                    value: Callable[[Operand, list[Operand]], Operand], strict: bool) -> Range:  # fmt: skip
+    """A loop over functions, whose iterations are written out."""
+    lengths = [_length(scope, node, sequence) for sequence in sequences]
+    unequal = [length for length in lengths[1:] if strict and length != lengths[0]]
+    for length in unequal:
+        raise_unless_equal(scope, node, lengths[0], length, "zip() has arguments of different lengths")
+    known = [length.value for length in lengths if isinstance(length, Const)]
+    unknown = [length for length in lengths if not isinstance(length, Const)]
+    count: Operand = unknown[0] if unknown else Const(min(known))
+    for length in unknown[1:]:
+        count = scope.emit("minimum", (count, length), spelling="min", node=node)
+
+    def items(inner: Scope, index: Operand) -> Operand:
+        return value(index, [_at(inner, node, sequence, index) for sequence in sequences])
+
+    cells = tuple(cell.key for s in sequences if not isinstance(s, Range) and (cell := cell_of(s)))
+    return Range(Const(0), count, Const(1), items, cells, bool(unequal), min(known))

@@ -34,8 +34,10 @@ class FunctionValue:
 class Active:
     """A function defined in the text that is being written out or lifted, for one form of its arguments."""
 
-    function: Any
-    form: Any = ()
+    identity: Any  # of the function and of those that it is given: the same inside a function that they are passed to
+    form_identity: Any
+    function: Any = field(compare=False)
+    form: Any = field(compare=False)
 
 
 @dataclass

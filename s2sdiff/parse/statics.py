@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import gast
 
 from s2sdiff.ir import Const, Dct, Lst, Operand, Tup
-from s2sdiff.parse.scope import FunctionValue, functions_in
+from s2sdiff.parse.scope import Active, FunctionValue, functions_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,23 @@ def form_of(args: gast.arguments, bound: Mapping[str, Operand]) -> Forms:
     stars = {a.id for a in (args.vararg, args.kwarg) if a}
     return tuple((name, _form(operand) if name in stars or holds_function(operand) else DATA)
                  for name, operand in bound.items())  # fmt: skip
+
+
+def identity_of(form: Form) -> Form:
+    """The form with the identities of the functions in it."""
+    match form:
+        case Known(function):
+            return Known(getattr(function, "identity", function))
+        case Items(kind, keys, items):
+            return Items(kind, keys, tuple(map(identity_of, items)))
+        case _:
+            return form
+
+
+def active_for(function: Any, forms: Forms) -> Active:
+    """A function, for this form of its arguments."""
+    key = tuple((name, identity_of(form)) for name, form in forms)
+    return Active(function.identity, key, function, forms)
 
 
 def holds_function(operand: Operand) -> bool:

@@ -24,7 +24,7 @@ from s2sdiff.parse.local import LocalFunction, Text, body_of
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.returns import RETURNED
 from s2sdiff.parse.scope import Active, Scope, stored_names
-from s2sdiff.parse.statics import data_in, form_of
+from s2sdiff.parse.statics import active_for, data_in, form_of
 
 DEEPEST = 40  # calls written out inside each other
 
@@ -42,7 +42,7 @@ def write_out(scope: Scope, node: gast.AST, called: LocalFunction, given: Argume
     bound = bound_arguments(called.args, called.defaults, given)
     if isinstance(bound, str):
         return scope.problem(node, f"{called.name} cannot be called like this: {bound}.", "Correct the call.")
-    active = Active(called, form_of(called.args, bound))
+    active = active_for(called, form_of(called.args, bound))
     if active in scope.recursive:
         return _called(scope, node, active, bound, scope.recursive[active])
     if active in scope.active:
