@@ -11,7 +11,8 @@ uses, so that its adjoint is a sum of two: ∂y/∂x1 = ∂y/∂v1 ∂v1/∂x1 +
 
 import math
 
-from s2sdiff import differentiate, grad, jvp
+from s2sdiff import grad, jvp
+from s2sdiff.look.run import run_of
 
 
 def y(x1: float, x2: float):
@@ -28,31 +29,29 @@ def plain(x1: float, x2: float):
     return math.log(x1) + x1 * x2 - math.sin(x2)
 
 
-def locals_of(source, name, *arguments):
-    """Runs a function of an emitted module, and returns the last value of each of its local names."""
-    module = {}
-    exec(source.replace("    return ", "    globals()['seen'] = dict(locals())\n    return "), module)
-    module[name](*arguments)
-    return module["seen"]
+def tables(x1, x2):
+    """The survey's Tables 2 and 3: forward mode with the tangent of x1 one, and reverse mode."""
+    forward, reverse = run_of(y, (x1, x2), mode="forward", wrt="x1"), run_of(y, (x1, x2))
+    print("forward mode\n")
+    for step in forward.of_role("input", "primal"):
+        (tangent,) = forward.about(step)
+        line = f"{step.name} = {step.text or f'{step.value:g}'}"
+        beside = f"{tangent.name} = {tangent.text or f'{tangent.value:g}'}"
+        print(f"{line:18} {step.value:7.3f}   {beside:40} {tangent.value:6.3f}")
+    print("\nreverse mode, from the last line to the first\n")
+    for step in reverse.of_role("adjoint"):
+        print(f"{f'{step.name} = {step.text}':30} {step.value:7.3f}")
+    return forward, reverse
 
 
 def main(x1=2.0, x2=5.0):
-    """Prints both codes, the tables of traces, and the three derivatives; returns tangents, adjoints, derivatives."""
-    f = differentiate(y, wrt=("x1", "x2"), optimize=0)
-    forward, reverse = f.source(mode="forward"), f.source()
-    print(forward)
-    print(reverse)
-    tangents = locals_of(forward, "y_jvp", x1, x2, 1.0, 0.0)
-    adjoints = locals_of(reverse, "y_value_and_grad", x1, x2)
-    print("         value  tangent for x1  adjoint")
-    for name in ("x1", "x2", "v1", "v2", "v3", "v4", "v5"):
-        print(f"{name:4} {tangents[name]:9.3f} {tangents[f'{name}_dot']:15.3f} {adjoints[f'{name}_bar']:8.3f}")
-
+    """Prints the tables of traces, and the derivatives; returns the runs, and the derivatives."""
+    forward, reverse = tables(x1, x2)
     by_x1, by_x2 = (jvp(plain, (x1, x2), seed)[1] for seed in ((1.0, 0.0), (0.0, 1.0)))
     found = grad(plain)(x1, x2), grad(plain, argnums=1)(x1, x2), grad(grad(plain))(x1, x2)
     print(f"\ntwo forward passes: {by_x1} and {by_x2:.7f}\none reverse pass:   {found[0]} and {found[1]:.7f}")
     print(f"the second derivative by x1: {found[2]}")
-    return tangents, adjoints, found
+    return forward, reverse, found
 
 
 if __name__ == "__main__":

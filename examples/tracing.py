@@ -12,6 +12,7 @@ function instead, and writes the lines of that backward pass. Both find the same
 import numpy as np
 
 from s2sdiff import differentiate, grad, vjp
+from s2sdiff.look.run import run_of
 
 
 def logistic(z):
@@ -95,23 +96,26 @@ def make_vjp(f, x):
 
 # --- beside s2sdiff ---------------------------------------------------------------------------------------------------
 def compared(f, z):
-    """Prints the record and the code for f; returns the value and the derivative by both."""
+    """Prints the record and the code for f; returns the values and the derivatives by both, the record and the run."""
     lecture_vjp, end = make_vjp(f, z)
-    print(f"{f.__name__} as the lecture records it, from the end on\n\n{'operation':12} {'value':>8} {'adjoint':>9}")
+    print(f"{f.__name__} as the lecture records it, from the end on\n\n{'operation':22} {'value':>8} {'adjoint':>9}")
     for node, adjoint in backward_pass(1.0, end).items():
-        print(f"{node.fun.__name__ if node.fun else 'input':12} {node.value:8.4f} {adjoint:9.4f}")
-    of_source = differentiate(f, optimize=0)
-    print(f"\nand as s2sdiff reads it\n\n{of_source.trace()}\n{of_source.source(z)}")
-    value, pullback = vjp(f, z)
-    assert pullback(1.0)[0] == grad(f)(z)  # a gradient is the product with the seed 1
-    return end.value, value, lecture_vjp(1.0), grad(f)(z)
+        print(f"{node.fun.__name__ if node.fun else 'input':22} {node.value:8.4f} {adjoint:9.4f}")
+
+    run = run_of(f, (z,))  # a run of the derivative, whose steps have value, fun, args, kwargs and parents as well
+    print("\nand as s2sdiff reads it\n")
+    for step in reversed(run.of_role("input", "primal")):
+        print(f"{step.name} = {step.text or 'input':17} {step.value:8.4f} {run.adjoint(step).value:9.4f}")
+    print(f"\n{differentiate(f, optimize=0).source(z)}")
+    value, pullback = vjp(f, z)  # a gradient is the product with the seed 1
+    return (end.value, value), (lecture_vjp(1.0), pullback(1.0)[0], grad(f)(z)), (end, run)
 
 
 def main(z=1.5):
-    """Compares both functions; returns value and derivative, by the lecture and by s2sdiff, of both."""
+    """Compares both functions; returns what `compared` does, of both."""
     rows = [compared(f, z) for f in (logistic, logistic2)]
-    for name, row in zip(("logistic", "logistic2"), rows, strict=True):
-        print(f"{name:10} value {row[0]:.4f} and {row[1]:.4f}, derivative {row[2]:.4f} and {row[3]:.4f}")
+    for name, (values, slopes, _) in zip(("logistic", "logistic2"), rows, strict=True):
+        print(f"{name:10} value {values[0]:.4f} and {values[1]:.4f}, derivative {slopes[0]:.4f} and {slopes[1]:.4f}")
     return rows
 
 

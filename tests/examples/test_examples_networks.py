@@ -59,13 +59,16 @@ def test_compute_graph():
 
 
 def test_survey(capsys):
-    tangents, adjoints, derivatives = example("survey").main()
-    names = ("x1", "x2", "v1", "v2", "v3", "v4", "v5")
-    values = [2, 5, 0.693, 10, -0.959, 10.693, 11.652]
-    np.testing.assert_allclose([tangents[name] for name in names], values, atol=5e-4)
-    np.testing.assert_allclose([tangents[f"{name}_dot"] for name in names], [1, 0, 0.5, 5, 0, 5.5, 5.5])
-    np.testing.assert_allclose([adjoints[f"{name}_bar"] for name in names], [5.5, 1.716, 1, 1, -1, 1, 1], atol=5e-4)
+    forward, reverse, derivatives = example("survey").main()
+    values, tangents = [2, 5, 0.693, 10, -0.959, 10.693, 11.652], [1, 0, 0.5, 5, 0, 5.5, 5.5]
+    steps = forward.of_role("input", "primal")
+    assert [step.name for step in steps] == ["x1", "x2", "v1", "v2", "v3", "v4", "v5"]
+    np.testing.assert_allclose([step.value for step in steps], values, atol=5e-4)
+    np.testing.assert_allclose([forward.adjoint(step).value for step in steps], tangents)
+    np.testing.assert_allclose([reverse.adjoint(step).value for step in reverse.of_role("input", "primal")],
+                               [5.5, 1.716, 1, 1, -1, 1, 1], atol=5e-4)  # fmt: skip
+    x1, x2 = reverse.inputs  # each has two uses: the adjoint is a sum of two
+    np.testing.assert_allclose([step.value for step in reverse.about(x1)], [5, 5.5])
+    np.testing.assert_allclose([step.value for step in reverse.about(x2)], [-0.284, 1.716], atol=5e-4)
     assert [f"{value:.7g}" for value in derivatives] == ["5.5", "1.716338", "-0.25"]
-    printed = capsys.readouterr().out
-    assert "x1_bar = v2_bar * x2" in printed  # the adjoint of x1 is a sum of two messages
-    assert "x1_bar += v1_bar / x1" in printed
+    assert "v2_dot = x1_dot * x2 + x1 * x2_dot" in capsys.readouterr().out
