@@ -62,6 +62,8 @@ def changed(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | None:
             return replace(changed("list_of", types, fresh), kind="tuple")  # type: ignore[type-var]
         case _, [Seq(), *_] if op in OPS:
             return _of_list(op, types, fresh)
+        case _, [other, *_] if op in UPDATES:  # is refused
+            return other
         case _:
             return None
 

@@ -31,6 +31,7 @@ from s2sdiff.ir import (
     Stmt,
     While,
 )
+from s2sdiff.walking import all_names
 
 ROUNDS = 12  # more rounds than a loop has carried values that depend on each other, in any code seen
 
@@ -47,7 +48,10 @@ def type_loop(state: Inference, stmt: For | While, type_block: TypeBlock) -> Non
     inits = [named(state, state.operand(carry.init), carry.target) for carry in stmt.carries]
     types = [Bottom() if init == UNDEFINED else build.type_of(init) for init in inits]
     types = [forget_value(t) for t in types]
+    made = list(all_names((stmt,)))
     for _ in range(ROUNDS):
+        for name in made:  # what it stood for in the round before it may not stand for in this one
+            state.table.pop(name, None)
         build.types.update({carry.target: t for carry, t in zip(stmt.carries, types, strict=True)})
         problems = list(state.problems)
         typed = _body(state, stmt, inits, type_block)

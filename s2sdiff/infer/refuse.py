@@ -8,10 +8,12 @@ import numpy as np
 
 from s2sdiff import ops, rules
 from s2sdiff.fields import Fields
+from s2sdiff.infer import lists
 from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import (
     Abstract,
     Arr,
+    Bottom,
     Map,
     Num,
     Opaque,
@@ -58,6 +60,10 @@ def checked_spelling(state: Inference, stmt: Assign, types: Sequence[Abstract]) 
                       f"Use np.{spelling}, or {spelling} of numbers.")  # fmt: skip
     if rules.is_op(stmt.op) and stmt.op not in ops.COMPARISONS and any(isinstance(t, Opaque) for t in types):
         state.problem(stmt, f"What goes into {spelling} is no number and no array.", "Compute with the numbers.")
+    if stmt.op in lists.UPDATES and not isinstance(first, Seq | Bottom):
+        what = "a dict under a key that is not known before the run" if isinstance(first, Map) else describe(first)
+        state.problem(stmt, f"Only a list can be changed like this, and this is {what}.",
+                      "Use constant keys, a list, or an array.")  # fmt: skip
     strange = [t for t in types if isinstance(t, Static) and not isinstance(t.value, PLAIN)]
     if rules.is_op(stmt.op) and strange:
         kind = type(strange[0].value).__name__

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from s2sdiff.errors import Loc
 from s2sdiff.ir import Operand
@@ -69,6 +69,12 @@ class Cells:
         held = {("held", held.key) for held in self.held if held.key in keys}
         links = {(a, b) for a in keys for b in self.links.get(a, ()) if b in keys}
         return frozenset(held | links | {("escaped", key) for key in self.escaped if key in keys})
+
+    def renamed(self, name: str, others: Collection[str]) -> None:
+        """Notes that a value has another name, or one for each of its parts."""
+        self.held += [replace(held, value=other) for held in self.held if held.value == name for other in others]
+        if name in self.loads:
+            self.loads |= dict.fromkeys(others, self.loads[name])
 
     def link(self, a: str, b: str) -> None:
         """Notes that two cells may be one list."""

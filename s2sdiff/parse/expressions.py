@@ -94,7 +94,7 @@ def _lowered(scope: Scope, node: gast.AST) -> Operand:
         case gast.JoinedStr():
             return formatted(scope, node, lower)
         case gast.Lambda():
-            return local_function(scope, node, "this lambda", lower)
+            return local_function(scope, node, "this lambda", reference)
         case gast.Tuple(elts=elements) | gast.List(elts=elements):
             return _starred(scope, node, elements) if scope.is_rule else display(scope, node, elements)
         case gast.ListComp() | gast.DictComp():

@@ -39,11 +39,14 @@ class Captured:
     """What a function reads around it, as it calls it: a parameter for each name of the function around it."""
 
     names: Names
+    around: Scope
     params: dict[str, str] = field(default_factory=dict)
     functions: dict[FunctionValue, FunctionValue] = field(default_factory=dict)
 
     def inside(self, value: Operand, name: str) -> Operand:
         """What an operand is inside; `name` means it."""
+        self.around.cells.captured.update(keys_in(self.around, value))
+        value = contents(self.around, value)
         match value:
             case Const(FunctionValue() as function):
                 return replace(value, value=self.function(function, name))
@@ -89,7 +92,7 @@ def _item_name(name: str, keys: Sequence[object], k: int) -> str:
 def lift(scope: Scope, called: LocalFunction, forms: Forms) -> tuple[Lifted, list[Operand]]:
     """The function, and what its further parameters are to be given where it is called now."""
     names = Names(plain=True)
-    captured = Captured(names, functions={called: called})
+    captured = Captured(names, scope, functions={called: called})
     made = {name: captured.parameter(form, name) for name, form in forms}
     own = {name: operand for name, (operand, _) in made.items()}
     text = called.text
@@ -120,8 +123,7 @@ def _take_around(scope: Scope, inner: Scope, called: LocalFunction, forms: Forms
     """Gives a function's own scope what it reads around it, by frame and name."""
     given = [local for _, form in forms for function in functions_of(form) for local in function.local()]
     for frame, name, value in _read_around(scope, [called, *given]):
-        scope.cells.captured.update(keys_in(scope, value))
-        inner.frames.setdefault(frame, {})[name] = captured.inside(contents(scope, value), name)
+        inner.frames.setdefault(frame, {})[name] = captured.inside(value, name)
 
 
 def _lower(scope: Scope, inner: Scope, called: LocalFunction, own: dict[str, Operand], lifted: Lifted,

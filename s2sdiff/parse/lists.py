@@ -269,6 +269,9 @@ def call_container(scope: Scope, node: gast.Call, name: str, base: Operand, give
         return scope.problem(node, f"The method .{name}() of a list or dict takes no keywords here.", "Give it values.")
     if isinstance(inside, Dct) and name in ("items", "keys", "values", "get"):
         return _read(scope, node, name, inside, positional)
+    if not is_cell(base) and name != "copy" and not isinstance(node.func.value, gast.List | gast.Dict):
+        return scope.problem(node, f"The method .{name}() changes a list or dict that is not known to be the "
+                             "function's own.", "Make a copy of it, and change that: xs = list(xs).")  # fmt: skip
     counts, method = (_DICTS if is_dict else _LISTS).get(name, (range(0), None))
     if method is None or len(positional) not in counts:
         return scope.problem(node, f"The method .{name}() of a {'dict' if is_dict else 'list'} is not known like this.",

@@ -112,6 +112,7 @@ class Scope:
         if isinstance(last, Assign | Call) and last.target == operand and str(operand).startswith(f"{TEMPORARY}#"):
             target = self.names.fresh(hint)
             self.out[-1] = replace(last, target=target)
+            self.cells.renamed(str(operand), (target,))
             return target
         return operand
 

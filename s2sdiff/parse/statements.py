@@ -103,7 +103,7 @@ def _lower_other(scope: Scope, node: gast.AST) -> None:
 def _defined(scope: Scope, node: gast.FunctionDef) -> Operand:
     """What a definition gives its name: the function, or what its decorators make of it."""
     decorators = [lower(scope, decorator) for decorator in node.decorator_list]
-    value = local_function(scope, node, node.name, lower)
+    value = local_function(scope, node, node.name, reference)
     for decorator, operand in zip(reversed(node.decorator_list), reversed(decorators), strict=True):
         function = as_function(operand)
         if function is None:

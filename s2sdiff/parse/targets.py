@@ -95,6 +95,7 @@ def _unpack(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], value:
             isinstance(e, gast.Name) for e in elements):  # fmt: skip
         names = tuple(scope.names.fresh(element.id) for element in elements)
         scope.out[-1] = replace(last, target=Tup(names))
+        scope.cells.renamed(str(value), names)
         scope.env.update(zip((element.id for element in elements), names, strict=True))
     elif isinstance(value, str):
         _unpack_value(scope, target, elements, source, value)
@@ -139,6 +140,7 @@ def _unpack_items(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], 
 def _unpack_value(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], source: Operand, value: str) -> None:
     names = tuple(scope.names.fresh(e.id if isinstance(e, gast.Name) else TEMPORARY) for e in elements)
     scope.out.append(Unpack(names, value, scope.origin))
+    scope.cells.renamed(value, names)
     for element, name in zip(elements, names, strict=True):
         kept(scope, loaded(scope, source, name))
         if isinstance(element, gast.Name):

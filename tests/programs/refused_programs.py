@@ -8,6 +8,8 @@ import time
 
 import numpy as np
 
+from programs.with_lists_shared import as_it_is
+
 count = 0
 
 
@@ -482,3 +484,79 @@ def helper_that_recurs(a, b, n):
 def recursion_gets_an_array_twice(x, v):
     y = v * x
     return helper_that_recurs(y, y, len(v))  # here: helper_that_recurs(y, y, len(v))
+
+
+# --- lists and dicts that are changed --------------------------------------------------------------------------------
+def list_that_is_not_its_own_is_changed(x, v):
+    xs = as_it_is([x, 2.0])
+    xs.append(1.0)  # here: xs.append(1.0)
+    return xs[0]
+
+
+def list_is_put_into_another_and_changed(x, v):
+    row, rows = [], []
+    for k in range(3):
+        row.append(x * k)  # here: row.append(x * k)
+        rows.append(row)
+    return rows[0][0]
+
+
+def one_of_two_lists_is_changed_and_the_other_read(x, v):
+    xs = [x]
+    ys = xs
+    if x > 0.0:
+        xs = [x * 2.0]
+    xs.append(x)
+    return xs[0] + ys[0]  # here: return xs[0] + ys[0]
+
+
+def a_call_may_have_given_the_list_back(x, v):
+    xs = []
+    for k in range(3):
+        xs.append(x * k)
+    ys = as_it_is(xs)
+    xs.append(x)  # here: xs.append(x)
+    return ys[-1]
+
+
+def loop_changes_the_length_of_its_list(x, v):
+    xs = [x, x]
+    for a in xs:  # here: xs
+        if a > 4.0:
+            xs.append(a)
+    return xs[-1]
+
+
+def test_of_a_loop_pops(x, v):
+    xs = [x, x * x]
+    s = 0.0
+    while xs.pop() > 0.0:  # here: xs.pop() > 0.0
+        s += x
+    return s
+
+
+def pops_from_an_empty_list(x, v):
+    xs = []
+    return x * xs.pop()  # here: xs.pop()
+
+
+def dict_key_from_the_run(x, v):
+    d = {}
+    for k in range(3):
+        d[k] = x * k  # here: d[k]
+    return d[0]
+
+
+def unknown_method_of_a_list(x, v):
+    xs = [x, 2.0]
+    xs.remove(2.0)  # here: xs.remove(2.0)
+    return xs[0]
+
+
+def array_in_a_list_is_changed_by_another_name(x, v):
+    u = v.copy()
+    rows = []
+    for k in range(3):  # here: for k in range(3)
+        rows.append(u)
+        u[0] = x * k
+    return np.sum(rows[0])
