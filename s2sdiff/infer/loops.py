@@ -13,7 +13,7 @@ from s2sdiff.infer.overloads import truth_of
 from s2sdiff.infer.probe import dims_of
 from s2sdiff.infer.rename import rename_dims
 from s2sdiff.infer.state import Inference, NeverRuns, named
-from s2sdiff.infer.unroll import changes_items, unroll
+from s2sdiff.infer.unroll import is_written_out, unroll
 from s2sdiff.infer.values import (
     Abstract,
     Bottom,
@@ -40,7 +40,7 @@ TypeBlock = Callable[[Inference, Block], None]
 
 def type_loop(state: Inference, stmt: For | While, type_block: TypeBlock) -> None:
     """Types a loop: its body is gone through until what it carries does not change any more."""
-    if isinstance(stmt, For) and changes_items(state, stmt):
+    if isinstance(stmt, For) and is_written_out(state, stmt):
         unroll(state, stmt, type_block)
         return
     build = state.build

@@ -1,8 +1,10 @@
-"""A loop over the arrays of a list, which changes them, written out: which array is changed is then known.
+"""Loops written out, for what one text for all iterations cannot know.
 
-    for w in (u, v): w[0] = 0      →      u[0] = 0; v[0] = 0
+    for w in (u, v): w[0] = 0                       →      u[0] = 0; v[0] = 0
+    for name, w in (("u", u), ("v", v)): …          →      … of "u" and u; … of "v" and v
 
-Any call counts as a change here: what it does to its arguments is not known before it is typed.
+The first changes arrays of a list: which array is changed is then known. Any call counts as a change here, because what
+it does to its arguments is not known before it is typed. The second takes items that no one kind is that of.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from dataclasses import replace
 
 from s2sdiff.infer.refuse import is_augmented
 from s2sdiff.infer.state import Inference
-from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq
+from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Unknown, element
 from s2sdiff.ir import NEVER, UNDEFINED, Assign, Block, Call, Const, For, If, Merge, Operand, Stmt, Store, Unpack
 from s2sdiff.names import hint
 from s2sdiff.renaming import renamed_throughout
@@ -22,10 +24,35 @@ TypeBlock = Callable[[Inference, Block], None]
 MANY = 64  # iterations: a loop of more is not written out
 
 
-def changes_items(state: Inference, stmt: For) -> bool:
-    """Whether a loop, of a number of iterations that is known and small, may change arrays that it takes by index."""
+def is_written_out(state: Inference, stmt: For) -> bool:
+    """Whether a loop, of a number of iterations that is known and small, is written out."""
     numbers = _numbers(state, stmt)
-    if numbers is None or len(numbers) > MANY or not any(map(_may_change, walk(stmt.body))):
+    if numbers is None or len(numbers) > MANY or stmt.schedule:
+        return False
+    return _changes_items(state, stmt) or any(_holds_unlike(state, source) for source in _indexed(stmt))
+
+
+def _holds_unlike(state: Inference, operand: Operand) -> bool:
+    """Whether nothing is known of an item that any of them may be, and something of each."""
+    kind = state.build.type_of(state.operand(operand))
+    return isinstance(kind, Seq) and bool(kind.items) and _is_lost(element(kind)) and not any(map(_is_lost, kind.items))
+
+
+def _is_lost(kind: Abstract | None) -> bool:
+    match kind:
+        case Unknown():
+            return True
+        case Seq(_, None, each):
+            return _is_lost(each)
+        case Seq(_, items) | Map(_, items):
+            return any(map(_is_lost, items or ()))
+        case _:
+            return False
+
+
+def _changes_items(state: Inference, stmt: For) -> bool:
+    """Whether a loop may change arrays that it takes by index."""
+    if not any(map(_may_change, walk(stmt.body))):
         return False
     return any(_holds_arrays(state, source) for source in _indexed(stmt))
 
@@ -66,7 +93,7 @@ def _numbers(state: Inference, stmt: For) -> range | None:
 
 
 def unroll(state: Inference, stmt: For, type_block: TypeBlock) -> None:
-    """Types the iterations of a loop one after the other; `changes_items` holds of it."""
+    """Types the iterations of a loop one after the other; `is_written_out` holds of it."""
     numbers = _numbers(state, stmt)
     assert numbers is not None
     if stmt.until != NEVER:
