@@ -18,11 +18,13 @@ from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.rename import canonical, rename_dims
 from s2sdiff.infer.state import Called
+from s2sdiff.infer.unroll import is_short
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
 from s2sdiff.ir import NONE, Call, Free, Function, Return, Store, Tup, acts
 from s2sdiff.kept import kept
 from s2sdiff.names import Names
 from s2sdiff.parse.callables import plain_function
+from s2sdiff.parse import prelude
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.custom import read as parse
 from s2sdiff.parse.functions import FreeFunction
@@ -96,14 +98,16 @@ class Program:
         if found.outside and self.stays_call(callee.function):
             fault = f"{callee.path} {self._why(callee.function)} and changes data from outside."
             raise UnsupportedError(Problem(call.origin.loc, fault, "Pass the array as an argument."))
-        inlined = (found.changes or (inlines_shared and found.shares)) and not self.stays_call(callee.function)
+        whole = callee.function.__module__ == prelude.__name__ and any(map(is_short, arguments))
+        inlined = whole or (
+            (found.changes or (inlines_shared and found.shares)) and not self.stays_call(callee.function))  # fmt: skip
         returned = rename_dims(self.returned[ref], lambda dim: back.get(dim, f"?{call.target}.{dim}"))
         gives = bool(found.changed) and self.stays_call(callee.function)
         if found.once and call.keeps_arguments:
             raise at_call(_twice(self.functions[ref], callee), callee, call)
         ends = ref not in self.building and raises(self.functions[ref].body[:-1])
         return Called(ref, returned, function if inlined else None, tuple(frees), gives, acts=found.acts,
-                      once=found.once, raises=ends)  # fmt: skip
+                      once=found.once, raises=ends, whole=whole)  # fmt: skip
 
     def _build(self, ref: Ref, function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract],
                *, procedure: bool = False) -> None:  # fmt: skip

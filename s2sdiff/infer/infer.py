@@ -187,7 +187,9 @@ def _call(state: Inference, stmt: Call) -> None:
         operands = fitting(state.build, stmt, operands)
     called = state.specialise(stmt.callee, [state.build.type_of(o) for o in operands], stmt, state.inlines_shared)
     if called.inlined is not None:
+        around, state.unrolls = state.unrolls, called.whole
         inline(state, stmt, operands, called.inlined, list(called.frees), _block)
+        state.unrolls = around
         return
     passed = operands if called.passed is None else tuple(operands[k] for k in called.passed)
     whole = stmt.target if _item_by_item(stmt.target, called.returned) else state.build.names.fresh(TEMPORARY)

@@ -38,6 +38,7 @@ class Called:
     once: bool = False  # that must not be there again
     raises: bool = False  # it never returns
     passed: tuple[int, ...] | None = None  # which of the arguments it takes, where these are not all
+    whole: bool = False  # the function is written out with its loops
 
 
 class NeverRuns(Exception):
@@ -58,6 +59,7 @@ class Inference:
     table: dict[str, Operand] = field(default_factory=dict)
     frees: dict[tuple[int, str], Free] = field(default_factory=dict)  # data from outside, by scope and path
     keys: int = 0  # the last key of a structure
+    unrolls: bool = False  # the loops of a function that is written out now are, too
     inlines_shared: bool = False  # calls that return a part of an argument are written out, too
     means: Means = lambda cls, name, value: None  # notes what a class has under a name
 

@@ -29,13 +29,19 @@ def is_written_out(state: Inference, stmt: For) -> bool:
     numbers = _numbers(state, stmt)
     if numbers is None or len(numbers) > MANY or stmt.schedule:
         return False
-    return _changes_items(state, stmt) or any(_holds_unlike(state, source) for source in _indexed(stmt))
+    return state.unrolls or _changes_items(state, stmt) or any(_holds_unlike(state, source) for source in _indexed(stmt))
+
+
+def is_short(kind: Abstract) -> bool:
+    """Whether a value is a tuple or list of items that are known and few."""
+    return isinstance(kind, Seq) and kind.items is not None and len(kind.items) <= MANY
 
 
 def _holds_unlike(state: Inference, operand: Operand) -> bool:
     """Whether nothing is known of an item that any of them may be, and something of each."""
     kind = state.build.type_of(state.operand(operand))
-    return isinstance(kind, Seq) and bool(kind.items) and _is_lost(element(kind)) and not any(map(_is_lost, kind.items))
+    known = kind.items or () if isinstance(kind, Seq) else ()
+    return isinstance(kind, Seq) and bool(known) and _is_lost(element(kind)) and not any(map(_is_lost, known))
 
 
 def _is_lost(kind: Abstract | None) -> bool:
