@@ -23,8 +23,8 @@ from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
 from s2sdiff.ir import NONE, Call, Free, Function, Return, Store, Tup, acts
 from s2sdiff.kept import kept
 from s2sdiff.names import Names
-from s2sdiff.parse.callables import plain_function
 from s2sdiff.parse import prelude
+from s2sdiff.parse.callables import plain_function
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.custom import read as parse
 from s2sdiff.parse.functions import FreeFunction

@@ -29,7 +29,9 @@ def is_written_out(state: Inference, stmt: For) -> bool:
     numbers = _numbers(state, stmt)
     if numbers is None or len(numbers) > MANY or stmt.schedule:
         return False
-    return state.unrolls or _changes_items(state, stmt) or any(_holds_unlike(state, source) for source in _indexed(stmt))
+    if state.unrolls or _changes_items(state, stmt):
+        return True
+    return any(_holds_unlike(state, source) for source in _indexed(stmt))
 
 
 def is_short(kind: Abstract) -> bool:
