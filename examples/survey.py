@@ -5,8 +5,9 @@ run first, and their adjoints follow in the opposite order; one pass gives the d
 uses, so that its adjoint is a sum of two: ∂y/∂x1 = ∂y/∂v1 ∂v1/∂x1 + ∂y/∂v2 ∂v2/∂x1.
 
     python examples/survey.py
+    s2sdiff trace examples/survey.py:plain --values "x1=2, x2=5" --mode forward --wrt x1 --names v
+    s2sdiff trace examples/survey.py:plain --values "x1=2, x2=5" --mode reverse --names v
     s2sdiff show examples/survey.py:y --wrt x1,x2 --optimize 0
-    s2sdiff show examples/survey.py:y --wrt x1,x2 --optimize 0 --mode forward
 """
 
 import math
