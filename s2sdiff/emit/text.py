@@ -81,7 +81,6 @@ def _parameter(page: Page, param: Param, defaults: Mapping[str, str]) -> str:
     return page.name(param.name) + (f"={defaults[param.name]}" if param.name in defaults else "")
 
 
-_LITERAL = (int, float, complex, str, bool, type(None), tuple)
 
 
 def _defaults(function: Function) -> Mapping[str, str]:
@@ -91,7 +90,15 @@ def _defaults(function: Function) -> Mapping[str, str]:
     parameters = signature_of(function.primal).parameters
     defaults = {p.name: parameters[p.name].default for p in function.params if p.default}
     return {name: repr(value) for name, value in defaults.items()
-            if isinstance(value, _LITERAL) and "nan" not in repr(value) and "inf" not in repr(value)}  # fmt: skip
+            if _is_literal(value)}  # fmt: skip
+
+
+def _is_literal(value: Any) -> bool:
+    """Whether what a value prints is a text that gives it back: of a named tuple, or an array in one, it is not."""
+    if type(value) is tuple:
+        return all(map(_is_literal, value))
+    known = type(value) in (int, float, complex, str, bool, type(None))
+    return known and (isinstance(value, str) or not ("nan" in repr(value) or "inf" in repr(value)))
 
 
 def _docstring(doc: str) -> str:

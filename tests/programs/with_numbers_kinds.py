@@ -1,6 +1,8 @@
+# ruff: noqa: B008
 """Kinds of numbers beside each other: whole numbers, single and half precision, complex ones, scalars, empty arrays."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 
@@ -122,3 +124,18 @@ def a_single_scalar(x, y):
 @program(np.array([1.5, 2.5], np.float32))
 def mean_of_singles(x):
     return np.mean(x * x) + x.sum() / x.size
+
+
+class Weights(NamedTuple):
+    a: float
+    b: float
+
+
+@program(1.5)
+def defaults_that_no_text_gives_back(x, k=(np.ones(2),), w=Weights(1.0, 2.0), s=np.float64(2.0)):
+    return np.sum(x * k[0]) * w.a * s
+
+
+@program(1.5)
+def defaults_that_a_text_gives_back(x, k=(1, (2.0, None, "a")), word="infinite", n=-0.0, *, flag=True):
+    return x * k[0] * k[1][0] + n if flag and word == "infinite" else x * x
