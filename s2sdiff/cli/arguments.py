@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from s2sdiff import __version__
-from s2sdiff.cli.commands import cost, show, trace
+from s2sdiff.cli.commands import cost, explain, show, trace
 from s2sdiff.look.table import NAMES
 from s2sdiff.pipeline import STAGES
 from s2sdiff.show import DERIVATIVES, MODES, asked_derivatives
@@ -47,6 +47,11 @@ examples, for a file model.py that holds def survey(x1, x2):
   s2sdiff trace survey --values "x1=2, x2=5" --mode reverse
   s2sdiff trace survey --values "x1=2, x2=5" --mode forward --wrt x1 --names v
 """
+_EXPLAINS = """\
+examples, for a file model.py that holds def survey(x1, x2):
+  s2sdiff explain model.py:survey --values "x1=2, x2=5" -o survey.html
+  s2sdiff explain survey --values "x1=2, x2=5" --wrt x1 -o survey.html --force
+"""
 _VALUES = """\
 values, as in --values "w=[0.3, 0.1], n=int(2), x=np.ones((2, 3))":
   each is an expression of Python, in which np is NumPy; a list of numbers is an array of floats, and a whole number a
@@ -82,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
     commands = made.add_subparsers(metavar="COMMAND", required=True)
     _add_output(_add_show(commands))
     _add_output(_add_trace(commands))
+    _add_output(_add_explain(commands), colors=False)
     _add_output(_add_cost(commands), colors=False)
     return made
 
@@ -128,6 +134,21 @@ def _add_trace(commands: Any) -> argparse.ArgumentParser:
                         help="v: v-1, v0 for the inputs and v1, v2, … for the steps, as in a survey")  # fmt: skip
     traces.set_defaults(command=trace)
     return traces
+
+
+def _add_explain(commands: Any) -> argparse.ArgumentParser:
+    about = ("Writes one page of HTML, which needs no network: a function's source, its trace, its derivative's code,\n"
+             "with the values and adjoints at given arguments. Choose a line, or step with the arrow keys: what\n"
+             "belongs together lights up. Numbers can be changed in the page.")  # fmt: skip
+    explains: argparse.ArgumentParser = commands.add_parser(
+        "explain", formatter_class=_RAW, allow_abbrev=False, epilog=f"{_EXPLAINS}{_VALUES}",
+        help="write a page in which one can look at all of it", description=about)  # fmt: skip
+    explains.add_argument("target", help=_TARGETS)
+    explains.add_argument("--values", metavar="VALUES", default="", help='the arguments, as "x1=2, x2=5"')
+    explains.add_argument("--wrt", metavar="NAMES",
+                          help="what to differentiate by, as w or w,b (default: all that hold floats)")  # fmt: skip
+    explains.set_defaults(command=explain, mode="reverse", color="never")
+    return explains
 
 
 def _add_run(command: argparse.ArgumentParser, modes: str) -> None:

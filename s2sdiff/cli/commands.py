@@ -17,6 +17,7 @@ from s2sdiff.identity import plain
 from s2sdiff.infer.notation import parse_kinds
 from s2sdiff.infer.values import describe
 from s2sdiff.load import UsageError
+from s2sdiff.look.page.explain import page_of
 from s2sdiff.look.run import run_of
 from s2sdiff.look.steps import Run
 from s2sdiff.look.table import table
@@ -48,6 +49,13 @@ def trace(f: Any, arguments: argparse.Namespace) -> int:
             raise UsageError('--names is for a run; add the values, as --values "x=2"')
         return put(trace_text(parsed(plain(f))), arguments)
     return put(table(run_at(f, arguments), arguments.names), arguments)
+
+
+def explain(f: Any, arguments: argparse.Namespace) -> int:
+    """`s2sdiff explain`: a page to look into."""
+    if arguments.output is None and sys.stdout.isatty():
+        raise UsageError("a page is for a browser; write it to a file, as -o page.html")
+    return put(page_of(run_at(f, arguments, "reverse"), f), arguments)
 
 
 def run_at(f: Any, arguments: argparse.Namespace, mode: str = "primal") -> Run:

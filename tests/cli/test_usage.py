@@ -57,6 +57,9 @@ WRONG = {
     ("show",): "the following arguments are required: target",
     (): "the following arguments are required: COMMAND",
     ("trace", "twice"): "2 files in this folder define twice",
+    ("explain", "loss"): 'nothing says what w, b, x, t is; write --values "w=1, b=1, x=1, t=1"',
+    ("explain", "loss", "--values", "w=1, b=2, x=3, t=4", "--wrt", "q"): f"loss has no parameter q; {HAS}",
+    ("explain", "loss", "-o", "no/page.html"): "there is no folder no",
     ("quux",): "invalid choice: 'quux'",
 }
 
@@ -71,7 +74,7 @@ def test_usage(run_here, arguments):
 
 def test_help_and_version(run_here):
     assert run_here("--version").stdout == f"s2sdiff {s2sdiff.__version__}\n"
-    for arguments in (["--help"], ["show", "--help"], ["trace", "--help"]):
+    for arguments in (["--help"], ["show", "--help"], ["trace", "--help"], ["explain", "--help"]):
         done = run_here(*arguments)
         assert (done.returncode, done.stderr) == (0, "")
         assert max(map(len, done.stdout.splitlines())) <= 120
@@ -79,7 +82,7 @@ def test_help_and_version(run_here):
 
 def test_the_examples_of_the_help_work(run_here, folder, tmp_path, monkeypatch):
     (tmp_path / "model.py").write_text((folder / "lecture.py").read_text())
-    commands = {"show": 10, "trace": 4}
+    commands = {"show": 10, "trace": 4, "explain": 2}
     found = [re.findall(r"^  s2sdiff (.*)", run_here(command, "--help").stdout, re.MULTILINE) for command in commands]
     assert [len(listed) for listed in found] == [*commands.values()]
     examples = [example for listed in found for example in listed]

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from s2sdiff.look.page.explain import explain
-from s2sdiff.look.page.values import value_text
+from s2sdiff.look.values import shown
 
 from . import subjects
 from .browser import Page, started
@@ -209,8 +209,8 @@ def test_a_slider_moves_the_number_and_the_values(survey):
     survey.one("#range-x1").send_keys(RIGHT)
     value = float(survey.one("#number-x1").get_attribute("value"))
     assert value != 2.0
-    assert survey.table()["x1"][0] == value_text(value)
-    assert survey.one("#about").text.startswith(f"x1 = {value_text(value)}, x2 = 5 gives ")
+    assert survey.table()["x1"][0] == shown(value)
+    assert survey.one("#about").text.startswith(f"x1 = {shown(value)}, x2 = 5 gives ")
 
 
 def test_a_test_that_goes_another_way_is_said(opened):

@@ -45,7 +45,7 @@ def _cut(texts: Sequence[str], says: Sequence[Sequence[Stmt]]) -> int:
 
 def _closer(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Without blank lines at the ends, and with no more than one between functions."""
-    kept = [line for line, after in zip(lines, [*lines[1:], Line(())], strict=True) if line.pieces or after.pieces]
+    kept = [line for line, after in pairwise([*lines, Line(())]) if line.pieces or after.pieces]
     return tuple(kept if not kept or kept[0].pieces else kept[1:])
 
 

@@ -36,8 +36,12 @@ def explain(f: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None =
     >>> explain(square_plus, (3.0, 1.0)).splitlines()[5]
     '<title>square_plus and its derivative</title>'
     """
-    content, steps = content_of(run_of(f, args, kwargs, wrt=wrt), f)
-    return page_text(content, steps)
+    return page_of(run_of(f, args, kwargs, wrt=wrt), f)
+
+
+def page_of(run: Run, f: Any) -> str:
+    """The page of a run of f in reverse mode."""
+    return page_text(*content_of(run, f))
 
 
 def content_of(run: Run, f: Any) -> tuple[Content, tuple[str, ...]]:

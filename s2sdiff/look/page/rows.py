@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+import numpy as np
+
 from s2sdiff.errors import Loc
 from s2sdiff.look.page.content import Moment, Row
 from s2sdiff.look.page.highlight import colored
-from s2sdiff.look.page.values import value_text
 from s2sdiff.look.steps import (
     ADJOINT,
     AGAIN,
@@ -26,6 +27,7 @@ from s2sdiff.look.steps import (
     Run,
     Step,
 )
+from s2sdiff.look.values import shown
 
 Key: TypeAlias = tuple[Any, ...]
 
@@ -213,8 +215,13 @@ def moments_of(rows: Rows) -> tuple[tuple[Step, Moment], ...]:
     return tuple((step, _moment(rows, step, times)) for step in steps)
 
 
+def _shown(value: Any) -> str:
+    """A value in a few characters; an array of no dimensions is as good as a number."""
+    return shown(value[()] if isinstance(value, np.ndarray) and value.ndim == 0 else value)
+
+
 def _moment(rows: Rows, step: Step, times: Mapping[int, int]) -> Moment:
     turn = tuple(turn.number for turn in step.place if not turn.is_call)
-    adds = value_text(step.added) if step.added is not None else ""
+    adds = _shown(step.added) if step.added is not None else ""
     bars = tuple(times[bar.number] for bar in rows.run.about(step) if bar.number in times)
-    return Moment(rows.of_step[step.number].number, value_text(step.value), turn, adds, bars)
+    return Moment(rows.of_step[step.number].number, _shown(step.value), turn, adds, bars)
