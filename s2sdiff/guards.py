@@ -173,6 +173,10 @@ def _root(guard: Guard, scopes: _Scopes, owner: Any, path: str, value: Any) -> N
     number = len(guard.tests)
     root = guard.own(f"root{number}", value)
     guard.add(f"{expression} is {root}")
+    if isinstance(value, dict):
+        guard.add(f"{guard.builtin('tuple')}({expression}) == {guard.own(f'keys{number}', tuple(value))}")
+    elif isinstance(value, list):
+        guard.add(f"{guard.builtin('len')}({expression}) == {len(value)}")
     _code(guard, value, root, f"root{number}")
 
 

@@ -252,7 +252,9 @@ def _versions(function: Function, given: Sequence[Any] = ()) -> list[Any]:
               if isinstance(value, types.FunctionType)]  # fmt: skip
     parts = [part for f in (function.primal, *called)
              for part in (f.__code__, f.__defaults__, *(f.__kwdefaults__ or {}).values())]  # fmt: skip
-    return [REGISTRY.now, *parts]
+    held = [value for _, value in function.roots if isinstance(value, list | dict)]  # that have functions in them
+    items = [item for value in held for item in (*value, *(value.values() if isinstance(value, dict) else ()))]
+    return [REGISTRY.now, *parts, *items]
 
 
 def _same(a: list[Any], b: list[Any]) -> bool:

@@ -236,3 +236,61 @@ def test_a_closure_cell_that_changes_between_calls():
     assert slope(1.0) == 9.0
     set_to(np.float32(2.0))
     assert slope(1.0) == 4.0
+
+
+ACTS = {"tanh": np.tanh, "double": doubled}
+LAYERS = [(np.sin, 2.0), (tripled, 0.5)]
+
+
+def by_name(x, name):
+    return ACTS[name](x)
+
+
+def by_layers(x):
+    for act, scale in LAYERS:
+        x = scale * act(x)
+    return x
+
+
+def test_functions_in_a_container_outside_are_looked_up_at_each_call():
+    slope = grad(by_name)
+    assert slope(0.5, "double") == 2.0
+    assert slope(0.5, "tanh") == pytest.approx(1.0 - np.tanh(0.5) ** 2)
+    ACTS["double"] = tripled
+    assert slope(0.5, "double") == 3.0
+    ACTS["new"] = np.exp
+    assert slope(0.5, "new") == np.exp(0.5)
+    ACTS["double"] = doubled
+    del ACTS["new"]
+    assert slope(0.5, "double") == 2.0
+
+
+def test_a_list_of_functions_outside_that_grows_and_whose_data_change():
+    slope = grad(by_layers)
+    assert slope(0.5) == pytest.approx(2.0 * 1.5 * np.cos(0.5))
+    LAYERS.append((doubled, 1.0))
+    assert slope(0.5) == pytest.approx(2.0 * 3.0 * np.cos(0.5))
+    LAYERS[1] = (tripled, 1.5)
+    assert slope(0.5) == pytest.approx(2.0 * 9.0 * np.cos(0.5))
+    del LAYERS[2]
+    LAYERS[1] = (tripled, 0.5)
+    assert slope(0.5) == pytest.approx(2.0 * 1.5 * np.cos(0.5))
+
+
+def changes_the_table(x):
+    table = ACTS
+    table["double"] = np.sin
+    return ACTS["double"](x)
+
+
+def grows_the_list(x):
+    LAYERS.append((np.cos, x))
+    return LAYERS[-1][0](x)
+
+
+@pytest.mark.parametrize("f", [changes_the_table, grows_the_list])
+def test_a_container_of_functions_outside_that_is_changed_is_refused(f):
+    before = dict(ACTS), list(LAYERS)
+    with pytest.raises(DifferentiationError):
+        grad(f)(0.5)
+    assert before == (ACTS, LAYERS)

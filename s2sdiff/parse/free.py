@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import gast
 import numpy as np
 
-from s2sdiff.ir import UNDEFINED, Const, Free, Operand
+from s2sdiff.ir import UNDEFINED, Const, Dct, Free, Lst, Operand, Tup
+from s2sdiff.parse.containers import new_cell
 from s2sdiff.parse.functions import function_meant
 from s2sdiff.parse.imports import meaning_imported
 from s2sdiff.parse.resolve import CONSTANT_MODULES, Meaning, NoSuchName, attribute
@@ -76,9 +79,44 @@ def lower_meaning(scope: Scope, node: gast.AST, meaning: Meaning, module: object
     if meaning.kind in ("data", "constant"):
         if isinstance(meaning.value, type) and meaning.value.__module__ == "numpy":
             return Const(meaning.value, f"np.{meaning.value.__name__}")
-        return free_data(scope, meaning)
+        return functions_among(scope, meaning) if holds_functions(meaning.value) else free_data(scope, meaning)
     return scope.problem(node, f"{meaning.path} is a {type(meaning.value).__name__} used as a value.",
                          "Call it here, or pass numbers and arrays.")  # fmt: skip
+
+
+def holds_functions(value: object) -> bool:
+    """Whether data from outside is a tuple, list or dict with functions in it, under keys that can be written."""
+    if type(value) is dict:
+        keys = all(type(key) is int or (type(key) is str and key.isidentifier()) for key in value)
+        return keys and any(map(_is_function, value.values()))
+    return type(value) in (tuple, list) and any(map(_is_function, value))  # type: ignore[call-overload]
+
+
+def _is_function(value: object) -> bool:
+    return function_meant(Meaning(value, "item")) is not None or holds_functions(value)
+
+
+def functions_among(scope: Scope, meaning: Meaning) -> Operand:
+    """A container from outside with its items: the functions in it are known, data is read anew at each call."""
+    value, owner = meaning.value, meaning.owner or scope.function
+    scope.roots[owner, meaning.path] = value
+    items = []
+    for key, item in value.items() if type(value) is dict else enumerate(value):
+        inner = replace(meaning, value=item, path=f"{meaning.path}[{key!r}]", owner=owner)
+        function = function_meant(inner)
+        if holds_functions(item):
+            items.append(functions_among(scope, inner))
+        elif function is None and item is not None and type(item) is not str:
+            items.append(free_data(scope, inner, "item"))
+        else:
+            scope.roots[owner, inner.path] = item
+            items.append(Const(item) if function is None else Const(function, inner.path))
+    if type(value) is tuple:
+        return Tup(tuple(items))
+    inside = Dct(tuple(value), tuple(items)) if type(value) is dict else Lst(tuple(items))
+    cell = new_cell(scope, inside, meaning.path.rpartition(".")[2])
+    scope.cells.escaped[cell.value.key] = scope.here()  # others can see it, and so it is not to be changed
+    return cell
 
 
 def free_data(scope: Scope, meaning: Meaning, hint: str = "") -> Operand:

@@ -58,6 +58,16 @@ def function_by_default_inside(x, act=None):
     return act(x) + act(2.0 * x)
 
 
+@program(0.4, "tanh")
+@program(0.4, "sin")
+@program(0.4, "other")
+def function_by_its_name(x, name):
+    table = {"tanh": np.tanh, "sin": np.sin}
+    if name not in table:
+        return x * x
+    return table[name](x)
+
+
 @program(0.4, True)
 @program(0.4, False)
 def function_by_a_flag(x, flag):
