@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from s2sdiff import rules
 from s2sdiff.infer.values import Abstract, Arr, Num, Opaque, Tape
-from s2sdiff.ir import Assign, Call, For, Function, If, Operand, Pop, Push, Return, Stmt, Store, Unpack, While
+from s2sdiff.ir import EFFECTS, Assign, Call, For, Function, If, Operand, Pop, Push, Return, Stmt, Store, Unpack, While
 from s2sdiff.union import find
 from s2sdiff.walking import merged, names_in, results, walk
 
@@ -22,7 +22,7 @@ _NOT_FRESH = {"split", "unbroadcast", "of_shape", "conjugate", "real", "imag", "
               "diff"}  # np.diff(x, 0) is x
 _READ_ONLY = {"broadcast_to", "unbroadcast", "diagonal", "diag"}  # ops that may give what NumPy does not write to
 _FRESH_OPS = {"zeros_of", "add_trees", "copied", "seed", "tape", "shape", "len", "ndim", "size", "dtype", "opaque",
-              "effect", "raise", "enter", "leave", "caught", "error", "manager", "exception", "text", "fstring",
+              *EFFECTS, "error", "manager", "exception", "text", "fstring",
               "ufunc", "saved", "may_share_memory", "snapshot"}  # fmt: skip
 
 

@@ -79,10 +79,10 @@ Keywords: TypeAlias = tuple[tuple[str, "Operand"], ...]
 
 COPIES = frozenset({"copy_name", "stop_gradient"})  # ops that only give their operand another name
 CALLED = frozenset({"called", "ufunc"})  # ops that call their first operand, a function from outside
-EFFECTS = frozenset({"effect", "opaque", "raise", "enter", "leave", "caught"})  # ops that do something: once, in order
 CALLED_FIRST = "()"  # the spelling of an op that calls its first operand
 UNREACHABLE = "unreachable"  # the spelling of a raise that nothing comes to: what is before it has raised
-MARKS = frozenset({"enter", "leave", "caught"})  # those that say where a region begins and ends
+MARKS = frozenset({"enter", "leave", "caught", "tries"})  # ops that say where a region of a block begins and ends
+EFFECTS = frozenset({"effect", "opaque", "raise", *MARKS})  # ops that do something: each once, and in order
 TEXT = frozenset({"text", "fstring", "exception", "error"})  # ops that make strings, and exceptions of these
 UNDEFINED = Const(NotImplemented, "undefined")  # what a name holds on a path that never assigned it
 NONE = Const(None)

@@ -219,3 +219,31 @@ def helper_that_checks(v):
     if v < 0:
         raise ValueError("negative")
     return v * v
+
+
+# --- handlers --------------------------------------------------------------------------------------------------------
+def handler_decides(x):
+    try:
+        y = x[0] * x[1]
+    except ValueError:
+        y = x[0]
+    return y
+
+
+def handler_may_decide(x):
+    try:
+        n = 1
+        y = x[0] / n
+    except ZeroDivisionError:
+        if x[1] > 0:
+            raise
+        y = x[2]
+    return y * y
+
+
+@pytest.mark.parametrize("f", [handler_decides, handler_may_decide])
+def test_nothing_active_depends_on_where_a_try_is_left(f):
+    for derivative in (lambda: grad(f)(X), lambda: jvp(f, (X,), (X,)), lambda: vjp(f, X)):
+        with pytest.raises(NonDifferentiableError, match="decides about what is differentiated") as caught:
+            derivative()
+        assert caught.value.text.strip().startswith("except")

@@ -28,6 +28,7 @@ class Liveness:
     block_end: dict[tuple[int, int], int] = field(default_factory=dict)  # of a block of a structure
     end: dict[int, int] = field(default_factory=dict)  # of structures: where merged and carried values are set
     open: dict[str, int] = field(default_factory=dict)
+    tries: frozenset[str] = frozenset()  # the tests of branches of which the one may be left for the other
     clock: int = 0
 
     def read(self, names: Sequence[str], at: int) -> None:
@@ -40,7 +41,8 @@ class Liveness:
 
 def liveness(function: Function, folds: Folds) -> Liveness:
     """The intervals of a function's variables, folded parts being read where they are written."""
-    state = Liveness(folds)
+    tries = (stmt.target for stmt in walk(function.body) if isinstance(stmt, Assign) and stmt.op == "tries")
+    state = Liveness(folds, tries=frozenset(tries))
     _number(state, function.body)
     _block(state, function.body)
     for name in list(state.open):  # parameters, and data from outside
@@ -100,6 +102,7 @@ def _if(state: Liveness, stmt: If) -> None:
         state.set(merge.target, end)
     after = dict(state.open)
     before: dict[str, int] = dict(after)
+    tried = isinstance(stmt.test, str) and stmt.test in state.tries
     for block, ends in ((stmt.orelse, [m.orelse for m in stmt.merges]), (stmt.then, [m.then for m in stmt.merges])):
         state.open = dict(after)
         block_end = state.block_end[id(block), id(stmt)]
@@ -107,6 +110,9 @@ def _if(state: Liveness, stmt: If) -> None:
         _block(state, block)
         block_start = min((state.position[id(inner)] for inner in block), default=block_end) - 1
         for name in [name for name in state.open if name not in after]:
+            if tried and block is stmt.orelse:  # the try may be left anywhere, and what the handler reads is there
+                after[name] = before[name] = state.open[name]
+                continue
             state.set(name, block_start)
             before[name] = start
     state.open = before

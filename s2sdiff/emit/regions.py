@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from s2sdiff.emit.page import INDENT, Page
-from s2sdiff.ir import Assign, Block, If
+from s2sdiff.emit.page import INDENT, Line, Page
+from s2sdiff.ir import Assign, If
 
 
 def write_mark(page: Page, stmt: Assign) -> None:
@@ -21,7 +21,7 @@ def write_mark(page: Page, stmt: Assign) -> None:
             _begin(page, f"{part}:")
         case Assign(op="leave"):
             _end(page)
-        case Assign(op="caught"):
+        case Assign(op="caught" | "tries"):
             return  # the branch that follows writes it
         case _:
             raise TypeError(f"not a mark: {stmt!r}")
@@ -38,15 +38,46 @@ def _end(page: Page) -> None:
     page.depth -= 1
 
 
-def write_handler(page: Page, stmt: If, write_block: Callable[[Block], None]) -> bool:
-    """Writes a branch that handles an error as a handler of the try that it ends; False for other branches."""
-    caught = page.made.get(stmt.test) if isinstance(stmt.test, str) else None
-    if caught is None or caught.op != "caught":
+def write_handler(page: Page, stmt: If, write_side: Callable[[bool], None]) -> bool:
+    """Writes a branch that handles an error as the handler of a try; False for other branches.
+
+    `write_side` writes one of its sides, and what is assigned at its end.
+    """
+    asked = page.made.get(stmt.test) if isinstance(stmt.test, str) else None
+    if asked is None or asked.op not in ("caught", "tries") or stmt.origin.role != "primal":
         return False
-    first = stmt.then[0] if stmt.then else None
+    handled = stmt.then if asked.op == "caught" else stmt.orelse
+    if asked.op == "tries":
+        depth = page.depth
+        _begin(page, "try:")
+        start = len(page.lines)
+        write_side(True)
+        _note(page, asked, True)
+        tail = _split(page, start)
+        page.depth = depth + 1
+    first = handled[0] if handled else None
     name = f" as {page.name(first.target)}" if isinstance(first, Assign) and first.op == "error" else ""
-    kinds = "".join(f" {page.text(kind)}" for kind in caught.operands)
+    kinds = "".join(f" {page.text(kind)}" for kind in asked.operands)
     _end(page)
     _begin(page, f"except{kinds}{name}:")
-    write_block(stmt.then)
+    _note(page, asked, False)
+    write_side(asked.op == "caught")
+    if asked.op == "tries":
+        _end(page)
+        page.lines += tail
     return True
+
+
+def _note(page: Page, asked: Assign, value: bool) -> None:
+    """Where more than the handler depends on whether the try has come to its end."""
+    if asked.op == "tries" and page.is_named(asked.target):
+        page.write(f"{page.name(asked.target)} = {value}")
+
+
+def _split(page: Page, start: int) -> list[Line]:
+    """Takes the `else:` of a try, and what follows it, off the lines: the handler comes before."""
+    at = next((k for k, line in enumerate(page.lines) if k >= start
+               and line.text == INDENT * (page.depth - 1) + "else:"), len(page.lines))  # fmt: skip
+    tail = page.lines[at:]
+    del page.lines[at:]
+    return tail

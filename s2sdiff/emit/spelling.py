@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from s2sdiff.emit.coalesce import Variables
@@ -26,11 +27,12 @@ def spelled(function: Function, folds: Folds, variables: Variables, reserved: It
     order += [name for stmt in function.body if isinstance(stmt, Unpack) for name in stmt.targets]
     order += [p.name for p in function.params]
     order += [free.name for free in function.frees]
-    read = set(all_reads(function.body))
+    counts = Counter(all_reads(function.body))
+    read = set(counts)
     for stmt in walk(function.body):
         if isinstance(stmt, For):
             order.append(stmt.index)
-        if isinstance(stmt, Assign) and stmt.op == "caught":
+        if isinstance(stmt, Assign) and stmt.op in ("caught", "tries") and counts[stmt.target] <= 1:
             continue
         if not acts(stmt) or not read.isdisjoint(results(stmt)) or len(list(results(stmt))) > 1:
             order.extend(name for name in results(stmt) if name not in folds.inside)

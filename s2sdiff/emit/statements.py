@@ -190,7 +190,7 @@ def _ended(page: Page, block: Block, ending: Ending) -> None:
 
 
 def _if(page: Page, stmt: If, then: Ending, orelse: Ending) -> None:
-    if write_handler(page, stmt, lambda block: _write_block(page, block)):
+    if write_handler(page, stmt, lambda first: _ended(page, *((stmt.then, then) if first else (stmt.orelse, orelse)))):
         return
     test = page.text(stmt.test)
     asserted = _asserted(page, stmt)

@@ -115,7 +115,7 @@ def _body(page: Page, block: Block) -> None:
         _headings(page, stmt)
         if asks_quiet or _asks_inside(block[k:]):
             _quieten(page)
-        if isinstance(stmt, If) and k + 2 == len(block) and _returns_at_once(page):
+        if isinstance(stmt, If) and k + 2 == len(block) and _returns_at_once(page) and not _handles(page, stmt):
             _returning_if(page, stmt)
             return
         write_statement(page, stmt)
@@ -164,6 +164,11 @@ def _quieten(page: Page) -> None:
 def _returns_at_once(page: Page) -> bool:
     """Whether an `if` at the end may return from its branches: in the parts of a call, whose results need no names."""
     return page.function.optimize > 0 and not page.function.name.endswith("_grad")
+
+
+def _handles(page: Page, stmt: If) -> bool:
+    asked = page.made.get(stmt.test) if isinstance(stmt.test, str) else None
+    return asked is not None and asked.op in ("caught", "tries")
 
 
 def _returning_if(page: Page, stmt: If) -> None:

@@ -20,7 +20,7 @@ from s2sdiff.infer.overloads import truth_of, type_operator
 from s2sdiff.infer.refuse import ask_unshared, checked_spelling, is_augmented
 from s2sdiff.infer.rename import rename_dims
 from s2sdiff.infer.state import Inference, Means, NeverRuns, Specialise, named
-from s2sdiff.infer.stores import is_array, type_store, write
+from s2sdiff.infer.stores import is_array, refuse_change, type_store, write
 from s2sdiff.infer.tangents import fitting
 from s2sdiff.infer.types import unpacked
 from s2sdiff.infer.values import (
@@ -113,6 +113,8 @@ def _statement(state: Inference, stmt: Stmt) -> None:
             state.table[stmt.target] = _assign(state, stmt)
             if stmt.op == "raise":
                 raise NeverRuns
+            if stmt.op == "tries":
+                state.tries.add(stmt.target)
         case Call():
             _call(state, stmt)
         case Unpack():
@@ -186,6 +188,8 @@ def _call(state: Inference, stmt: Call) -> None:
     if stmt.callee.options is not None:
         operands = fitting(state.build, stmt, operands)
     called = state.specialise(stmt.callee, [state.build.type_of(o) for o in operands], stmt, state.inlines_shared)
+    if called.gives and state.trying:
+        refuse_change(state, stmt)
     if called.inlined is not None:
         around, state.unrolls = state.unrolls, called.whole
         inline(state, stmt, operands, called.inlined, list(called.frees), _block)
@@ -254,10 +258,16 @@ def _if(state: Inference, stmt: If) -> None:
         for merge in stmt.merges:
             state.table[merge.target] = state.operand(merge.then if decided else merge.orelse)
         return
+    tries = isinstance(test, str) and test in state.tries
+    state.trying += tries
     with state.build.block() as then:
         thens = _side(state, stmt.then, [(merge.target, merge.then) for merge in stmt.merges])
+    state.trying -= tries
     with state.build.block() as orelse:
         others = _side(state, stmt.orelse, [(merge.target, merge.orelse) for merge in stmt.merges])
+    if tries and (thens is None) != (others is None):  # what the one raises the other handles
+        nothing: list[Operand] = [UNDEFINED for _ in stmt.merges]
+        thens, others = thens or nothing, others or nothing
     if thens is None or others is None:
         _after_raise(state, replace(stmt, test=test, then=tuple(then), orelse=tuple(orelse)), thens or others)
         return

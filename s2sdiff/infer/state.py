@@ -58,6 +58,8 @@ class Inference:
     problems: list[Problem] = field(default_factory=list)
     table: dict[str, Operand] = field(default_factory=dict)
     frees: dict[tuple[int, str], Free] = field(default_factory=dict)  # data from outside, by scope and path
+    tries: set[str] = field(default_factory=set)  # the tests of tries whose handlers go on
+    trying: int = 0  # how many of these are around
     keys: int = 0  # the last key of a structure
     unrolls: bool = False  # the loops of a function that is written out now are, too
     inlines_shared: bool = False  # calls that return a part of an argument are written out, too

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import Abstract, Arr, Map, Seq, Static, describe, is_number
-from s2sdiff.ir import WHOLE, Assign, Lst, Operand, Store, Tup
+from s2sdiff.ir import WHOLE, Assign, Lst, Operand, Stmt, Store, Tup
 
 
 def type_store(state: Inference, stmt: Store) -> None:
@@ -24,8 +24,16 @@ def type_store(state: Inference, stmt: Store) -> None:
     write(state, stmt, base, index, value)
 
 
+def refuse_change(state: Inference, stmt: Stmt) -> None:
+    """A try whose handler goes on may have made a part of its changes."""
+    state.problem(stmt, "This changes an array in a try whose handler goes on after an error.",
+                  "Change it after the try.")  # fmt: skip
+
+
 def write(state: Inference, stmt: Store | Assign, base: Operand, index: Operand, value: Operand) -> None:
     """Writes the change of an array; a sequence that is stored is first made the array that NumPy makes of it."""
+    if state.trying:
+        refuse_change(state, stmt)
     if isinstance(state.build.type_of(value), Seq):
         items = state.build.as_operand(value, "") if not isinstance(value, str | Tup | Lst) else value
         value = state.build.emit("array", (items,), spelling="np.array", origin=stmt.origin)

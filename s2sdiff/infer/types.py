@@ -193,7 +193,7 @@ def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | No
             return Num(result_of(function))
         case "opaque", _:
             return ANY_NUMBER
-        case "caught", _:
+        case ("caught" | "tries"), _:
             return Num("bool")
         case ("manager" | "enter"), _:
             return Opaque("manager")

@@ -17,7 +17,15 @@ from s2sdiff.parse.cell import Stale, cells_in
 from s2sdiff.parse.containers import cell_of, contents, hint_of, holds_cells, is_cell, new_cell, part, put
 from s2sdiff.parse.merging import same
 from s2sdiff.parse.returns import spoken, stop_flag
-from s2sdiff.parse.scope import DELETED, Scope, deleted_names, is_function_value, same_structure, stored_names
+from s2sdiff.parse.scope import (
+    DELETED,
+    UNCERTAIN,
+    Scope,
+    deleted_names,
+    is_function_value,
+    same_structure,
+    stored_names,
+)
 
 Env = Mapping[str, Operand]
 
@@ -49,8 +57,9 @@ def carried(scope: Scope, node: gast.AST,
             body: Callable[[], None]) -> tuple[tuple[Carry, ...], tuple[Stmt, ...], Operand]:  # fmt: skip
     """Lowers a body whose assigned names come in from the iteration before, and binds them after the loop.
 
-    A name that the body deletes is an iteration's own: it has no value at its start, and none after the loop. What
-    holds at the end of the flag that the body sets where it is left for good is returned, too.
+    A name that the body deletes, or that a try in it may or may not have assigned, is an iteration's own: it has no
+    value at its start, and none after the loop. What holds at the end of the flag that the body sets where it is left
+    for good is returned, too.
     """
     stop = stop_flag(node)
     deleted = deleted_names([node])
@@ -60,6 +69,13 @@ def carried(scope: Scope, node: gast.AST,
     known = _Known(kinds, facts=scope.cells.facts(cells_in(scope.env)))
     while True:
         trial = _tried(scope, known, deleted, stop, body)
+        lost = deleted.union(name for name in stored if trial.after.get(name) == UNCERTAIN)
+        if lost != deleted:
+            deleted, stored = lost, [name for name in stored if name not in lost]
+            scope.problems[:] = problems
+            scope.env = dict(around)
+            known = _Known({name: known.kinds[name] for name in stored}, facts=known.facts)
+            continue
         following = _learned(scope, trial, list(cells_in(around)))
         if following == known:
             break

@@ -15,11 +15,13 @@ from collections.abc import Callable, Sequence
 import gast
 import numpy as np
 
-from s2sdiff.ir import CALLED_FIRST, UNDEFINED, If, Keywords, Operand
+from s2sdiff.ir import CALLED_FIRST, NONE, UNDEFINED, If, Keywords, Operand
 from s2sdiff.managers import is_harmless
 from s2sdiff.parse.free import free_data, static_meaning
+from s2sdiff.parse.merging import branch, side
 from s2sdiff.parse.places import PLACE
-from s2sdiff.parse.scope import UNCERTAIN, Scope
+from s2sdiff.parse.returns import is_flag
+from s2sdiff.parse.scope import DELETED, UNCERTAIN, Scope
 
 Lower = Callable[[Scope, gast.AST], Operand]
 LowerBlock = Callable[[Scope, Sequence[gast.AST]], None]
@@ -67,17 +69,53 @@ def _manager(scope: Scope, node: gast.AST, lower: Lower) -> Operand:
 # --- try -------------------------------------------------------------------------------------------------------------
 def lower_try(scope: Scope, node: gast.Try, lower: Lower, lower_block: LowerBlock) -> None:
     """`try`, its handlers, its `else` and its `finally`: parts of one region."""
-    scope.emit("enter", (), spelling="try", node=node)
+    goes_on = any(not _raises(handler.body) for handler in node.handlers)
     before = dict(scope.env)
-    lower_block(scope, node.body)
-    for handler in node.handlers:
-        _handler(scope, handler, before, lower, lower_block)
-    if node.orelse:
-        scope.emit("leave", (), spelling="else")
-        lower_block(scope, node.orelse)
+    if node.finalbody or not goes_on:
+        scope.emit("enter", (), spelling="try", node=node)
+    if goes_on:
+        _alternative(scope, node, before, lower, lower_block)
+    else:
+        lower_block(scope, node.body)
+        for handler in node.handlers:
+            _handler(scope, handler, before, lower, lower_block)
+        if node.orelse:
+            scope.emit("leave", (), spelling="else")
+            lower_block(scope, node.orelse)
     if node.finalbody:
         _finally(scope, node, before, lower_block)
-    scope.emit("leave", (), spelling="leave")
+    if node.finalbody or not goes_on:
+        scope.emit("leave", (), spelling="leave")
+
+
+def _alternative(scope: Scope, node: gast.Try, before: dict[str, Operand], lower: Lower,
+                 lower_block: LowerBlock) -> None:  # fmt: skip
+    """A try whose handler goes on: a branch, of which the one side may be left for the other."""
+    handler, *others = node.handlers
+    if others:
+        scope.problem(others[0], "One of several handlers goes on after the error.", "Write one handler.")
+        return
+    frames = scope.calls
+    test = scope.emit("tries", _kinds(scope, handler, lower), spelling="except", node=handler)
+
+    left: dict[str, Operand] = {}
+
+    def body() -> Operand:
+        lower_block(scope, node.body)
+        left.update(scope.env)
+        if node.orelse:
+            scope.emit("leave", (), spelling="else")
+            lower_block(scope, node.orelse)
+        return NONE
+
+    then = side(scope, body)
+
+    def handled() -> Operand:
+        scope.env.update(_uncertain(before, left))
+        _with_error(scope, handler, lower_block)
+        return NONE
+
+    branch(scope, test, then, side(scope, handled), [], frames)
 
 
 class Left(gast.AST):
@@ -110,36 +148,46 @@ def _exits(block: Sequence[gast.AST], in_loop: bool = False) -> list[gast.AST]:
 def _finally(scope: Scope, node: gast.Try, before: dict[str, Operand], lower_block: LowerBlock) -> None:
     scope.emit("leave", (), spelling="finally")
     after = scope.env
-    scope.env = _uncertain(scope, before, after)
+    scope.env = _uncertain(before, after)
     known = dict(scope.env)
     lower_block(scope, node.finalbody)
     made = {name: value for name, value in scope.env.items() if known.get(name, UNDEFINED) != value}
     scope.env = {**after, **made}
 
 
-def _uncertain(scope: Scope, before: dict[str, Operand], after: dict[str, Operand]) -> dict[str, Operand]:
-    """What names mean where a block may have been left anywhere: those that it gives another value have none."""
-    return {name: value if before.get(name, UNDEFINED) == value else UNCERTAIN for name, value in after.items()}
+def _uncertain(before: dict[str, Operand], after: dict[str, Operand]) -> dict[str, Operand]:
+    """What names mean where a block may have been left anywhere: those that it gives another value have none.
+
+    Flags are set where a block is left for good, and so have not been set.
+    """
+    return {name: value if (was := before.get(name, UNDEFINED)) == value else was if is_flag(name) else UNCERTAIN
+            for name, value in after.items()}  # fmt: skip
 
 
 def _handler(scope: Scope, handler: gast.ExceptHandler, before: dict[str, Operand], lower: Lower,
              lower_block: LowerBlock) -> None:  # fmt: skip
     """A handler is a branch that raises; what the try assigns may not be assigned yet there."""
-    if not _raises(handler.body):
-        scope.problem(handler, "This handler goes on after the error.",
-                      "Let it raise an error, or test before what may fail.")  # fmt: skip
-        return
-    kinds = (lower(scope, handler.type),) if handler.type is not None else ()
-    caught = scope.emit("caught", kinds, spelling="except", node=handler)
+    caught = scope.emit("caught", _kinds(scope, handler, lower), spelling="except", node=handler)
     with scope.block() as block:
-        scope.env = _uncertain(scope, before, scope.env)
-        if handler.name is not None:
-            name = getattr(handler.name, "id", handler.name)
-            scope.env[name] = scope.emit("error", (caught,), spelling="as", node=handler, hint=name)
-        scope.handling += 1
-        lower_block(scope, handler.body)
-        scope.handling -= 1
+        scope.env = _uncertain(before, scope.env)
+        _with_error(scope, handler, lower_block)
     scope.out.append(If(caught, tuple(block), (), (), scope.origin, scope.new_key()))
+
+
+def _kinds(scope: Scope, handler: gast.ExceptHandler, lower: Lower) -> tuple[Operand, ...]:
+    return (lower(scope, handler.type),) if handler.type is not None else ()
+
+
+def _with_error(scope: Scope, handler: gast.ExceptHandler, lower_block: LowerBlock) -> None:
+    """The body of a handler, in which the error has its name."""
+    name = getattr(handler.name, "id", handler.name)
+    if name is not None:
+        scope.env[name] = scope.emit("error", (), spelling="as", node=handler, hint=name)
+    scope.handling += 1
+    lower_block(scope, handler.body)
+    scope.handling -= 1
+    if name is not None:
+        scope.env[name] = DELETED
 
 
 def _raises(block: Sequence[gast.AST]) -> bool:

@@ -152,6 +152,8 @@ def _block(block: Block, where: _Where) -> list[gast.AST]:
                 return [*made, *_loop(statement, rest, where)]
             case gast.If() if _leaves(statement):
                 return [*made, *_branches(statement, rest, where)]
+            case gast.Try() if rest and _handlers_leave(statement):
+                return [*made, _with_blocks(_copied(statement, orelse=[*statement.orelse, *rest]), where)]
             case gast.With() | gast.Try() if _leaves(statement):
                 return [*made, *_flagged(statement, rest, where)]
             case _:
@@ -200,6 +202,13 @@ def _flagged(statement: gast.AST, rest: Block, where: _Where) -> list[gast.AST]:
     flag = where.new_flag("left")
     inner = _with_blocks(statement, replace(where, flags=(*where.flags, flag)))
     return [_set(flag, False, statement), inner, _if(flag, [], _block(rest, where), statement)]
+
+
+def _handlers_leave(statement: gast.Try) -> bool:
+    """Whether what follows a try is run where no error has been handled alone, and so is its else."""
+    handled = [_open_ends(handler.body) for handler in statement.handlers]
+    inside = any(map(_leaves, [*statement.body, *statement.orelse]))
+    return bool(handled) and not any(handled) and not inside and not statement.finalbody and _leaves(statement)
 
 
 def _loop(statement: gast.AST, rest: Block, where: _Where) -> list[gast.AST]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from s2sdiff.ir import Assign, Block, Stmt
+from s2sdiff.ir import Assign, Block, If, Stmt
 from s2sdiff.walking import blocks, walk
 
 
 def guarded(block: Block) -> frozenset[int]:
     """The identities of the user's statements in the body of a try whose errors are handled."""
-    if not any(_is_mark(stmt, "caught") for stmt in walk(block)):
+    if not any(_is_mark(stmt, "caught") or _is_mark(stmt, "tries") for stmt in walk(block)):
         return frozenset()
     found: set[int] = set()
     open_tries: list[list[Stmt]] = []
+    tries = {stmt.target for stmt in block if isinstance(stmt, Assign) and stmt.op == "tries"}
     for stmt in block:
         for inner in blocks(stmt):
             found |= guarded(inner)
+        if isinstance(stmt, If) and isinstance(stmt.test, str) and stmt.test in tries:
+            found.update(id(inner) for inner in walk(stmt.then) if inner.origin.role == "primal")
         if _is_mark(stmt, "enter"):
             open_tries.append([])
         elif _is_mark(stmt, "caught") and open_tries:

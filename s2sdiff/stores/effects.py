@@ -34,7 +34,7 @@ class Effects:
         return bool(self.shared) or self.shares_outside
 
 
-HARMLESS = frozenset({"raise", "leave", "caught"})  # effects that come to the same when they are run again
+HARMLESS = frozenset({"raise", "leave", "caught", "tries"})  # effects that come to the same when they are run again
 NO_EFFECTS = Effects()
 EffectsOf = Callable[[Call], Effects | None]  # of the function that is called; None while that is being found out
 

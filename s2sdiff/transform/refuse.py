@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from s2sdiff import rules
 from s2sdiff.errors import NonDifferentiableError, Problem
 from s2sdiff.infer.values import Abstract, Arr, Unknown, is_complex
-from s2sdiff.ir import CALLED_FIRST, TEXT, Assign, Block
-from s2sdiff.walking import names_in, walk
+from s2sdiff.ir import CALLED_FIRST, TEXT, Assign, Block, If
+from s2sdiff.walking import all_results, names_in, walk
 
 NOT_CONSTANT = {"opaque", "manager", "arange"}  # ops with no rule for a slope that is not zero
-SHOWN = TEXT | {"effect", "raise", "caught"}  # ops that only show what they take
+SHOWN = TEXT | {"effect", "raise", "caught", "tries"}  # ops that only show what they take
 NO_ERROR = {"sign", "std", "var"}  # ops on real numbers that NumPy has another definition of for complex ones
 
 
@@ -31,8 +31,30 @@ def refuse(body: Block, reached: frozenset[str], types: Mapping[str, Abstract]) 
                 fault = f"{what} has no derivative in this argument, which depends on what is differentiated."
                 problems.append(Problem(loc, fault, "Compute it outside and pass it in."))
                 break
+    problems += _of_tries(body, reached)
     if problems:
         raise NonDifferentiableError(problems)
+
+
+def _of_tries(body: Block, reached: frozenset[str]) -> Iterator[Problem]:
+    """A try whose handler goes on may be left anywhere, and computes nothing that depends on what is differentiated.
+
+    What its `else` and its handler compute may: each of them runs as a whole, or not at all.
+    """
+    tries = {stmt.target: stmt for stmt in walk(body) if isinstance(stmt, Assign) and stmt.op == "tries"}
+    for stmt in walk(body) if tries else ():
+        test = stmt.test if isinstance(stmt, If) else None
+        is_try = isinstance(test, str) and test in tries and stmt.origin.role == "primal"
+        if is_try and isinstance(stmt, If) and not reached.isdisjoint(all_results(_body_of_try(stmt))):
+            yield Problem(tries[str(test)].origin.loc,
+                          "Which of this handler and the try has run decides about what is differentiated.",
+                          "Let the handler raise an error, or test before what may fail.")  # fmt: skip
+
+
+def _body_of_try(stmt: If) -> Block:
+    ends = (k for k, inner in enumerate(stmt.then) if isinstance(inner, Assign) and inner.op == "leave")
+    at = next((k for k in ends if stmt.then[k].spelling == "else"), len(stmt.then))  # type: ignore[union-attr]
+    return stmt.then[:at]
 
 
 def _constants(stmt: Assign) -> Iterator[str]:

@@ -76,22 +76,52 @@ def computes_with_what_a_manager_gives(x, v):
     return x
 
 
-def has_try(x, v):
+def changes_an_array_in_a_try_that_goes_on(x, v):
+    a = v * 1.0
     try:
-        x = x * x
-    except ValueError:  # here: except ValueError
-        x = 0.0
+        a[0] = 2.0  # here: a[0] = 2.0
+        n = int("2")
+    except ValueError:
+        n = 3
+    return x * n * a[1]
+
+
+def several_handlers_go_on(x, v):
+    try:
+        n = int("2")
+    except ValueError:
+        n = 3
+    except TypeError:  # here: except TypeError
+        n = 4
+    return x * n
+
+
+def reads_what_a_try_may_have_assigned(x, v):
+    try:
+        n = int("2")
+    except ValueError:
+        m = 3
+    return x * n  # here: n
+
+
+def handler_that_goes_on_reads_what_the_try_assigns(x, v):
+    n = 1
+    try:
+        n = n + int("2")
+    except ValueError:
+        n = n + 1  # here: n + 1
+    return x * n
+
+
+def iteration_reads_what_a_try_may_have_assigned(x, v):
+    n = 1
+    for _ in range(3):
+        x = x * n  # here: n
+        try:
+            n = int("2")
+        except ValueError:
+            print("bad")
     return x
-
-
-def handler_may_go_on(x, v):
-    try:
-        y = x * x
-    except ValueError:  # here: except ValueError
-        if x > 0:
-            raise
-        y = x
-    return y
 
 
 def handler_reads_what_the_try_assigns(x, v):
