@@ -6,12 +6,14 @@ The class is a part of the keys: what goes through a structure key by key gives 
 from __future__ import annotations
 
 import dataclasses
+import dis
+import functools
 import inspect
 import sys
 from abc import ABC, ABCMeta
 from collections.abc import Iterable
 from dataclasses import dataclass
-from types import FunctionType, MemberDescriptorType, SimpleNamespace
+from types import CodeType, FunctionType, MemberDescriptorType, SimpleNamespace
 from typing import Any, Generic, Protocol
 
 
@@ -124,6 +126,23 @@ def _is_hidden(cls: type, name: str) -> bool:
     """Whether something of the class comes before what an object holds under a name."""
     found = inspect.getattr_static(cls, name, None)
     return hasattr(type(found), "__set__") and not isinstance(found, MemberDescriptorType)
+
+
+_MAKING = ("__init__", "__new__", "__post_init__", "__setattr__", "__delattr__", "__setstate__", "__init_subclass__")
+
+
+def sets_attributes(cls: type) -> bool:
+    """Whether a class has a method, besides those that make an object, that sets an attribute of something."""
+    own = (member for base in cls.__mro__ if _is_users(base) for name, member in vars(base).items()
+           if name not in _MAKING)  # fmt: skip
+    functions = (getattr(member, "fset", None) or getattr(member, "fget", None) or getattr(member, "__func__", member)
+                 for member in own)  # fmt: skip
+    return any(_stores(function.__code__) for function in functions if isinstance(function, FunctionType))
+
+
+@functools.lru_cache(maxsize=1024)
+def _stores(code: CodeType) -> bool:
+    return any(step.opname == "STORE_ATTR" for step in dis.get_instructions(code))
 
 
 # --- how they are made ------------------------------------------------------------------------------------------------

@@ -82,6 +82,8 @@ def guard_for(function: types.FunctionType, parameters: Sequence[Param], argumen
         _value(guard, scopes.expression(owner, path, free.captured), value)
     for (owner, path), value in program.roots.items():
         _root(guard, scopes, owner, path, value)
+    for a, b in _not_one(scopes, parameters, arguments, program):
+        guard.add(f"{a} is not {b}")
     for a, b in _to_be_apart(scopes, parameters, arguments, program):
         guard.add(f"not {guard.shared('_share', np.may_share_memory)}({a}, {b})")
     return guard
@@ -99,6 +101,43 @@ def shared_names(parameters: Sequence[Param], arguments: Sequence[Abstract], pro
         if np.may_share_memory(*(eval(part, dict(guard.names), known) for part in (a, b))):
             return paths.get(a, a), paths.get(b, b)
     return None
+
+
+def one_object(parameters: Sequence[Param], arguments: Sequence[Abstract], program: Program,
+               values: Sequence[Any]) -> tuple[str, str] | None:  # fmt: skip
+    """Two names for one object of which the function sets attributes: it was read as if they were two."""
+    guard = Guard(frozenset(p.name for p in parameters), 0)
+    known = {p.name: value for p, value in zip(parameters, values, strict=True)}
+    for a, b in _not_one(_Scopes(guard), parameters, arguments, program):
+        if eval(a, dict(guard.names), known) is eval(b, dict(guard.names), known):
+            return a, b
+    return None
+
+
+def _not_one(scopes: _Scopes, parameters: Sequence[Param], arguments: Sequence[Abstract],
+             program: Program) -> list[tuple[str, str]]:  # fmt: skip
+    """Expressions of objects of one class that must not be one, because the function sets attributes of some."""
+    if not program.sets_attributes:
+        return []
+    given = [pair for p, value in zip(parameters, arguments, strict=True) for pair in _objects(p.name, value)]
+    outside = [pair for (owner, path), (free, value) in program.frees.items()
+               for pair in _objects(scopes.expression(owner, path, free.captured), value)]  # fmt: skip
+    found = [*given, *outside]
+    return [(a, b) for k, (a, cls) in enumerate(found) for b, other in found[k + 1 :] if cls is other]
+
+
+def _objects(expression: str, value: Abstract) -> list[tuple[str, type]]:
+    """Expressions for the objects in a value that may be changed, with their classes."""
+    match value:
+        case Seq(_, tuple(items)):
+            return [pair for k, item in enumerate(items) for pair in _objects(f"{expression}[{k}]", item)]
+        case Map(keys, items):
+            inside = [pair for key, item in zip(keys, items, strict=True)
+                      for pair in _objects(reached(expression, key), item)]  # fmt: skip
+            own = [] if value.cls is None or is_namedtuple(value.cls) else [(expression, value.cls)]
+            return own + inside
+        case _:
+            return []
 
 
 def _to_be_apart(scopes: _Scopes, parameters: Sequence[Param], arguments: Sequence[Abstract],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import types
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -20,7 +21,7 @@ from s2sdiff.infer.rename import canonical, rename_dims
 from s2sdiff.infer.state import Called
 from s2sdiff.infer.unroll import is_short
 from s2sdiff.infer.values import ANY_NUMBER, Abstract, Bottom, join
-from s2sdiff.ir import NONE, Call, Free, Function, Return, Store, Tup, acts
+from s2sdiff.ir import NONE, Assign, Call, Free, Function, Return, Store, Tup, acts
 from s2sdiff.kept import kept
 from s2sdiff.names import Names
 from s2sdiff.parse import prelude
@@ -60,12 +61,15 @@ class Program:
     rules: object = field(default_factory=lambda: REGISTRY.now)  # the state of such rules that all this is made for
     own_effects: Effects = NO_EFFECTS  # those of the function itself
     calls_itself: bool = False
+    sets_attributes: bool = False  # of objects from outside
 
     def main(self, function: Function, arguments: Sequence[Abstract], *, procedure: bool = False) -> Function:
         """The function itself, for arguments of these kinds; of a `procedure` that returns nothing, what it changes."""
         ref = Ref(function.name, function.primal, ("main", *arguments))  # type: ignore[arg-type]
         self._build(ref, function, arguments, self._frees(function), procedure=procedure)
         self.own_effects, self.calls_itself = self.effects[ref], self._is_recursive(ref.function)
+        statements = list(walk(function.body))
+        self.sets_attributes = any(isinstance(stmt, Assign) and stmt.spelling == "setattr" for stmt in statements)
         return self.functions[ref]
 
     def specialise(self, callee: Callee, arguments: Sequence[Abstract], call: Call, inlines_shared: bool) -> Called:
@@ -248,8 +252,8 @@ def _given(function: Any) -> list[Any]:
 
 def _versions(function: Function, given: Sequence[Any] = ()) -> list[Any]:
     """The code and defaults now of the function itself, of those that it calls and of those that it is given."""
-    called = [value for value in (*(value for _, value in function.roots), *given)
-              if isinstance(value, types.FunctionType)]  # fmt: skip
+    meant = [getattr(value, "fget", None) or getattr(value, "__func__", value) for _, value in function.roots]
+    called = [value for value in (*meant, *given) if isinstance(value, types.FunctionType)]
     parts = [part for f in (function.primal, *called)
              for part in (f.__code__, f.__defaults__, *(f.__kwdefaults__ or {}).values())]  # fmt: skip
     held = [value for _, value in function.roots if isinstance(value, list | dict)]  # that have functions in them
@@ -267,9 +271,16 @@ def _still_means(function: Function) -> bool:
         data = [free for free in function.frees if (free.owner, free.path) not in dict(function.roots)]
         now = [meaning_of(resolver(free.owner), free.path) for free in data]
         return all(meaning.kind in ("data", "constant") for meaning in now) and all(
-            meaning_of(resolver(owner), path).value is value for (owner, path), value in function.roots)  # fmt: skip
+            _meant(owner, path) is value for (owner, path), value in function.roots)  # fmt: skip
     except (NoSuchName, AttributeError, LookupError):
         return False
+
+
+def _meant(owner: Any, path: str) -> Any:
+    """What a path means now: of a function's names, or of a class."""
+    if isinstance(owner, type):
+        return inspect.getattr_static(owner, path)
+    return meaning_of(resolver(owner), path).value
 
 
 def read(free: Free) -> Any:

@@ -9,14 +9,14 @@ from typing import Any
 from s2sdiff import run
 from s2sdiff.custom.registry import rule_of
 from s2sdiff.errors import Problem, UnsupportedError
-from s2sdiff.guards import Guard, guard_for, shared_names
+from s2sdiff.guards import Guard, guard_for, one_object, shared_names
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.refuse import check_differentiable
 from s2sdiff.infer.values import Abstract
 from s2sdiff.ir import Function, Param
 from s2sdiff.jacobian.looped import looped
 from s2sdiff.options import Options
-from s2sdiff.parse.entering import form_of_value, holds_known_function
+from s2sdiff.parse.entering import form_of_value, holds_changing, holds_known_function
 from s2sdiff.parse.statics import DATA
 from s2sdiff.pipeline import Compiled, differentiate
 from s2sdiff.program import Program, outlined, parsed, read
@@ -90,6 +90,10 @@ class Derivative:
     def _check_apart(self, function: Function, kinds: Sequence[Abstract], program: Program,
                      values: Sequence[Any]) -> None:  # fmt: skip
         """Raises UnsupportedError for arguments that are one memory, where the function changes one of them."""
+        same = one_object(function.params, kinds, program, values)
+        if same is not None:
+            fault = f"{same[0]} and {same[1]} are one object, and {function.name} sets attributes of objects."
+            raise UnsupportedError(Problem(function.loc, fault, "Pass a copy of one of them."))
         found = shared_names(function.params, kinds, program, values)
         if found is not None:
             fault = f"{found[0]} and {found[1]} share memory, and {function.name} changes one of them in place."
@@ -150,7 +154,7 @@ def as_called(f: Any, params: Sequence[Param], arguments: Sequence[Any]) -> Any:
     if not forms or rule_of(f) is not None:
         return f
     known = specialised(f, Known(forms=forms))
-    if any(holds_known_function(form) for _, form in forms):
+    if any(holds_known_function(form) or holds_changing(form) for _, form in forms):
         return known
     try:
         parsed(f)

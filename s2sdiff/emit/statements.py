@@ -11,6 +11,7 @@ from s2sdiff.emit.lists import write_list_update
 from s2sdiff.emit.page import INDENT, Line, Page, bare, call_expression
 from s2sdiff.emit.regions import write_handler, write_mark
 from s2sdiff.emit.updates import added, write_update
+from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer import lists
 from s2sdiff.ir import (
     MARKS,
@@ -96,6 +97,16 @@ def _target(page: Page, target: Operand) -> str:
             raise TypeError(f"not a target: {target!r}")
 
 
+def _set_attribute(page: Page, stmt: Assign) -> None:
+    """`self.h = h`. Raises UnsupportedError where the object is not at hand any more, but its fields alone are."""
+    of, name, value = stmt.operands
+    place = page.text(of)
+    if "(" in place or not isinstance(name, Const):
+        fault = "An attribute is set of an object whose arrays are changed in place."
+        raise UnsupportedError(Problem(stmt.origin.loc, fault, "Set the attribute to a new array."))
+    page.write(f"{place}.{name.value} = {page.text(value)}")
+
+
 def _assign(page: Page, stmt: Assign) -> None:
     if stmt.op in MARKS:
         write_mark(page, stmt)
@@ -106,6 +117,9 @@ def _assign(page: Page, stmt: Assign) -> None:
         causes = "".join(f" from {page.text(cause)}" for _, cause in stmt.keywords)
         error = "".join(f" {page.text(error)}" for error in stmt.operands)
         page.write(f"raise{error}{causes}")
+        return
+    if stmt.op == "effect" and stmt.spelling == "setattr":
+        _set_attribute(page, stmt)
         return
     if acts(stmt) and not page.is_named(stmt.target):
         page.write(text_of(expression(stmt, page.leaf)))

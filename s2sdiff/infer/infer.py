@@ -38,7 +38,9 @@ from s2sdiff.infer.values import (
 )
 from s2sdiff.ir import (
     COPIES,
+    EFFECTS,
     NONE,
+    TEXT,
     UNDEFINED,
     UNREACHABLE,
     WHOLE,
@@ -133,7 +135,7 @@ def _statement(state: Inference, stmt: Stmt) -> None:
 
 def _assign(state: Inference, stmt: Assign) -> Operand:
     operands = tuple(map(state.operand, stmt.operands))
-    if stmt.op not in COPIES and stmt.op not in ("snapshot", "tuple", "list", "dict", "is", "is_not", "isinstance"):
+    if stmt.op not in _AS_THEY_ARE:
         given, operands = operands, tuple(as_tuple(state, operand, stmt) for operand in operands)
         if stmt.op == "getitem" and operands[0] is not given[0] and not isinstance(operands[1], Const):
             operands = (state.build.as_operand(operands[0], PART), *operands[1:])
@@ -162,6 +164,7 @@ def _assign(state: Inference, stmt: Assign) -> Operand:
     return state.build.emit(stmt.op, operands, keywords, spelling=spelling, target=stmt.target, origin=stmt.origin)
 
 
+_AS_THEY_ARE = frozenset({*COPIES, *EFFECTS, *TEXT, "snapshot", "tuple", "list", "dict", "is", "is_not", "isinstance"})
 _COUNTING = frozenset({"add", "subtract", "multiply", "floor_divide", "mod"})
 
 

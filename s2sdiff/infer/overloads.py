@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from s2sdiff.fields import is_namedtuple
 from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import Abstract, Map, Num
-from s2sdiff.ir import COPIES, UNDEFINED, Assign, Call, Const, If, Operand, Slc, Stmt, While
+from s2sdiff.ir import COPIES, EFFECTS, TEXT, UNDEFINED, Assign, Call, Const, If, Operand, Slc, Stmt, While
 from s2sdiff.parse.methods import Method
 
 TypeStatement = Callable[[Inference, Stmt], None]
@@ -21,7 +21,7 @@ _BINARY = {"+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv",
 _COMPARED = {"<": ("lt", "gt"), "<=": ("le", "ge"), ">": ("gt", "lt"), ">=": ("ge", "le"), "==": ("eq", "eq"),
              "!=": ("ne", "ne")}
 _UNARY = {"-x": "neg", "+x": "pos", "~x": "invert", "abs": "abs", "[]": "getitem"}
-_PASSED_ON = frozenset({*COPIES, "snapshot", "tuple", "list", "dict", "isinstance"})
+_PASSED_ON = frozenset({*COPIES, *EFFECTS, *TEXT, "snapshot", "tuple", "list", "dict", "isinstance"})
 
 
 def class_of(kind: Abstract) -> type | None:

@@ -9,8 +9,12 @@ from typing import Any
 
 import gast
 
+from s2sdiff.fields import Fields, fields_of, is_plain_class, sets_attributes
 from s2sdiff.ir import Const, Dct, Lst, Operand, Param, Tup
+from s2sdiff.names import hint
 from s2sdiff.parse.callables import is_wrapper
+from s2sdiff.parse.cell import cells_in
+from s2sdiff.parse.containers import new_cell
 from s2sdiff.parse.functions import FreeFunction, Partial, function_meant
 from s2sdiff.parse.resolve import Meaning
 from s2sdiff.parse.scope import Scope
@@ -34,7 +38,8 @@ def entered(scope: Scope, node: gast.AST, params: Sequence[Param], forms: Mappin
         if set(others) & set(own):
             scope.problem(args.kwarg, f"{others[0]} is given by name, and is a parameter, too.", "Rename one of them.")
         env[args.kwarg.id] = Dct(tuple(others), tuple(others))
-    return env | {name: _inside(scope, node, form, name) for name, form in forms.items()}
+    known = {name: _inside(scope, node, form, name) for name, form in forms.items()}
+    return env | known | cells_in(scope.env)
 
 
 def _inside(scope: Scope, node: gast.AST, form: Form, operand: Operand) -> Operand:
@@ -45,6 +50,12 @@ def _inside(scope: Scope, node: gast.AST, form: Form, operand: Operand) -> Opera
             return Const(function, str(operand))
         case Value(value):
             return Const(value)
+        case Items("object", keys, forms):
+            items = tuple(_inside(scope, node, inner, _item(scope, node, operand, key, inner))
+                          for key, inner in zip(keys, forms, strict=True))  # fmt: skip
+            made = new_cell(scope, Dct(keys, items), hint(str(operand)))
+            scope.outside[made.value.key] = operand
+            return made
         case Items(kind, keys, forms):
             places = keys if kind == "dict" else range(len(forms))
             items = tuple(_inside(scope, node, inner, _item(scope, node, operand, key, inner))
@@ -61,11 +72,20 @@ def _item(scope: Scope, node: gast.AST, operand: Operand, key: Any, form: Form) 
 
 
 def _has_data(form: Form) -> bool:
-    return any(map(_has_data, form.items)) if isinstance(form, Items) else isinstance(form, Data)
+    if isinstance(form, Items):
+        return form.kind == "object" or any(map(_has_data, form.items))
+    return isinstance(form, Data)
 
 
-def form_of_value(value: Any, name: str) -> Form:
-    """What is known of an argument before the run, if not that it is data: it is a function, None or a string."""
+def form_of_value(value: Any, name: str, around: tuple[Any, ...] = ()) -> Form:
+    """What is known of an argument before the run, if not that it is data: it is a function, None or a string.
+
+    Of an object, its class is; `around` are those that it is in.
+    """
+    fields = fields_of(value) if is_plain_class(type(value)) and not any(value is one for one in around) else None
+    if fields is not None:
+        inside = tuple(_form_of_field(item, f"{name}.{field}", (*around, value)) for field, item in fields.items())
+        return Items("object", Fields(type(value), fields), inside)
     function = _function(value, name)
     if function is not None:
         return Known(function)
@@ -74,9 +94,22 @@ def form_of_value(value: Any, name: str) -> Form:
     if type(value) in (tuple, list, dict) and len(value) <= _LONGEST:
         keys = tuple(value) if type(value) is dict else ()
         items = value.values() if type(value) is dict else value
-        forms = tuple(form_of_value(item, f"{name}_{k}") for k, item in enumerate(items))
+        forms = tuple(form_of_value(item, f"{name}_{k}", around) for k, item in enumerate(items))
         return DATA if all(form == DATA for form in forms) else Items(type(value).__name__, keys, forms)
     return DATA
+
+
+def _form_of_field(value: Any, name: str, around: tuple[Any, ...]) -> Form:
+    """What is known of what an object holds: of a function, its place is enough."""
+    return DATA if _function(value, name) is not None else form_of_value(value, name, around)
+
+
+def holds_changing(form: Form) -> bool:
+    """Whether an argument is an object, or has one in it, with a method that sets attributes."""
+    if not isinstance(form, Items):
+        return False
+    own = isinstance(form.keys, Fields) and sets_attributes(form.keys.cls)
+    return own or any(map(holds_changing, form.items))
 
 
 def _function(value: Any, name: str) -> FreeFunction | Partial | Any:
@@ -92,4 +125,6 @@ def _function(value: Any, name: str) -> FreeFunction | Partial | Any:
 
 def holds_known_function(form: Form) -> bool:
     """Whether an argument is a function, or has one among its items."""
-    return any(map(holds_known_function, form.items)) if isinstance(form, Items) else isinstance(form, Known)
+    if isinstance(form, Items):
+        return form.kind != "object" and any(map(holds_known_function, form.items))
+    return isinstance(form, Known)

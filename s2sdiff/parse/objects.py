@@ -21,7 +21,7 @@ from s2sdiff.errors import DifferentiationError
 from s2sdiff.fields import Field, Fields, is_namedtuple, is_plain_class, takes_fields
 from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, Lst, Operand
 from s2sdiff.parse.cell import Cell
-from s2sdiff.parse.containers import cell_of, change, contents, new_cell
+from s2sdiff.parse.containers import cell_of, change, contents, new_cell, put
 from s2sdiff.parse.free import remember
 from s2sdiff.parse.functions import FreeFunction
 from s2sdiff.parse.methods import call_object, construct
@@ -165,6 +165,10 @@ def set_attribute(scope: Scope, node: gast.AST, of: Object, name: str, value: Op
     assert isinstance(keys, Fields)
     inside = Dct(Fields(of.cls, map(str, items)), tuple(items.values()))
     change(scope, node, of.cell, inside, resizes=False)
+    if of.cell.key in scope.outside:  # and so it is on the object itself: once, in its turn
+        now = put(scope, value)
+        kept = scope.emit("snapshot", (now,), spelling="=", node=node, hint=name) if isinstance(now, str) else now
+        scope.emit("effect", (scope.outside[of.cell.key], Const(name), kept), spelling="setattr", node=node)
 
 
 # --- methods ----------------------------------------------------------------------------------------------------------
@@ -207,7 +211,10 @@ def call_known(scope: Scope, node: gast.AST, self: Operand, name: str, given: Ar
         case _:
             return scope.problem(node, f"{of.cls.__name__} has no method {name} with Python source.", "Write it out.")
     meaning = _of_class(scope, of.cls, path, function)
-    remember(scope, meaning)
+    if of.cls in scope.classes:
+        remember(scope, meaning)
+    elif owner is not None:
+        scope.roots[owner if after is not None else of.cls, name] = found
     called = FreeFunction(function, meaning.path, meaning.owner, meaning.captured)
     try:
         text = opened(scope, node, called)
@@ -230,5 +237,7 @@ def call_super_of(scope: Scope, node: gast.AST, name: str, given: Arguments) -> 
 def _of_class(scope: Scope, cls: type, path: str, value: Any) -> Meaning:
     """What a class has under a path, by the expression that means the class."""
     known: Mapping[type, Meaning] = scope.classes
+    if cls not in known:  # of an object from outside
+        return Meaning(value, path, False, cls)
     of = known[cls]
     return Meaning(value, f"{of.path}.{path}", of.captured, of.owner)

@@ -66,6 +66,7 @@ class Scope:
     recursive: dict[Active, tuple[Any, list[Operand]]] = field(default_factory=dict)
     handling: int = 0  # how many handlers of errors are around
     opened: dict[Any, Any] = field(default_factory=dict)  # functions from outside whose calls are written out
+    outside: dict[str, Operand] = field(default_factory=dict)  # cells of objects from outside, and what they are
     classes: dict[type, Any] = field(default_factory=dict)  # those that it makes objects of, and what means them
 
     def problem(self, node: gast.AST, fault: str, remedy: str) -> Operand:
