@@ -137,11 +137,12 @@ def sets_attributes(cls: type) -> bool:
            if name not in _MAKING)  # fmt: skip
     functions = (getattr(member, "fset", None) or getattr(member, "fget", None) or getattr(member, "__func__", member)
                  for member in own)  # fmt: skip
-    return any(_stores(function.__code__) for function in functions if isinstance(function, FunctionType))
+    return any(stores(function.__code__) for function in functions if isinstance(function, FunctionType))
 
 
 @functools.lru_cache(maxsize=1024)
-def _stores(code: CodeType) -> bool:
+def stores(code: CodeType) -> bool:
+    """Whether a function sets attributes."""
     return any(step.opname == "STORE_ATTR" for step in dis.get_instructions(code))
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from s2sdiff.apart import not_one, to_be_apart
 from s2sdiff.custom.registry import REGISTRY
 from s2sdiff.fields import Fields, fields_of, is_namedtuple, reached
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Shape, Static
@@ -82,9 +83,9 @@ def guard_for(function: types.FunctionType, parameters: Sequence[Param], argumen
         _value(guard, scopes.expression(owner, path, free.captured), value)
     for (owner, path), value in program.roots.items():
         _root(guard, scopes, owner, path, value)
-    for a, b in _not_one(scopes, parameters, arguments, program):
+    for a, b in not_one(scopes.expression, parameters, arguments, program):
         guard.add(f"{a} is not {b}")
-    for a, b in _to_be_apart(scopes, parameters, arguments, program):
+    for a, b in to_be_apart(scopes.expression, parameters, arguments, program):
         guard.add(f"not {guard.shared('_share', np.may_share_memory)}({a}, {b})")
     return guard
 
@@ -94,7 +95,7 @@ def shared_names(parameters: Sequence[Param], arguments: Sequence[Abstract], pro
     """Two arguments, or pieces of data from outside, that share memory although the function changes one of them."""
     guard = Guard(frozenset(p.name for p in parameters), 0)
     scopes = _Scopes(guard)
-    pairs = _to_be_apart(scopes, parameters, arguments, program)
+    pairs = to_be_apart(scopes.expression, parameters, arguments, program)
     known = {p.name: value for p, value in zip(parameters, values, strict=True)}
     paths = {scopes.expression(owner, path, free.captured): path for (owner, path), (free, _) in program.frees.items()}
     for a, b in pairs:
@@ -108,66 +109,10 @@ def one_object(parameters: Sequence[Param], arguments: Sequence[Abstract], progr
     """Two names for one object of which the function sets attributes: it was read as if they were two."""
     guard = Guard(frozenset(p.name for p in parameters), 0)
     known = {p.name: value for p, value in zip(parameters, values, strict=True)}
-    for a, b in _not_one(_Scopes(guard), parameters, arguments, program):
+    for a, b in not_one(_Scopes(guard).expression, parameters, arguments, program):
         if eval(a, dict(guard.names), known) is eval(b, dict(guard.names), known):
             return a, b
     return None
-
-
-def _not_one(scopes: _Scopes, parameters: Sequence[Param], arguments: Sequence[Abstract],
-             program: Program) -> list[tuple[str, str]]:  # fmt: skip
-    """Expressions of objects of one class that must not be one, because the function sets attributes of some."""
-    if not program.sets_attributes:
-        return []
-    given = [pair for p, value in zip(parameters, arguments, strict=True) for pair in _objects(p.name, value)]
-    outside = [pair for (owner, path), (free, value) in program.frees.items()
-               for pair in _objects(scopes.expression(owner, path, free.captured), value)]  # fmt: skip
-    found = [*given, *outside]
-    return [(a, b) for k, (a, cls) in enumerate(found) for b, other in found[k + 1 :] if cls is other]
-
-
-def _objects(expression: str, value: Abstract) -> list[tuple[str, type]]:
-    """Expressions for the objects in a value that may be changed, with their classes."""
-    match value:
-        case Seq(_, tuple(items)):
-            return [pair for k, item in enumerate(items) for pair in _objects(f"{expression}[{k}]", item)]
-        case Map(keys, items):
-            inside = [pair for key, item in zip(keys, items, strict=True)
-                      for pair in _objects(reached(expression, key), item)]  # fmt: skip
-            own = [] if value.cls is None or is_namedtuple(value.cls) else [(expression, value.cls)]
-            return own + inside
-        case _:
-            return []
-
-
-def _to_be_apart(scopes: _Scopes, parameters: Sequence[Param], arguments: Sequence[Abstract],
-                 program: Program) -> list[tuple[str, str]]:  # fmt: skip
-    """Expressions of arrays that must not share memory, because the function changes the first in place."""
-    done = program.own_effects
-    if not done.changes:
-        return []
-    changed = [a for k in sorted(done.changed) for a in _arrays(parameters[k].name, arguments[k])]
-    given = [a for p, value in zip(parameters, arguments, strict=True) for a in _arrays(p.name, value)]
-    outside = [a for (owner, path), (free, value) in program.frees.items()
-               for a in _arrays(scopes.expression(owner, path, free.captured), value)]  # fmt: skip
-    if done.outside:
-        changed += outside
-    others = [*given, *outside]
-    pairs = {frozenset((a, b)): (a, b) for a in changed for b in others if a != b}
-    return list(pairs.values())
-
-
-def _arrays(expression: str, value: Abstract) -> list[str]:
-    """Expressions for the arrays in a value."""
-    match value:
-        case Arr(scalar=False):
-            return [expression]
-        case Seq(_, tuple(items)):
-            return [a for k, item in enumerate(items) for a in _arrays(f"{expression}[{k}]", item)]
-        case Map(keys, items):
-            return [a for key, item in zip(keys, items, strict=True) for a in _arrays(reached(expression, key), item)]
-        case _:
-            return []
 
 
 # --- free names ------------------------------------------------------------------------------------------------------

@@ -16,8 +16,8 @@ from s2sdiff.infer.values import Abstract
 from s2sdiff.ir import Function, Param
 from s2sdiff.jacobian.looped import looped
 from s2sdiff.options import Options
-from s2sdiff.parse.entering import form_of_value, holds_changing, holds_known_function
-from s2sdiff.parse.statics import DATA
+from s2sdiff.parse.entering import form_of_value, holds_changing, holds_known_function, holds_objects
+from s2sdiff.parse.statics import DATA, Form
 from s2sdiff.pipeline import Compiled, differentiate
 from s2sdiff.program import Program, outlined, parsed, read
 from s2sdiff.pullback import Paired, linear_maker, pullback_maker
@@ -77,15 +77,28 @@ class Derivative:
             raise TypeError(f"{function.name} takes other parameters than it did when {name} was made; make it again")
         arguments = primals(self.signature, arguments)
         f = as_called(self.f, self.function.params, arguments)
-        function = parsed(f)
-        symbols: dict[int, str] = {}
-        kinds = self._observe(function, arguments, symbols)
-        program = Program(symbols)
-        compiled = differentiate(program, f, kinds, self.options)
-        self._check_apart(function, kinds, compiled.program, arguments)
+        try:
+            function, kinds, compiled = self._compiled(f, arguments)
+        except UnsupportedError as error:
+            known = with_objects(self.f, self.function.params, arguments)
+            if known in (None, f):
+                raise
+            try:
+                function, kinds, compiled = self._compiled(known, arguments)
+            except UnsupportedError:
+                raise error from None
         variant = self._finish(function, kinds, compiled)
         self._prefer(variant)
         return variant
+
+    def _compiled(self, f: Any, arguments: Sequence[Any]) -> tuple[Function, tuple[Abstract, ...], Compiled]:
+        """The derivative of a function, of which something may be known, for arguments like these."""
+        function = parsed(f)
+        symbols: dict[int, str] = {}
+        kinds = self._observe(function, arguments, symbols)
+        compiled = differentiate(Program(symbols), f, kinds, self.options)
+        self._check_apart(function, kinds, compiled.program, arguments)
+        return function, kinds, compiled
 
     def _check_apart(self, function: Function, kinds: Sequence[Abstract], program: Program,
                      values: Sequence[Any]) -> None:  # fmt: skip
@@ -149,8 +162,7 @@ class Derivative:
 
 def as_called(f: Any, params: Sequence[Param], arguments: Sequence[Any]) -> Any:
     """The function for such a call: functions that are given are known, and where it has to be strings and None."""
-    named = ((p.name, form_of_value(a, p.name)) for p, a in zip(params, arguments, strict=True))
-    forms = tuple((name, form) for name, form in named if form != DATA)
+    forms = _forms(params, arguments)
     if not forms or rule_of(f) is not None:
         return f
     known = specialised(f, Known(forms=forms))
@@ -165,3 +177,16 @@ def as_called(f: Any, params: Sequence[Param], arguments: Sequence[Any]) -> Any:
             raise error from None
         return known
     return f
+
+
+def with_objects(f: Any, params: Sequence[Param], arguments: Sequence[Any]) -> Any:
+    """The function for a call of which all is known that can be, if it is given objects; else None."""
+    forms = _forms(params, arguments)
+    if rule_of(f) is not None or not any(holds_objects(form) for _, form in forms):
+        return None
+    return specialised(f, Known(forms=forms))
+
+
+def _forms(params: Sequence[Param], arguments: Sequence[Any]) -> tuple[tuple[str, Form], ...]:
+    named = ((p.name, form_of_value(a, p.name)) for p, a in zip(params, arguments, strict=True))
+    return tuple((name, form) for name, form in named if form != DATA)

@@ -104,6 +104,11 @@ def _form_of_field(value: Any, name: str, around: tuple[Any, ...]) -> Form:
     return DATA if _function(value, name) is not None else form_of_value(value, name, around)
 
 
+def holds_objects(form: Form) -> bool:
+    """Whether an argument is an object, or has one in it."""
+    return isinstance(form, Items) and (form.kind == "object" or any(map(holds_objects, form.items)))
+
+
 def holds_changing(form: Form) -> bool:
     """Whether an argument is an object, or has one in it, with a method that sets attributes."""
     if not isinstance(form, Items):

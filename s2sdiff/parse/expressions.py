@@ -24,7 +24,16 @@ from s2sdiff.parse.lists import call_container, is_container, is_container_metho
 from s2sdiff.parse.local import LocalFunction, local_function
 from s2sdiff.parse.merging import choose
 from s2sdiff.parse.methods import call_object, call_super, is_super
-from s2sdiff.parse.objects import call_of_object, call_super_of, get_attribute, is_class, make_object, object_of
+from s2sdiff.parse.objects import (
+    call_of_object,
+    call_super_of,
+    get_attribute,
+    is_class,
+    is_to_change,
+    make_object,
+    object_of,
+    written_for,
+)
 from s2sdiff.parse.patterns import Bound, Known, Refused
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
@@ -202,6 +211,8 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     made = object_of(scope, value)
     if made is not None:
         return call_of_object(scope, node, made, "__call__", arguments)
+    if isinstance(called, FreeFunction) and is_to_change(scope, called, arguments):
+        return written_for(scope, node, called, arguments)
     if isinstance(called, LocalFunction):
         return call_function(scope, node, called, _references_given(scope, node, arguments))
     if is_super(node.func) and called is None:

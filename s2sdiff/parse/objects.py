@@ -12,13 +12,15 @@ import dataclasses
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import FunctionType, SimpleNamespace
+from types import FunctionType, MemberDescriptorType, SimpleNamespace
 from typing import Any
 
 import gast
 
+from s2sdiff.custom.registry import rule_of
 from s2sdiff.errors import DifferentiationError
-from s2sdiff.fields import Field, Fields, is_namedtuple, is_plain_class, takes_fields
+from s2sdiff.fields import Field, Fields, is_namedtuple, is_plain_class, sets_attributes, stores, takes_fields
+from s2sdiff.identity import operator_of
 from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, Lst, Operand
 from s2sdiff.parse.cell import Cell
 from s2sdiff.parse.containers import cell_of, change, contents, new_cell, put
@@ -80,7 +82,7 @@ def make_object(scope: Scope, node: gast.AST, meaning: Meaning, given: Arguments
         return construct(scope, node, cls, meaning.path, values)
     init = inspect.getattr_static(cls, "__init__")
     known = inspect.getattr_static(cls, "__new__") is inspect.getattr_static(object, "__new__")
-    known = known and inspect.getattr_static(cls, "__setattr__") is inspect.getattr_static(object, "__setattr__")
+    known = known and _sets_plainly(cls)
     if cls is SimpleNamespace and not given.positional:
         return new_cell(scope, Dct(Fields(cls, given.keywords), tuple(given.keywords.values())))
     if not known or (_is_dataclass(cls) and _is_made(init) and not _is_simple(cls)):
@@ -94,6 +96,10 @@ def make_object(scope: Scope, node: gast.AST, meaning: Meaning, given: Arguments
     elif given.positional or given.keywords:
         return scope.problem(node, f"{cls.__name__} takes no arguments.", "Correct the call.")
     return made
+
+
+def _sets_plainly(cls: type) -> bool:
+    return inspect.getattr_static(cls, "__setattr__") is inspect.getattr_static(object, "__setattr__")
 
 
 def _is_dataclass(cls: Any) -> bool:
@@ -157,7 +163,7 @@ def get_attribute(scope: Scope, node: gast.AST, of: Object, name: str) -> Operan
 def set_attribute(scope: Scope, node: gast.AST, of: Object, name: str, value: Operand) -> None:
     """`s.name = value`"""
     static = inspect.getattr_static(of.cls, name, None)
-    if hasattr(type(static), "__set__"):
+    if (hasattr(type(static), "__set__") and not isinstance(static, MemberDescriptorType)) or not _sets_plainly(of.cls):
         scope.problem(node, f"Setting {of.cls.__name__}.{name} runs code of its class.", "Set a plain attribute.")
         return
     keys, items = of.inside.keys, dict(zip(of.inside.keys, of.inside.items, strict=True))
@@ -216,12 +222,7 @@ def call_known(scope: Scope, node: gast.AST, self: Operand, name: str, given: Ar
     elif owner is not None:
         scope.roots[owner if after is not None else of.cls, name] = found
     called = FreeFunction(function, meaning.path, meaning.owner, meaning.captured)
-    try:
-        text = opened(scope, node, called)
-    except DifferentiationError as error:
-        scope.problems += error.problems
-        return UNDEFINED
-    return write_out(scope, node, text, replace(given, positional=(*first, *given.positional)))
+    return written_for(scope, node, called, replace(given, positional=(*first, *given.positional)))
 
 
 def call_super_of(scope: Scope, node: gast.AST, name: str, given: Arguments) -> Operand | None:
@@ -241,3 +242,23 @@ def _of_class(scope: Scope, cls: type, path: str, value: Any) -> Meaning:
         return Meaning(value, path, False, cls)
     of = known[cls]
     return Meaning(value, f"{of.path}.{path}", of.captured, of.owner)
+
+
+def is_to_change(scope: Scope, called: FunctionValue | None, given: Arguments) -> bool:
+    """Whether a function from outside may set attributes of an object that it is given: its call is written out."""
+    function = called.function if isinstance(called, FreeFunction) else None
+    if not isinstance(function, FunctionType) or rule_of(function) is not None or operator_of(function):
+        return False
+    found = [object_of(scope, value) for value in (*given.positional, *given.keywords.values())]
+    objects = [of for of in found if of is not None]
+    return bool(objects) and (stores(function.__code__) or any(sets_attributes(of.cls) for of in objects))
+
+
+def written_for(scope: Scope, node: gast.AST, called: FreeFunction, given: Arguments) -> Operand:
+    """The call of a function from outside, written out for the objects that it is given."""
+    try:
+        text = opened(scope, node, called)
+    except DifferentiationError as error:
+        scope.problems += error.problems
+        return UNDEFINED
+    return write_out(scope, node, text, given)
