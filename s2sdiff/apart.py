@@ -31,7 +31,7 @@ def _objects(expression: str, value: Abstract) -> list[tuple[str, type]]:
         case Seq(_, tuple(items)):
             return [pair for k, item in enumerate(items) for pair in _objects(f"{expression}[{k}]", item)]
         case Seq(_, None, each) if each is not None:
-            return 2 * _objects(f"{expression}[0]", each)  # so many that it is not known of two of them that they differ
+            return 2 * _objects(f"{expression}[0]", each)  # too many to tell any two of them apart
         case Map(keys, items):
             inside = [pair for key, item in zip(keys, items, strict=True)
                       for pair in _objects(reached(expression, key), item)]  # fmt: skip
