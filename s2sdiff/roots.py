@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from s2sdiff.aliases import is_fresh
+from s2sdiff.infer import lists
 from s2sdiff.ir import Assign, Function
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.walking import walk
@@ -14,7 +15,8 @@ def roots(function: Function) -> Mapping[str, str]:
     """For each name that an op makes as a view, the array at the other end of the views; others are their own."""
     found: dict[str, str] = {}
     for stmt in walk(function.body):
-        if isinstance(stmt, Assign) and stmt.operands and not is_fresh(stmt.op) and isinstance(stmt.operands[0], str):
+        makes = isinstance(stmt, Assign) and (is_fresh(stmt.op) or stmt.op in lists.UPDATES)
+        if isinstance(stmt, Assign) and stmt.operands and not makes and isinstance(stmt.operands[0], str):
             source = stmt.operands[0]
             found[stmt.target] = found.get(source, source)
     return found

@@ -221,7 +221,7 @@ def _is_read_later(memory: _Memory, stmt: Assign, first: str) -> bool:
     """Whether an array that may be changed is somebody else's, or is read after the change by another name."""
     if is_number(memory.function.types.get(first)):
         return False
-    of_lists = stmt.op in lists.UPDATES
+    of_lists = stmt.op in lists.UPDATES or stmt.op == "item_added"
     groups, members = (memory.lists, memory.list_members) if of_lists else (memory.groups, memory.members)
     if groups.is_foreign(first) or first in groups.read_only:
         return True

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from s2sdiff.emit.expressions import subscript, text_of
 from s2sdiff.emit.page import Page
-from s2sdiff.ir import Assign
+from s2sdiff.infer.values import Seq, element, is_number, of_constant
+from s2sdiff.ir import Assign, Const, Operand, Stmt
 
 
 def write_list_update(page: Page, stmt: Assign) -> None:
@@ -26,6 +27,32 @@ def write_list_update(page: Page, stmt: Assign) -> None:
     _, *operands = stmt.operands
     place = text_of(subscript(ast.Name(target, ast.Load()), operands[0], page.leaf)) if operands else target
     page.write(change_of_list(stmt.op, target, place, list(map(page.text, operands))))
+
+
+def is_popped(page: Page, stmt: Stmt, following: Stmt) -> bool:
+    """Whether a statement reads an item of a list that the next one takes out of it."""
+    match stmt, following:
+        case Assign(op="getitem", operands=taken), Assign(op="list_delete", operands=gone, target=after):
+            return taken == gone and after in page.variables.in_place
+        case _:
+            return False
+
+
+def write_pop(page: Page, stmt: Stmt) -> None:
+    """Writes `x = xs.pop(k)`."""
+    assert isinstance(stmt, Assign)
+    base, index = stmt.operands
+    at = "" if index == Const(-1) else page.text(index)
+    page.write(f"{page.name(stmt.target)} = {page.text(base)}.pop({at})")
+    page.forget_views(stmt)
+
+
+def has_numbers(page: Page, stmt: Assign, value: Operand) -> bool:
+    """Whether the items of a list, and what is added to one, are numbers."""
+    kinds = page.function.types
+    kind, more = kinds.get(stmt.target), kinds.get(value) if isinstance(value, str) else None
+    more = of_constant(value.value) if isinstance(value, Const) else more
+    return isinstance(kind, Seq) and is_number(element(kind)) and is_number(more)
 
 
 def change_of_list(op: str, target: str, place: str, operands: Sequence[str]) -> str:

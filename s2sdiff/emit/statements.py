@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from s2sdiff.emit.endings import ALWAYS, Ending, of_iteration
 from s2sdiff.emit.expressions import expression, subscript, text_of
-from s2sdiff.emit.lists import write_list_update
+from s2sdiff.emit.lists import has_numbers, is_popped, write_list_update, write_pop
 from s2sdiff.emit.page import INDENT, Line, Page, bare, call_expression
 from s2sdiff.emit.regions import write_handler, write_mark
 from s2sdiff.emit.updates import added, write_update
@@ -136,7 +136,10 @@ def _assign(page: Page, stmt: Assign) -> None:
             write_list_update(page, stmt)
         case Assign(op="item_added", operands=(_, index, value)) if stmt.target in page.variables.in_place:
             place = text_of(subscript(ast.Name(target, ast.Load()), index, page.leaf))
-            page.write(f"{place} = add_trees({place}, {page.text(value)})")
+            if has_numbers(page, stmt, value):
+                page.write(f"{place} {added(page, value)}")
+            else:
+                page.write(f"{place} = add_trees({place}, {page.text(value)})")
         case Assign(op="tape_copy", operands=(source,)):
             page.write(f"{target} = {page.text(source)}.copy()")
         case _:
@@ -159,8 +162,13 @@ def _copies(page: Page, pairs: Sequence[tuple[str, Operand]]) -> None:
 
 def _write_block(page: Page, block: Sequence[Stmt]) -> None:
     depth = page.depth
-    for stmt in reached(block):
-        if not is_folded(page, stmt):
+    written = [stmt for stmt in reached(block) if not is_folded(page, stmt)]
+    popped: Stmt | None = None
+    for stmt, following in zip(written, [*written[1:], None], strict=False):
+        if following is not None and is_popped(page, stmt, following):
+            write_pop(page, stmt)
+            popped = following
+        elif stmt is not popped:
             write_statement(page, stmt)
     page.depth = depth  # also where a raise leaves a region open
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.indexing import is_basic
-from s2sdiff.infer.values import Num, Tape
+from s2sdiff.infer.values import Num, Seq, Tape
 from s2sdiff.ir import (
     NEVER,
     NONE,
@@ -164,6 +164,8 @@ def _is_cheap(state: Recording, stmt: Assign | Unpack) -> bool:
     if isinstance(stmt, Unpack):
         return True
     match stmt.op:
+        case "getitem" | "len" if isinstance(state.build.type_of(stmt.operands[0]), Seq):
+            return False  # an item is less to keep than the list, which the loop may change
         case "getitem":
             return is_basic(stmt.operands[1], state.build.type_of)
         case "shape" | "len" | "ndim" | "size" | "transpose" | "copy_name":

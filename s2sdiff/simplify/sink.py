@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from s2sdiff.ir import Assign, Block, Function, Pop, Return, Stmt
-from s2sdiff.reverse.versions import UPDATES
+from s2sdiff.reverse.versions import CHANGES
 from s2sdiff.roots import roots
 from s2sdiff.walking import all_reads, map_blocks, reads, results
 
@@ -51,7 +51,7 @@ def _block(block: Block, known: Mapping[str, str], roles: Collection[str]) -> Bl
         if isinstance(stmt, Pop) or (isinstance(stmt, Assign) and stmt.origin.role in order.roles and _is_view(stmt)):
             order.waiting[next(results(stmt))] = stmt
             continue
-        if isinstance(stmt, Assign) and stmt.op in UPDATES and stmt.origin.role in order.roles:
+        if isinstance(stmt, Assign) and stmt.op in CHANGES and stmt.origin.role in order.roles:
             base = stmt.operands[0]
             later = readers.get(order.root(base), set()) - {id(stmt)} if isinstance(base, str) else set()
             order.changes[stmt.target] = stmt, later - order.done
