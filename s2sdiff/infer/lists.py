@@ -124,9 +124,12 @@ def written_out_types(op: str, known: tuple[Abstract, ...], values: Sequence[_Ty
     return tuple(items)
 
 
+_MAKING = frozenset({"array", "asarray", *GROWN.values()})  # what makes an array of the items of a list
+
+
 def grown(op: str, kind: Abstract, axis: Abstract | None, fresh: str) -> Abstract | None:
     """The array that is made of a list of any length; None where its rank is not known."""
-    if not isinstance(kind, Seq) or kind.items is not None:
+    if not isinstance(kind, Seq) or kind.items is not None or op not in _MAKING:
         return None
     each = kind.each or Bottom()
     inner = grown("array", each, None, f"{fresh}.i")

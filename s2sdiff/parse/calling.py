@@ -9,6 +9,7 @@ import gast
 from s2sdiff.identity import operator_of
 from s2sdiff.ir import Operand, Tup
 from s2sdiff.parse.calls import call_meaning
+from s2sdiff.parse.containers import contents
 from s2sdiff.parse.forms import call_form
 from s2sdiff.parse.functions import Chosen, Derived, FreeFunction, Getter, Partial, Pullback, Same
 from s2sdiff.parse.items import item
@@ -29,7 +30,8 @@ def call_function(scope: Scope, node: gast.AST, called: FunctionValue, given: Ar
         case FreeFunction():
             return _call_outside(scope, node, called, given)
         case Partial(of=of):
-            return call_function(scope, node, of, called.with_own(given))
+            own = called.with_own(given)
+            return call_function(scope, node, of, own if isinstance(of, LocalFunction | Partial) else _as_values(scope, own))
         case Getter():
             return _got(scope, node, called, given)
         case Same() if len(given.positional) == 1:
@@ -43,6 +45,12 @@ def call_function(scope: Scope, node: gast.AST, called: FunctionValue, given: Ar
             return call_pullback(scope, node, called, given)
         case _:
             raise TypeError(f"not a function: {called!r}")
+
+
+def _as_values(scope: Scope, given: Arguments) -> Arguments:
+    """Arguments with what the lists among them hold now."""
+    keywords = {name: contents(scope, value) for name, value in given.keywords.items()}
+    return Arguments(tuple(contents(scope, value) for value in given.positional), keywords)
 
 
 def _call_outside(scope: Scope, node: gast.AST, called: FreeFunction, given: Arguments) -> Operand:

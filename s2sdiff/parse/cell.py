@@ -58,6 +58,7 @@ class Cells:
     held: list[Held] = field(default_factory=list)
     captured: set[str] = field(default_factory=set)  # cells that a function read around it, which is called now
     loads: dict[str, str] = field(default_factory=dict)  # of a name that is an item of a cell's list: the cell
+    views: list[tuple[Operand, str]] = field(default_factory=list)  # `d.values()` and its kind, and the cell of d
     turns: int = 0
 
     def count(self) -> int:

@@ -153,6 +153,14 @@ def kept(scope: Scope, operand: Operand) -> Operand:
     return operand
 
 
+def named_view(scope: Scope, operand: Operand) -> Operand:
+    """The operand, which is given a name: if it is a view of a dict, that is not to be changed any more."""
+    for view, key in scope.cells.views:
+        if view is operand:
+            scope.cells.escaped.setdefault(key, scope.here())
+    return operand
+
+
 def hold(scope: Scope, cell: Cell, value: str, of: str) -> None:
     """Notes that a value may be the list of a cell, or may be in it."""
     scope.cells.turns += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import functools
 from collections.abc import Sequence
 
 import gast
@@ -222,7 +223,8 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     if called is None and is_data and isinstance(node.func, gast.Attribute):
         return _method(scope, node, node.func.attr, reference(scope, node.func.value), arguments)
     kind = called.meaning.kind if isinstance(called, FreeFunction) else meaning.kind if meaning else ""
-    values = arguments if kind == "builtin" else _values(scope, node, arguments)
+    keeps = meaning is not None and meaning.value is functools.partial  # which holds the lists, and not what is in them
+    values = arguments if kind == "builtin" or keeps else _values(scope, node, arguments)
     if called is not None:
         result = call_function(scope, node, called, values)
     elif meaning is not None and not is_data:

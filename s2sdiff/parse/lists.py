@@ -268,7 +268,10 @@ def call_container(scope: Scope, node: gast.Call, name: str, base: Operand, give
     elif given.keywords:
         return scope.problem(node, f"The method .{name}() of a list or dict takes no keywords here.", "Give it values.")
     if isinstance(inside, Dct) and name in ("items", "keys", "values", "get"):
-        return _read(scope, node, name, inside, positional)
+        read, cell = _read(scope, node, name, inside, positional), cell_of(base)
+        if cell is not None and name != "get":
+            scope.cells.views.append((read, cell.key))
+        return read
     if not is_cell(base) and name != "copy" and not isinstance(node.func.value, gast.List | gast.Dict):
         return scope.problem(node, f"The method .{name}() changes a list or dict that is not known to be the "
                              "function's own.", "Make a copy of it, and change that: xs = list(xs).")  # fmt: skip

@@ -10,7 +10,7 @@ import gast
 from s2sdiff.ir import NONE, UNDEFINED, Call, Const, Dct, Lst, Operand, Slc, Tup, Unpack
 from s2sdiff.names import TEMPORARY, is_temporary
 from s2sdiff.parse.cell import Cell
-from s2sdiff.parse.containers import cell_of, inside_of, kept, loaded, new_cell
+from s2sdiff.parse.containers import cell_of, inside_of, kept, loaded, named_view, new_cell
 from s2sdiff.parse.expressions import item, lower_index, reference
 from s2sdiff.parse.lists import collected, delete_item
 from s2sdiff.parse.objects import object_of, set_attribute
@@ -23,7 +23,7 @@ def assign(scope: Scope, target: gast.AST, value: Operand) -> None:
     """Binds a target, or a pattern of targets, to a value."""
     match target:
         case gast.Name(id=name):
-            scope.env[name] = named(scope, kept(scope, value), spoken(name))
+            scope.env[name] = named(scope, kept(scope, named_view(scope, value)), spoken(name))
         case gast.Tuple(elts=elements) | gast.List(elts=elements):
             _unpack(scope, target, elements, value)
         case gast.Subscript():

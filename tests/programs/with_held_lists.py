@@ -1,0 +1,98 @@
+"""Lists that something holds on to while they are changed: partials, defaults, closures, other names."""
+
+import functools
+
+from programs.checker import program
+
+
+@program(1.3)
+def a_partial_holds_the_list(x):
+    xs = [x]
+    g = functools.partial(lambda a, b: a[-1] * b, xs)
+    xs.append(3.0 * x)
+    return g(2.0)
+
+
+@program(1.3)
+def a_default_holds_the_list(x):
+    xs = [x]
+    g = lambda b, a=xs: a[-1] * b  # noqa: E731
+    xs.append(3.0 * x)
+    return g(2.0)
+
+
+@program(1.3)
+def a_closure_holds_the_list(x):
+    def last_of(a):
+        def times(b):
+            return a[-1] * b
+
+        return times
+
+    xs = [x]
+    g = last_of(xs)
+    xs.append(3.0 * x)
+    return g(2.0)
+
+
+@program(1.3)
+def two_lists_swap_while_one_grows(x):
+    a, b = [x, x], [x]
+    for _ in range(3):
+        a, b = b, a
+        a.append(x * len(b))
+    return sum(a) - sum(b) * 2
+
+
+@program(1.3)
+def a_stack_that_grows_and_shrinks(x):
+    stack = [x]
+    n = 0
+    s = 0.0
+    while stack:
+        v = stack.pop()
+        s += v * v
+        if n < 3:
+            stack.append(v * 0.5)
+            stack.append(v * 0.25)
+        n += 1
+    return s
+
+
+@program(1.3)
+def an_item_set_while_the_list_is_gone_over(x):
+    xs = [x, x * x, 3.0]
+    s = 0.0
+    for i, v in enumerate(xs):
+        if i == 0:
+            xs[2] = x * 7
+        s += v
+    return s
+
+
+@program(1.3)
+def augmented_by_two_names(x):
+    a = [x, 2.0]
+    a += [x * x]
+    b = a
+    b += [1.0]
+    return a[-1] * a[2]
+
+
+@program(1.3)
+def the_object_of_two_names(x):
+    class_ = Total()
+    other = class_
+    class_.add(x).add(x * x)
+    return other.total * other.count
+
+
+class Total:
+    def __init__(self):
+        self.total = 0.0
+        self.count = 0
+
+    def add(self, value):
+        self.total = self.total + value
+        self.count += 1
+        return self
