@@ -31,7 +31,8 @@ def call_function(scope: Scope, node: gast.AST, called: FunctionValue, given: Ar
             return _call_outside(scope, node, called, given)
         case Partial(of=of):
             own = called.with_own(given)
-            return call_function(scope, node, of, own if isinstance(of, LocalFunction | Partial) else _as_values(scope, own))
+            takes_lists = isinstance(of, LocalFunction | Partial)
+            return call_function(scope, node, of, own if takes_lists else _as_values(scope, own))
         case Getter():
             return _got(scope, node, called, given)
         case Same() if len(given.positional) == 1:
