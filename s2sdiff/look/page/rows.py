@@ -42,6 +42,7 @@ class Found:
     loc: Loc | None
     line: Loc | None
     steps: list[Step] = field(default_factory=list)
+    above: Found | None = None  # of an adjoint row: the primal one that it belongs to
     below: list[Found] = field(default_factory=list)  # the adjoint rows that belong to it
     number: int = -1
 
@@ -59,8 +60,7 @@ class Rows:
         """As it stands on the page."""
         parents = (parent for step in found.steps for parent in step.parents)
         reads = dict.fromkeys(number for parent in parents for number in self._numbers(parent))
-        rules = (step.of or step.about for step in found.steps if found.role == ADJOINT)
-        of = next((number for step in rules for number in self._numbers(step)), -1)
+        of = found.above.number if found.above else -1
         place = f"line {found.line.line}" if found.line else ""
         return Row(colored([found.text])[0], found.role, found.depth, of, tuple(reads), place)
 
@@ -99,6 +99,7 @@ class _Collected:
         self.of_step: dict[int, Found] = {}
         self.tests: list[tuple[Found, Branch]] = []
         self.late: list[Step] = []
+        self.in_call = False  # in a function that the user's calls: it may be a derivative, with adjoints of its own
 
     def inputs(self) -> None:
         for step in self.run.inputs:
@@ -123,7 +124,9 @@ class _Collected:
                     self.block(body, depth + 1)
                 case Called(results=results, body=body):
                     self.heading(node, depth)
+                    outer, self.in_call = self.in_call, self.in_call or node.role == PRIMAL
                     self.block(body, depth + 1)
+                    self.in_call = outer
                     for step in results:
                         self.step(step, depth)
                 case _:
@@ -140,8 +143,8 @@ class _Collected:
     def step(self, step: Step, depth: int) -> None:
         if step.role in (KEPT, AGAIN, INDEX, INPUT) or step.number in self.of_step:
             return
-        if step.role == PRIMAL:
-            text = f"{step.name} = {_called(step.text)}"
+        if step.role == PRIMAL or self.in_call:
+            text = self._text(step) if step.fun != "call" else f"{step.name} = {_called(step.text)}"
             found = Found(text, PRIMAL, depth, step.loc, step.line)
             self._take(step, self._found((*_where(step), step.name, text), found))
         else:
@@ -155,7 +158,7 @@ class _Collected:
             key = (*_where(step), step.name, text)
             if key not in self.by_key:
                 depth = above.depth if above else 0
-                self.by_key[key] = Found(text, ADJOINT, depth, step.loc, step.line)
+                self.by_key[key] = Found(text, ADJOINT, depth, step.loc, step.line, above=above)
                 (above.below if above else self.order).append(self.by_key[key])
             self._take(step, self.by_key[key])
 
@@ -165,13 +168,14 @@ class _Collected:
                 one = one.of
             if one is not None:
                 return self.of_step[one.number]
-        return None
+        return next((found for found in self.order if step.line is not None and (found.loc or found.line) == (
+            step.loc if found.loc else step.line)), None)  # fmt: skip
 
     def _text(self, step: Step) -> str:
-        """As the line is written; one that adds to an adjoint says so."""
+        """As the line is written: `x_bar += t1_bar`, `x[0] = t1`."""
         if len(step.lines) == 1:
             line = self.run.listings[step.listing].lines[step.lines[0]].strip()
-            if line.startswith(step.name):
+            if re.match(rf"{re.escape(step.name)}\b", line):
                 return line
         return f"{step.name} = {step.text}" if step.text else step.name  # an adjoint that is given
 
@@ -223,5 +227,6 @@ def _shown(value: Any) -> str:
 def _moment(rows: Rows, step: Step, times: Mapping[int, int]) -> Moment:
     turn = tuple(turn.number for turn in step.place if not turn.is_call)
     adds = _shown(step.added) if step.added is not None else ""
-    bars = tuple(times[bar.number] for bar in rows.run.about(step) if bar.number in times)
+    bars = tuple(times[bar.number] for bar in rows.run.about(step)
+                 if bar.number in times and rows.of_step[bar.number].role == ADJOINT)  # fmt: skip
     return Moment(rows.of_step[step.number].number, _shown(step.value), turn, adds, bars)
