@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import types
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,7 +11,6 @@ import gast
 from s2sdiff.fields import Fields, fields_of, is_plain_class, sets_attributes
 from s2sdiff.ir import Const, Dct, Lst, Operand, Param, Tup
 from s2sdiff.names import hint
-from s2sdiff.parse.callables import is_wrapper
 from s2sdiff.parse.cell import cells_in
 from s2sdiff.parse.containers import new_cell
 from s2sdiff.parse.functions import FreeFunction, Partial, function_meant
@@ -124,8 +122,7 @@ def _function(value: Any, name: str) -> FreeFunction | Partial | Any:
         if of is None or not all(type(item) in _SIMPLE for item in given):
             return None
         return Partial(of, tuple(map(Const, value.args)), tuple((k, Const(v)) for k, v in value.keywords.items()))
-    made_by_others = is_wrapper(value) and not isinstance(value, types.FunctionType)  # refused where it is called
-    return FreeFunction(value, name) if made_by_others else function_meant(Meaning(value, name))
+    return function_meant(Meaning(value, name))
 
 
 def holds_known_function(form: Form) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from s2sdiff.identity import plain, signature_of, state_of
 from s2sdiff.ir import Const, Keywords, Operand
 from s2sdiff.options import Options
+from s2sdiff.parse.callables import is_wrapper
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.local import LocalFunction
 from s2sdiff.parse.primitives import Arguments
@@ -139,7 +140,7 @@ def function_meant(meaning: Meaning) -> FunctionValue | None:
         return Derived(FreeFunction(state.f, meaning.path, meaning.owner, meaning.captured), state.options)
     if isinstance(value, operator.itemgetter):
         return Getter(tuple(map(Const, value.__reduce__()[1])))
-    is_form = isinstance(value, functools.partial) or any(value is form for form in FORMS)
+    is_form = any(value is form for form in FORMS) or (is_wrapper(value) and not isinstance(value, type))
     if inspect.isfunction(value) or is_form or (meaning.kind in ("op", "builtin") and not isinstance(value, type)):
         return FreeFunction(value, meaning.path, meaning.owner, meaning.captured)
     return None
@@ -150,7 +151,8 @@ def as_function(operand: Operand | None) -> FunctionValue | None:
     match operand:
         case Const(FunctionValue() as function):
             return function
-        case Const(value, spelling) if Meaning(value, spelling).kind in ("op", "builtin"):
+        case Const(value, spelling) if Meaning(value, spelling).kind in ("op", "builtin") or (
+                callable(value) and not isinstance(value, type)):  # fmt: skip
             return FreeFunction(value, spelling or getattr(value, "__name__", "function"))
         case _:
             return None

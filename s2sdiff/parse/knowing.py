@@ -6,11 +6,14 @@ import operator
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from s2sdiff.ir import UNDEFINED, Const, Dct, Lst, Operand, Tup
 from s2sdiff.parse.functions import FreeFunction
 from s2sdiff.parse.scope import DELETED, FunctionValue
 
 _SIMPLE = (bool, int, float, str, type(None))
+_DATA = (bool, int, float, complex, str, tuple, list, dict, np.ndarray)
 _UNKNOWN = object()
 _COMPARED = {
     "equal": operator.eq,
@@ -38,6 +41,8 @@ def known_answer(op: str, operands: Sequence[Operand]) -> Operand | None:
     match op, operands:
         case "len", [Tup() | Lst() | Dct() as container]:
             return Const(len(container.items))
+        case "isinstance", [Const(FunctionValue()), Const(type() as kind)] if kind in _DATA:
+            return Const(False)
         case "not", [Tup() | Lst() | Dct() as container]:
             return Const(not container.items)
         case ("in" | "not_in"), [_, Dct(keys)] if isinstance(values[0], _SIMPLE):

@@ -7,12 +7,14 @@ like any other. What g reads around it is passed to the derivative, and is not w
 from __future__ import annotations
 
 import inspect
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import gast
 
 from s2sdiff.custom.registry import rule_of
+from s2sdiff.errors import DifferentiationError
 from s2sdiff.ir import UNDEFINED, Call, Const, Lst, Operand, Tup
 from s2sdiff.names import TEMPORARY, hint
 from s2sdiff.options import JACOBIAN, REVERSE, Options
@@ -23,6 +25,7 @@ from s2sdiff.parse.functions import (
     Applied,
     Derived,
     FreeFunction,
+    Partial,
     Pullback,
     Vector,
     callable_signature,
@@ -32,9 +35,10 @@ from s2sdiff.parse.functions import (
 )
 from s2sdiff.parse.lifted import lift
 from s2sdiff.parse.local import LocalFunction
+from s2sdiff.parse.opened import opened
 from s2sdiff.parse.primitives import Arguments
-from s2sdiff.parse.scope import Scope
-from s2sdiff.parse.statics import DATA
+from s2sdiff.parse.scope import FunctionValue, Scope
+from s2sdiff.parse.statics import DATA, data_in, form_of, holds_function
 
 
 def is_own(value: Any) -> bool:
@@ -51,6 +55,8 @@ def apply_operator(scope: Scope, node: gast.AST, kind: str, given: Arguments) ->
         return scope.emit("stop_gradient", given.positional, spelling="stop_gradient", node=node)
     first = given.positional[0] if given.positional else None
     value = first.value if isinstance(first, Const) else None
+    if isinstance(value, Partial) and kind in (*REVERSE, *JACOBIAN, "hvp"):
+        return _of_partial(scope, node, kind, value, given)
     if not isinstance(value, LocalFunction | FreeFunction | Derived) or not _has_derivative(value):
         return scope.problem(node, f"{kind} is applied to what is no function here.",
                              "Apply it to a function of yours by its name, or to a lambda.")  # fmt: skip
@@ -72,6 +78,32 @@ def apply_operator(scope: Scope, node: gast.AST, kind: str, given: Arguments) ->
         case _:
             return scope.problem(node, f"{kind} cannot be called like this here.",
                                  f"Write it as in {_EXAMPLES.get(kind, kind)}.")  # fmt: skip
+
+
+def _of_partial(scope: Scope, node: gast.AST, kind: str, value: Partial, given: Arguments) -> Operand:
+    """The derivative of a partial: that of its function, which is given the partial's arguments as well."""
+    asked, count = dict(given.keywords), len(value.positional)
+    rest = given.positional[1:]
+    argnums = rest[0] if rest else asked.pop("argnums", Const(0))
+    shifted = _shifted(argnums, count)
+    if shifted is None:
+        return scope.problem(node, f"The arguments of {kind} are not known before the run.",
+                             "Write argnums as constants.")  # fmt: skip
+    made = apply_operator(scope, node, kind, Arguments((Const(value.of), shifted, *rest[1:]), asked))
+    if not isinstance(made, Const) or not isinstance(made.value, FunctionValue):
+        return made
+    return Const(Partial(made.value, value.positional, value.keywords), kind)
+
+
+def _shifted(argnums: Operand, count: int) -> Operand | None:
+    match argnums:
+        case Const(int() as k):
+            return Const(k + count if k >= 0 else k)
+        case Tup(items) | Lst(items):
+            moved = [_shifted(item, count) for item in items]
+            return None if None in moved else Tup(tuple(item for item in moved if item is not None))
+        case _:
+            return None
 
 
 def _has_derivative(value: Applied) -> bool:
@@ -171,6 +203,7 @@ def call_derived(scope: Scope, node: gast.AST, called: Derived, given: Arguments
     if options is not None and options.kind == "jvp":
         cut = len(given.positional) - len(options.wrt)
         given, added = Arguments(given.positional[:cut], {}), given.positional[cut:]
+        added = tuple(dot for x, dot in zip(given.positional, added, strict=False) if not holds_function(x))
     prepared = _prepared(scope, node, called, given)
     if prepared is None:
         return UNDEFINED
@@ -186,6 +219,8 @@ def _prepared(scope: Scope, node: gast.AST, called: Derived,
     operands = _bound(scope, node, called, given)
     if operands is None:
         return None
+    if any(map(holds_function, operands)):
+        return _given_functions(scope, node, called, operands)
     match called.of:
         case LocalFunction() as of if any(active.identity is of.identity for active in scope.active):
             scope.problem(node, f"{of.name} calls a derivative of itself.", "Take the derivative of another function.")
@@ -199,6 +234,39 @@ def _prepared(scope: Scope, node: gast.AST, called: Derived,
             return Callee(function, path, owner, called.options, len(operands)), tuple(operands)
         case of:
             raise TypeError(f"not a function: {of!r}")
+
+
+def _given_functions(scope: Scope, node: gast.AST, called: Derived,
+                     operands: list[Operand]) -> tuple[Callee, tuple[Operand, ...]] | None:  # fmt: skip
+    """As `_prepared`, where some arguments are functions: these are known, and no arguments of what is called."""
+    params = parameters_of(called)
+    try:
+        of = called.of if isinstance(called.of, LocalFunction) else opened(scope, node, called.of)
+    except DifferentiationError as error:
+        scope.problems += error.problems
+        return None
+    bound = {p.name: x for p, x in zip(params, operands, strict=True) if not isinstance(p, Vector)}
+    forms = form_of(of.args, bound)
+    known = [k for k, operand in enumerate(bound.values()) if holds_function(operand)]
+    mixed = any(holds_function(bound[name]) and data_in(((name, form),), bound) for name, form in forms)
+    options = moved_options(called.options, known) if called.options else None
+    if mixed or (called.options and options is None) or any(active.identity is of.identity for active in scope.active):
+        scope.problem(node, f"This derivative of {of.name} cannot be given functions like this.",
+                      "Differentiate a lambda that calls it with them.")  # fmt: skip
+        return None
+    function, captured = lift(scope, of, forms)
+    own = tuple(x for p, x in zip(params, operands, strict=True) if isinstance(p, Vector) or not holds_function(x))
+    return Callee(function, of.name, scope.function, options, len(own)), (*own, *captured)
+
+
+def moved_options(options: Options, known: Sequence[int]) -> Options | None:
+    """The options without the positions that are known, if no one asks for the derivative with respect to these."""
+    inner = moved_options(options.inner, known) if options.inner else None
+    wanted = tuple(k for k in options.wrt if options.kind != "jvp" or k not in known)
+    vectors = options.inner is not None and options.inner.kind == "hvp"  # stand among the parameters then
+    if vectors or (options.inner and inner is None) or not set(wanted).isdisjoint(known):
+        return None
+    return replace(options, wrt=tuple(k - sum(at < k for at in known) for k in wanted), inner=inner)
 
 
 def _bound(scope: Scope, node: gast.AST, called: Derived, given: Arguments) -> list[Operand] | None:

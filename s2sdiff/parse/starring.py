@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import operator
 
 import gast
 import numpy as np
@@ -33,7 +34,7 @@ def _parameters(called: FunctionValue | None) -> list[str] | None:
             return [a.id for a in (*args.posonlyargs, *args.args)]
         case FreeFunction(function=np.ufunc() as ufunc):
             return [f"x{k}" for k in range(ufunc.nin)]
-        case FreeFunction(function=function) if inspect.isfunction(function):
+        case FreeFunction(function=function) if inspect.isfunction(function) or function in vars(operator).values():
             parameters = signature_of(function).parameters.values()
             positional = [p for p in parameters if p.kind is not p.KEYWORD_ONLY]
             optional = any(p.default is not p.empty or p.kind in (p.VAR_POSITIONAL, p.VAR_KEYWORD) for p in positional)

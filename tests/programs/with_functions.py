@@ -2,12 +2,13 @@
 
 # ruff: noqa: E731
 
+import functools
 import operator
 
 import numpy as np
 
 from programs.checker import program, sgn
-from s2sdiff import grad
+from s2sdiff import checkpoint, grad, jvp, vjp
 
 SCALE = 1.5
 
@@ -269,3 +270,46 @@ def one_of_two_derivatives(x):
 @program(0.6)
 def derivatives_as_arguments(x):
     return apply(grad(cube), x) + newton(lambda y: y * y - x, grad(lambda y: y * y - x), 1.0)
+
+
+@program(0.6)
+def derivatives_of_functions_that_take_functions(x):
+    def scaled(g, k, v):
+        return g(v) * k
+
+    slope = grad(scaled, argnums=2)
+    return grad(integrate, argnums=2)(lambda t: t * x, 0.0, x, 2) + slope(np.sin, x, 2.0) + slope(cube, 2.0, x)
+
+
+@program(0.6)
+def tangents_of_functions_that_take_functions(x):
+    y, y_dot = jvp(twice, (np.sin, x), (None, 2.0))
+    out, pullback = vjp(twice, cube, x)
+    return y * y_dot + out * pullback(x)[0] + checkpoint(twice)(np.exp, x)
+
+
+@program(0.6, 1.4)
+def derivatives_of_partials(x, k):
+    def weigh(w, v, shift=1.0):
+        return w * v * v + shift * v
+
+    f = functools.partial(weigh, k, shift=x)
+    return grad(f)(2.0) + grad(f, argnums=0)(x) + grad(f, argnames="shift")(x)
+
+
+@program(0.6)
+def table_of_functions(x):
+    table = {"square": lambda v: v * v, "sin": np.sin}
+    table["cube"] = cube
+    total = 0.0
+    for name in ("square", "cube"):
+        total = total + table[name](x)
+    for name, f in table.items():
+        total = total * (1.0 if name == "sin" else x) + f(x)
+    return total + table.get("tan", np.tan)(x)
+
+
+@program([0.3, 0.6], 0.5)
+def functions_mapped_and_filtered(xs, k):
+    scaled = [f(k) for f in (np.sin, cube) if f is not cube]
+    return sum(map(lambda v: v * k, xs)) + max(map(np.cos, xs)) * scaled[0] + sum(f(k) for f in (np.tan, relu))
