@@ -112,7 +112,8 @@ def _body(page: Page, block: Block) -> None:
         asks_quiet = asks_quiet or any(inner.origin.quiet for inner in walk((stmt,)))
         if is_folded(page, stmt):
             continue
-        _headings(page, stmt)
+        if not (isinstance(stmt, Assign) and stmt.op == "leave"):
+            _headings(page, stmt)
         if asks_quiet or _asks_inside(block[k:]):
             _quieten(page)
         if isinstance(stmt, If) and k + 2 == len(block) and _returns_at_once(page) and not _handles(page, stmt):

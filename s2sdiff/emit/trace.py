@@ -12,6 +12,7 @@ from s2sdiff.emit.expressions import expression, operand_expression, path_text, 
 from s2sdiff.emit.text import function_text
 from s2sdiff.infer.values import Unknown, describe
 from s2sdiff.ir import (
+    MARKS,
     NEVER,
     Assign,
     Block,
@@ -102,6 +103,9 @@ class _Trace:
                 sign = "+=" if op == "index_add" else "="
                 change = f"{path_text('', i, self.leaf)} {sign} {self.operand(v)}"
                 return f"{name} = {self.operand(x)} with {change}"
+            case Assign(op=op, operands=operands) if op in (*MARKS, "raise", "error"):
+                given = ", ".join(map(self.operand, operands))
+                return f"{stmt.spelling}({given})" if op == "leave" else f"{name} = {op}({given})"
             case Assign(spelling=text, operands=(x, v)) if text[-1:] == "=" and text[:-1] in AUGMENTED:
                 return f"{name} = {self.operand(x)} {text} {self.operand(v)}"
             case _:

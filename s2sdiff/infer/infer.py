@@ -11,15 +11,16 @@ from dataclasses import replace
 
 from s2sdiff.errors import UnsupportedError
 from s2sdiff.fields import Fields
-from s2sdiff.infer.builder import Builder, known_truth, names_of
+from s2sdiff.infer.branches import type_branches
+from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.dicts import merged
 from s2sdiff.infer.inline import inline
 from s2sdiff.infer.loops import type_loop
 from s2sdiff.infer.objects import as_tuple, attribute_asked, type_attribute, type_method
-from s2sdiff.infer.overloads import truth_of, type_operator
+from s2sdiff.infer.overloads import type_operator
 from s2sdiff.infer.refuse import ask_unshared, checked_spelling, is_augmented
 from s2sdiff.infer.rename import rename_dims
-from s2sdiff.infer.state import Inference, Means, NeverRuns, Specialise, named
+from s2sdiff.infer.state import Inference, Means, NeverRuns, Specialise
 from s2sdiff.infer.stores import is_array, refuse_change, type_store, write
 from s2sdiff.infer.tangents import fitting
 from s2sdiff.infer.types import unpacked
@@ -34,14 +35,12 @@ from s2sdiff.infer.values import (
     Unknown,
     describe,
     element,
-    join,
 )
 from s2sdiff.ir import (
     COPIES,
     EFFECTS,
     NONE,
     TEXT,
-    UNDEFINED,
     UNREACHABLE,
     WHOLE,
     Assign,
@@ -53,7 +52,6 @@ from s2sdiff.ir import (
     Function,
     If,
     Lst,
-    Merge,
     Operand,
     Return,
     Stmt,
@@ -65,7 +63,7 @@ from s2sdiff.ir import (
 from s2sdiff.names import PART, TEMPORARY, hint, is_temporary
 from s2sdiff.parse.methods import Construct, Method
 from s2sdiff.stores.effects import holds_memory
-from s2sdiff.walking import names_in, raises, walk
+from s2sdiff.walking import names_in, walk
 
 
 def infer(function: Function, arguments: Sequence[Abstract], frees: Sequence[Abstract],
@@ -124,7 +122,7 @@ def _statement(state: Inference, stmt: Stmt) -> None:
         case Store():
             type_store(state, stmt)
         case If():
-            _if(state, stmt)
+            type_branches(state, stmt, _block)
         case For() | While():
             type_loop(state, stmt, _block)
         case Return(value=value):
@@ -251,58 +249,3 @@ def _pattern(state: Inference, target: Operand, returned: Abstract) -> Operand:
             return target
         case _:
             raise TypeError(f"not a target: {target!r}")
-
-
-def _if(state: Inference, stmt: If) -> None:
-    test = truth_of(state, stmt, state.operand(stmt.test))
-    decided = known_truth(state.build.type_of(test))
-    if decided is not None:
-        _block(state, stmt.then if decided else stmt.orelse)
-        for merge in stmt.merges:
-            state.table[merge.target] = state.operand(merge.then if decided else merge.orelse)
-        return
-    tries = isinstance(test, str) and test in state.tries
-    state.trying += tries
-    with state.build.block() as then:
-        thens = _side(state, stmt.then, [(merge.target, merge.then) for merge in stmt.merges])
-    state.trying -= tries
-    with state.build.block() as orelse:
-        others = _side(state, stmt.orelse, [(merge.target, merge.orelse) for merge in stmt.merges])
-    if tries and (thens is None) != (others is None):  # what the one raises the other handles
-        nothing: list[Operand] = [UNDEFINED for _ in stmt.merges]
-        thens, others = thens or nothing, others or nothing
-    if thens is None or others is None:
-        _after_raise(state, replace(stmt, test=test, then=tuple(then), orelse=tuple(orelse)), thens or others)
-        return
-    merges = []
-    for merge, a, b in zip(stmt.merges, thens, others, strict=True):
-        if a == b and isinstance(a, str):
-            state.table[merge.target] = a
-            continue
-        state.build.types[merge.target] = _joined(state, a, b, f"?{merge.target}")
-        merges.append(Merge(merge.target, a, b))
-    state.build.out.append(replace(stmt, test=test, then=tuple(then), orelse=tuple(orelse), merges=tuple(merges)))
-
-
-def _side(state: Inference, block: Block, ends: Sequence[tuple[str, Operand]]) -> list[Operand] | None:
-    """What a branch leaves of what is merged; None if it raises."""
-    try:
-        _block(state, block)
-    except NeverRuns:
-        return None
-    return [named(state, state.operand(value), target) for target, value in ends]
-
-
-def _after_raise(state: Inference, stmt: If, values: Sequence[Operand] | None) -> None:
-    """`if test: raise …` and, without an else, what the other branch does: it leaves `values`."""
-    if raises(stmt.then) and raises(stmt.orelse):
-        state.build.out.append(replace(stmt, merges=()))
-        raise NeverRuns
-    then, orelse, rest = (stmt.then, (), stmt.orelse) if raises(stmt.then) else ((), stmt.orelse, stmt.then)
-    state.build.out += [replace(stmt, then=then, orelse=orelse, merges=()), *rest]
-    state.table.update(zip((merge.target for merge in stmt.merges), values or (), strict=True))
-
-
-def _joined(state: Inference, a: Operand, b: Operand, fresh: str) -> Abstract:
-    left, right = (Bottom() if x == UNDEFINED else state.build.type_of(x) for x in (a, b))
-    return join(left, right, fresh)

@@ -58,7 +58,8 @@ def checked_spelling(state: Inference, stmt: Assign, types: Sequence[Abstract]) 
     ):
         state.problem(stmt, f"The builtin {spelling}() of a {describe(first)} cannot be differentiated.",
                       f"Use np.{spelling}, or {spelling} of numbers.")  # fmt: skip
-    if rules.is_op(stmt.op) and stmt.op not in ops.COMPARISONS and any(isinstance(t, Opaque) for t in types):
+    if rules.is_op(stmt.op) and stmt.op not in ops.COMPARISONS and any(
+            isinstance(t, Opaque) if stmt.op == "getitem" else _holds_no_data(t) for t in types):  # fmt: skip
         state.problem(stmt, f"What goes into {spelling} is no number and no array.", "Compute with the numbers.")
     if stmt.op in lists.UPDATES and not isinstance(first, Seq | Bottom):
         what = "a dict under a key that is not known before the run" if isinstance(first, Map) else describe(first)
@@ -91,6 +92,13 @@ def _check_given(state: Inference, stmt: Assign, types: Sequence[Abstract]) -> N
         what = "This function" if stmt.spelling == CALLED_FIRST else stmt.spelling
         state.problem(stmt, f"{what} has no derivative rule, and an array goes into it.",
                       "Write it with NumPy functions that have a rule, or compute it outside and pass it in.")
+
+
+def _holds_no_data(kind: Abstract) -> bool:
+    """Whether a value is, or holds, a text, an error or a manager."""
+    if isinstance(kind, Seq):
+        return any(map(_holds_no_data, kind.items if kind.items is not None else [kind.each or Unknown()]))
+    return isinstance(kind, Opaque)
 
 
 def _is_plain(value: Abstract) -> bool:

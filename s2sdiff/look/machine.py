@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from s2sdiff.emit.statements import is_folded
+from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.values import SAVED, Tape
 from s2sdiff.ir import (
     COPIES,
+    MARKS,
     UNREACHABLE,
     Assign,
     Call,
@@ -190,6 +192,9 @@ class Machine:
         page = frame.code.page
         if stmt.op == "raise":
             _raise(frame, stmt)
+        if stmt.op in MARKS:
+            fault = "A run of with or try cannot be told step by step."
+            raise UnsupportedError(Problem(stmt.origin.loc, fault, "Look at a function of what is inside."))
         if is_folded(page, stmt):
             frame.env[stmt.target] = Bound(self.evaluate(frame, stmt), frame.read_by(stmt))
             return

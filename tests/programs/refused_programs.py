@@ -172,6 +172,11 @@ def number_of_a_text(x, v):
     return float(name) * x  # here: float(name)
 
 
+def numbers_of_texts(x, v):
+    texts = [f"{x}", "2.0"]
+    return x * np.array(texts, dtype=float)[0]  # here: np.array(texts, dtype=float)
+
+
 def generator(x, v):
     yield x * x  # here: yield x * x
 

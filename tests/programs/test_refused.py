@@ -41,6 +41,7 @@ WORDS = {
     "finally_returns": "This finally is left here",
     "finally_continues": "This finally is left here",
     "walrus_in_the_test_of_a_loop": "The test of this loop assigns to y",
+    "numbers_of_texts": "What goes into np.array is no number and no array",
     "number_of_a_text": "What goes into float is no number and no array",
     "generator": "generator has no derivative",
     "coroutine": "coroutine has no derivative",
