@@ -79,14 +79,11 @@ class Derivative:
         f = as_called(self.f, self.function.params, arguments)
         try:
             function, kinds, compiled = self._compiled(f, arguments)
-        except UnsupportedError as error:
+        except UnsupportedError:
             known = with_objects(self.f, self.function.params, arguments)
             if known in (None, f):
                 raise
-            try:
-                function, kinds, compiled = self._compiled(known, arguments)
-            except UnsupportedError:
-                raise error from None
+            function, kinds, compiled = self._compiled(known, arguments)
         variant = self._finish(function, kinds, compiled)
         self._prefer(variant)
         return variant

@@ -234,6 +234,18 @@ def test_a_method_that_is_redefined_is_seen(monkeypatch):
         grad(model.loss)(X)
 
 
+def test_a_method_of_a_base_class_that_is_redefined_is_seen(monkeypatch):
+    other = Other()
+    derivative = grad(other.loss)
+    np.testing.assert_allclose(derivative(X), 2.0 * 3.0 * grad(Model().loss)(X))
+    monkeypatch.setattr(Model, "loss", lambda self, x, target: np.sum(x**2))
+    np.testing.assert_allclose(derivative(X), 4.0 * X)
+    monkeypatch.setattr(Other, "loss", lambda self, x: self.scale * np.sum(x))
+    with pytest.raises(TypeError):
+        derivative(X, 0.0, 1.0)
+    np.testing.assert_allclose(grad(other.loss)(X), np.full(X.shape, 2.0))
+
+
 def test_an_instance_of_a_subclass_is_another_variant():
     def f(model, x):
         return model.loss(x)

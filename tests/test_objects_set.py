@@ -55,6 +55,10 @@ class Model:
             x = x + self.h
         return x
 
+    def by_a_bound_method(self, x):
+        forward = self.branches
+        return forward(x) * forward(x * 2.0) + getattr(self, "h")  # noqa: B009
+
     def raises(self, x):
         self.n += 1
         if x < 0.0:
@@ -103,6 +107,7 @@ CALLS = [
     ("loops", (0.5, 0)),
     ("by_property", (0.5,)),
     ("raises", (0.5,)),
+    ("by_a_bound_method", (0.5,)),
 ]
 
 
@@ -154,6 +159,31 @@ def loss_with(model, W):
     h = np.tanh(X @ W)
     y = np.tanh(np.tanh(h @ model.layers[0].W) @ model.layers[1].W)
     return np.sum(y**2) + np.sum(h)
+
+
+def test_a_method_that_sets_and_is_redefined_is_seen(monkeypatch):
+    model = Model()
+    derivative = grad(model.branches)
+    assert derivative(0.5) == 2.0
+
+    def branches(self, x):
+        self.h = x * 3.0
+        return x * self.h
+
+    monkeypatch.setattr(Model, "branches", branches)
+    assert grad(model.branches)(0.5) == 3.0
+    assert model.h == 1.5
+    loops = grad(model.loops)
+    assert loops(0.5, 2) == 2.0
+    monkeypatch.setattr(Layer, "__call__", lambda self, x: x @ self.W)
+    model.n = 0
+    np.testing.assert_allclose(grad(model.loss, argnames="x")(X), loss_of_lines(model))
+
+
+def loss_of_lines(model):
+    W = model.first.W
+    M = model.layers[0].W @ model.layers[1].W
+    return 2.0 * (X @ W @ M) @ (W @ M).T + np.ones((4, 2)) @ W.T
 
 
 class State:

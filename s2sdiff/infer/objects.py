@@ -195,7 +195,9 @@ def _function_of(state: Inference, stmt: Call, method: Method,
     owner = _owner(cls, method)
     found = vars(owner).get(method.name) if owner is not None else None
     path = f"{owner.__name__ if owner else ''}.{method.name}"
-    if found is not None:
+    if found is not None and method.after is not None:
+        state.means(owner, method.name, found)
+    elif found is not None:
         state.means(cls, method.name, inspect.getattr_static(cls, method.name))
     match found:
         case FunctionType():

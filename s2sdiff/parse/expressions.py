@@ -204,16 +204,15 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     meaning = static_meaning(scope, node.func) if called is None else None
     if called is None and meaning is not None:
         called = function_meant(meaning)
+    match node.args:
+        case [of, gast.Constant(value=str() as name)] if meaning is not None and meaning.value is getattr:
+            return _attribute(scope, node, of, name)
     arguments = _arguments(scope, node, called)
     if arguments is None or (len(scope.problems) > told and isinstance(called, FreeFunction | Derived)):
         return UNDEFINED
-    if meaning is not None and is_class(meaning) and not scope.is_rule:
-        return make_object(scope, node, meaning, arguments)
-    made = object_of(scope, value)
+    made = _of_objects(scope, node, value, called or meaning, arguments)
     if made is not None:
-        return call_of_object(scope, node, made, "__call__", arguments)
-    if isinstance(called, FreeFunction) and is_to_change(scope, called, arguments):
-        return written_for(scope, node, called, arguments)
+        return made
     if isinstance(called, LocalFunction):
         return call_function(scope, node, called, _references_given(scope, node, arguments))
     if is_super(node.func) and called is None:
@@ -233,6 +232,19 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
         whole = lower(scope, node.func) if value is None else contents(scope, value)
         result = call_object(scope, node, "__call__", whole, values)
     return result if kind in ("op", "builtin") else _keeping(scope, node, arguments, result)
+
+
+def _of_objects(scope: Scope, node: gast.Call, value: Operand | None, called: object,
+                arguments: Arguments) -> Operand | None:  # fmt: skip
+    """A call that makes an object, is one of an object, or may change one that it is given; None of any other."""
+    if isinstance(called, Meaning) and is_class(called) and not scope.is_rule:
+        return make_object(scope, node, called, arguments)
+    made = object_of(scope, value)
+    if made is not None:
+        return call_of_object(scope, node, made, "__call__", arguments)
+    if isinstance(called, FreeFunction) and is_to_change(scope, called, arguments):
+        return written_for(scope, node, called, arguments)
+    return None
 
 
 def _references_given(scope: Scope, node: gast.AST, given: Arguments) -> Arguments:

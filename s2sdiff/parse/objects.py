@@ -25,7 +25,8 @@ from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, Lst, Operand
 from s2sdiff.parse.cell import Cell
 from s2sdiff.parse.containers import cell_of, change, contents, new_cell, put
 from s2sdiff.parse.free import remember
-from s2sdiff.parse.functions import FreeFunction
+from s2sdiff.parse.functions import FreeFunction, Partial
+from s2sdiff.parse.local import LocalFunction
 from s2sdiff.parse.methods import call_object, construct
 from s2sdiff.parse.opened import opened
 from s2sdiff.parse.primitives import Arguments
@@ -155,6 +156,10 @@ def get_attribute(scope: Scope, node: gast.AST, of: Object, name: str) -> Operan
     if isinstance(static, _IMMUTABLE) and not isinstance(static, tuple):
         remember(scope, _of_class(scope, of.cls, name, static))
         return Const(static)
+    if isinstance(static, FunctionType):
+        called = _method_meant(scope, of.cls, name, name, static, of.cls)
+        text = text_of(scope, node, called)
+        return Const(Partial(text, (Const(of.cell),), ()), name) if text is not None else UNDEFINED
     if static is _MISSING:
         return scope.problem(node, f"{of.cls.__name__} has no attribute {name} here.", "Set it first, on every path.")
     return scope.problem(node, f"{of.cls.__name__}.{name} is no number of the object's.", "Set it in __init__.")
@@ -216,13 +221,18 @@ def call_known(scope: Scope, node: gast.AST, self: Operand, name: str, given: Ar
             path, first = at, ()
         case _:
             return scope.problem(node, f"{of.cls.__name__} has no method {name} with Python source.", "Write it out.")
-    meaning = _of_class(scope, of.cls, path, function)
-    if of.cls in scope.classes:
-        remember(scope, meaning)
-    elif owner is not None:
-        scope.roots[owner if after is not None else of.cls, name] = found
-    called = FreeFunction(function, meaning.path, meaning.owner, meaning.captured)
+    called = _method_meant(scope, of.cls, path, name, function, owner if after is not None else of.cls)
     return written_for(scope, node, called, replace(given, positional=(*first, *given.positional)))
+
+
+def _method_meant(scope: Scope, cls: type, path: str, name: str, function: FunctionType, owner: Any) -> FreeFunction:
+    """A function of a class, which is noted: what is made is good as long as the class has it."""
+    meaning = _of_class(scope, cls, path, function)
+    if cls in scope.classes:
+        remember(scope, meaning)
+    else:
+        scope.roots[owner, name] = vars(owner).get(name) or inspect.getattr_static(owner, name)
+    return FreeFunction(function, meaning.path, meaning.owner, meaning.captured)
 
 
 def call_super_of(scope: Scope, node: gast.AST, name: str, given: Arguments) -> Operand | None:
@@ -256,9 +266,14 @@ def is_to_change(scope: Scope, called: FunctionValue | None, given: Arguments) -
 
 def written_for(scope: Scope, node: gast.AST, called: FreeFunction, given: Arguments) -> Operand:
     """The call of a function from outside, written out for the objects that it is given."""
+    text = text_of(scope, node, called)
+    return write_out(scope, node, text, given) if text is not None else UNDEFINED
+
+
+def text_of(scope: Scope, node: gast.AST, called: FreeFunction) -> LocalFunction | None:
+    """The text of a function from outside; None after a problem."""
     try:
-        text = opened(scope, node, called)
+        return opened(scope, node, called)
     except DifferentiationError as error:
         scope.problems += error.problems
-        return UNDEFINED
-    return write_out(scope, node, text, given)
+        return None

@@ -1,4 +1,3 @@
-# ruff: noqa: B004
 """Programs with objects that are refused. A comment at the end of a line names it, as in refused_programs.py."""
 
 from dataclasses import dataclass, replace
@@ -134,7 +133,7 @@ def one_and_the_same(x, v):
 
 def a_method_as_a_value(x, v):
     f = STATE.descend  # here: STATE.descend
-    return x
+    return f
 
 
 def replaced_by_code(x, v):
