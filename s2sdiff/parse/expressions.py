@@ -38,6 +38,7 @@ from s2sdiff.parse.objects import (
 from s2sdiff.parse.patterns import Bound, Known, Refused
 from s2sdiff.parse.primitives import Arguments
 from s2sdiff.parse.procedures import call_changing_method, is_changing_method
+from s2sdiff.parse.resolve import Meaning
 from s2sdiff.parse.scope import FunctionValue, Scope
 from s2sdiff.parse.starring import lacking, unpacked
 from s2sdiff.parse.statics import holds_function
