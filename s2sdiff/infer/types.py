@@ -170,6 +170,19 @@ def _square(value: Abstract) -> Abstract:
             return value
 
 
+def _with_numbers_of(kind: Abstract, other: Abstract) -> Abstract:
+    """The kind of a sum of two structures: that of the first, but where a number of Python's meets one of NumPy's."""
+    match kind, other:
+        case Num(), Arr(str(), ()):
+            return join(kind, other)
+        case (Seq(name, tuple(items)), Seq(_, tuple(others))) if len(items) == len(others):
+            return Seq(name, tuple(map(_with_numbers_of, items, others)))
+        case (Map(keys, items), Map(_, others)) if len(items) == len(others):
+            return Map(keys, tuple(map(_with_numbers_of, items, others)))
+        case _:
+            return kind
+
+
 def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | None:
     """Ops whose result is known from what the operands are, without running anything."""
     match op, types:
@@ -183,7 +196,11 @@ def _structural(op: str, types: Sequence[Abstract], fresh: str) -> Abstract | No
             return value
         case "zeros_of", [(Seq() | Map() | Tape() | Opaque()) as value]:
             return adjoint_kind(value)  # of an array that a path may not have made it is 0.0
-        case ("add_trees" | "item_added" | "copied"), [(Seq() | Map()) as value, *_]:
+        case "add_trees", [(Seq() | Map()) as value, other]:
+            return _with_numbers_of(value, other)
+        case "item_added", [Seq(name, tuple(items)), _, (Num() | Arr()) as value]:
+            return Seq(name, tuple(_with_numbers_of(item, value) for item in items))
+        case ("item_added" | "copied"), [(Seq() | Map()) as value, *_]:
             return value
         case ("setitem" | "scatter" | "fill" | "index_add" | "saved"), [value, *_]:
             return value

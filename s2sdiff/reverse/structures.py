@@ -7,7 +7,7 @@ from itertools import chain
 
 from s2sdiff.infer.adjoints import adjoint_kind
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.values import Abstract, Arr, Num, Seq, Unknown, is_differentiable, join
+from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Unknown, is_differentiable, join
 from s2sdiff.ir import (
     NEVER,
     NONE,
@@ -180,7 +180,7 @@ def loop(state: Sweep, stmt: For | While, sweep: SweepBlock) -> None:
         sweep(state, stmt.body)
         settle_all(state)
         nexts = {name: whole(state, adjoints.settled(adjoints.take(name), name), name) for name in phis}
-    if any(isinstance(build.type_of(value), Arr) for value in (*inits.values(), *nexts.values())):
+    if any(_holds_array(build.type_of(value)) for value in (*inits.values(), *nexts.values())):
         build.types.update({name: adjoint_kind(build.types[name]) for name in afters.values()})
     carries = tuple(Carry(phis[name], inits[name], nexts[name], afters[name]) for name in phis)
     build.out.append(_mirrored(state, stmt, carries, tuple(body)))
@@ -188,6 +188,10 @@ def loop(state: Sweep, stmt: For | While, sweep: SweepBlock) -> None:
     for carry in carried:
         if carry.init != UNDEFINED and state.is_active(carry.init):
             adjoints.contribute(carry.init, adjoints.exact(afters[carry.target], carry.init))
+
+
+def _holds_array(kind: Abstract) -> bool:
+    return isinstance(kind, Arr) or (isinstance(kind, Seq | Map) and any(map(_holds_array, kind.items or ())))
 
 
 def _inside(build: Builder, name: str, carry: Carry | None) -> Abstract:

@@ -184,7 +184,8 @@ def fitted(build: Builder, bar: Operand, primal: Operand, *, named: bool = True,
                 name = build.emit("array", (bar,), as_type, spelling="np.array", hint=hint)
             build.types[str(name)] = kind
             return name
-        case Seq(_, tuple(items)) | Map(_, items), _ if isinstance(bar, str) and any(map(_has_rank_zero, items)):
+        case Seq(_, tuple(items)) | Map(_, items), _ if isinstance(bar, str) and (
+                any(map(_has_rank_zero, items)) or _holds_other_numbers(kind, found)):  # fmt: skip
             keys = kind.keys if isinstance(kind, Map) else range(len(items))
             made = tuple(build.emit("getitem", (bar, Const(key)), spelling="[]") for key in keys)
             whole = Dct(kind.keys, made) if isinstance(kind, Map) else Lst(made) if kind.kind == "list" else Tup(made)
@@ -195,6 +196,17 @@ def fitted(build: Builder, bar: Operand, primal: Operand, *, named: bool = True,
             return replace(bar, items=tuple(fitted(build, inner, stand_in) for inner, stand_in in pairs))
         case _:
             return bar
+
+
+def _holds_other_numbers(kind: Abstract, found: Abstract) -> bool:
+    """Whether a structure has another number where one of this kind has a number of Python's."""
+    match kind, found:
+        case (Seq(_, tuple(items)), Seq(_, tuple(others))) | (Map(_, items), Map(_, others)):
+            return any(map(_holds_other_numbers, items, others))
+        case Num("float" | "complex"), _:
+            return found != kind
+        case _:
+            return False
 
 
 def _has_rank_zero(kind: Abstract) -> bool:
