@@ -126,6 +126,23 @@ class Differentiable:
         return trace_text(parsed(self._primal))
 
 
+    def graph(self, *args: Any, mode: str = "reverse", names: str = "code", **kwargs: Any) -> Any:
+        """The computation graph as a picture, which Jupyter shows; at given arguments with values and adjoints.
+
+        `save("f.svg")` writes it to a file; as text it is Graphviz's language. `names="v"` calls the nodes v-1, v0, v1,
+        …, as a survey does.
+        """
+        from s2sdiff.look.picture import picture_of
+
+        return picture_of(self, args, kwargs, mode=mode, wrt=self._wrt, names=names)
+
+    def _repr_html_(self) -> str | None:
+        """What Jupyter shows: the function's code and its derivative's, highlighted."""
+        from s2sdiff.look.notebook import code_html
+
+        return code_html(self)
+
+
 def differentiate(f: Any = None, *, wrt: Any = None, optimize: int = 1) -> Any:
     """Makes f differentiable: `@differentiate`, or `@differentiate(wrt=("w", "b"))`.
 

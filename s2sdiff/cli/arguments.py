@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from s2sdiff import __version__
-from s2sdiff.cli.commands import cost, explain, show, trace
+from s2sdiff.cli.commands import cost, explain, graph, show, trace
 from s2sdiff.look.table import NAMES
 from s2sdiff.pipeline import STAGES
 from s2sdiff.show import DERIVATIVES, MODES, asked_derivatives
@@ -52,6 +52,13 @@ examples, for a file model.py that holds def survey(x1, x2):
   s2sdiff explain model.py:survey --values "x1=2, x2=5" -o survey.html
   s2sdiff explain survey --values "x1=2, x2=5" --wrt x1 -o survey.html --force
 """
+_GRAPHS = """\
+examples, for a file model.py that holds def survey(x1, x2):
+  s2sdiff graph model.py:survey -o survey.svg
+  s2sdiff graph survey --values "x1=2, x2=5" --names v -o survey.png
+  s2sdiff graph survey --values "x1=2, x2=5" --wrt x1 -o survey.html
+  s2sdiff graph survey
+"""
 _VALUES = """\
 values, as in --values "w=[0.3, 0.1], n=int(2), x=np.ones((2, 3))":
   each is an expression of Python, in which np is NumPy; a list of numbers is an array of floats, and a whole number a
@@ -88,6 +95,7 @@ def parser() -> argparse.ArgumentParser:
     _add_output(_add_show(commands))
     _add_output(_add_trace(commands))
     _add_output(_add_explain(commands), colors=False)
+    _add_output(_add_graph(commands), colors=False)
     _add_output(_add_cost(commands), colors=False)
     return made
 
@@ -149,6 +157,20 @@ def _add_explain(commands: Any) -> argparse.ArgumentParser:
                           help="what to differentiate by, as w or w,b (default: all that hold floats)")  # fmt: skip
     explains.set_defaults(command=explain, mode="reverse", color="never")
     return explains
+
+
+def _add_graph(commands: Any) -> argparse.ArgumentParser:
+    about = ("Draws the computation graph of a function: inputs, constants, operations, loops and branches as boxes;\n"
+             "at given values with the value of each and its adjoint. Without -o: as text for Graphviz.")  # fmt: skip
+    graphs: argparse.ArgumentParser = commands.add_parser(
+        "graph", formatter_class=_RAW, allow_abbrev=False, epilog=f"{_GRAPHS}{_VALUES}",
+        help="draw the computation graph: svg, png, html, or dot", description=about)  # fmt: skip
+    graphs.add_argument("target", help=_TARGETS)
+    _add_run(graphs, "reverse: with the adjoints (the default); forward: without")
+    graphs.add_argument("--names", choices=NAMES, default="code",
+                        help="v: v-1, v0 for the inputs and v1, v2, … for the steps, as in a survey")  # fmt: skip
+    graphs.set_defaults(command=graph, color="never")
+    return graphs
 
 
 def _add_run(command: argparse.ArgumentParser, modes: str) -> None:

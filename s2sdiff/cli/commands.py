@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import functools
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from s2sdiff.cli.messages import DONE, say
-from s2sdiff.cli.output import put
+from s2sdiff.cli.output import put, put_bytes
 from s2sdiff.cost.table import report
 from s2sdiff.derivatives import origin
 from s2sdiff.emit.trace import trace_text
@@ -17,7 +19,9 @@ from s2sdiff.identity import plain
 from s2sdiff.infer.notation import parse_kinds
 from s2sdiff.infer.values import describe
 from s2sdiff.load import UsageError
+from s2sdiff.look.dot import FORMATS, drawn
 from s2sdiff.look.page.explain import page_of
+from s2sdiff.look.picture import picture_of
 from s2sdiff.look.run import run_of
 from s2sdiff.look.steps import Run
 from s2sdiff.look.table import table
@@ -42,9 +46,7 @@ def show(f: Any, arguments: argparse.Namespace) -> int:
 def trace(f: Any, arguments: argparse.Namespace) -> int:
     """`s2sdiff trace`: the function itself, one primitive operation a line; at given values the table of a run."""
     if arguments.values is None:
-        for option in ("mode", "wrt"):
-            if getattr(arguments, option) is not None:
-                raise UsageError(f'--{option} is for a run; add the values, as --values "x=2"')
+        _check_no_run(arguments)
         if arguments.names != "code":
             raise UsageError('--names is for a run; add the values, as --values "x=2"')
         return put(trace_text(parsed(plain(f))), arguments)
@@ -60,10 +62,22 @@ def explain(f: Any, arguments: argparse.Namespace) -> int:
 
 def run_at(f: Any, arguments: argparse.Namespace, mode: str = "primal") -> Run:
     """The run that is asked for with --values, --mode and --wrt."""
+    found: Run = at_values(f, arguments, functools.partial(run_of, f), mode)
+    return found
+
+
+def _check_no_run(arguments: argparse.Namespace) -> None:
+    for option in ("mode", "wrt"):
+        if getattr(arguments, option) is not None:
+            raise UsageError(f'--{option} is for a run; add the values, as --values "x=2"')
+
+
+def at_values(f: Any, arguments: argparse.Namespace, made: Callable[..., Any], mode: str = "reverse") -> Any:
+    """What is made of a function at --values, in --mode and with respect to --wrt."""
     values = parse_values(f, arguments.values)
     try:
         with contextlib.redirect_stdout(sys.stderr):  # what f prints is a message
-            return run_of(f, kwargs=values, mode=arguments.mode or mode, wrt=_wrt(f, arguments.wrt))
+            return made(kwargs=values, mode=arguments.mode or mode, wrt=_wrt(f, arguments.wrt))
     except (SyntaxError, UsageError):
         raise
     except TypeError as error:
@@ -71,6 +85,19 @@ def run_at(f: Any, arguments: argparse.Namespace, mode: str = "primal") -> Run:
     except Exception as error:
         name = getattr(f, "__name__", "the function")
         raise UsageError(f"{name} does not run at these values: {type(error).__name__}: {error}") from error
+
+
+def graph(f: Any, arguments: argparse.Namespace) -> int:
+    """`s2sdiff graph`: the computation graph, as text or as a picture in a file."""
+    form = "dot" if arguments.output is None else arguments.output.suffix.removeprefix(".")
+    if form not in FORMATS:
+        raise UsageError(f"{arguments.output} is no picture; write a name that ends in .{', .'.join(FORMATS)}")
+    if arguments.values is None:
+        _check_no_run(arguments)
+        picture = picture_of(f, names=arguments.names)
+    else:
+        picture = at_values(f, arguments, functools.partial(picture_of, f, names=arguments.names))
+    return put_bytes(drawn(picture.dot, form), arguments)
 
 
 def cost(f: Any, arguments: argparse.Namespace) -> int:

@@ -25,15 +25,22 @@ def check_output(arguments: argparse.Namespace) -> None:
 def put(text: str, arguments: argparse.Namespace) -> int:
     """Writes the text, and returns the exit status."""
     if arguments.output is not None:
-        try:
-            with open(arguments.output, "w" if arguments.force else "x", encoding="utf-8") as file:
-                file.write(text)
-        except OSError as error:
-            return say(f"{arguments.output} cannot be written: {error.strerror}", USAGE)
-        return DONE
+        return put_bytes(text.encode(), arguments)
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="backslashreplace")
     print(colored(text) if _wants_color(arguments.color) else text, end="", flush=True)
+    return DONE
+
+
+def put_bytes(content: bytes, arguments: argparse.Namespace) -> int:
+    """Writes a file, or what is text to standard output, and returns the exit status."""
+    if arguments.output is None:
+        return put(content.decode(), arguments)
+    try:
+        with open(arguments.output, "wb" if arguments.force else "xb") as file:
+            file.write(content)
+    except OSError as error:
+        return say(f"{arguments.output} cannot be written: {error.strerror}", USAGE)
     return DONE
 
 

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from s2sdiff.emit.endings import ALWAYS, Ending, of_iteration
-from s2sdiff.emit.expressions import expression, subscript, text_of
+from s2sdiff.emit.expressions import expression, path_text, subscript, text_of
 from s2sdiff.emit.lists import has_numbers, is_popped, write_list_update, write_pop
 from s2sdiff.emit.page import INDENT, Line, Page, bare, call_expression
 from s2sdiff.emit.regions import write_handler, write_mark
@@ -28,6 +28,7 @@ from s2sdiff.ir import (
     Push,
     Return,
     Stmt,
+    Store,
     Tup,
     Unpack,
     While,
@@ -71,6 +72,9 @@ def _write(page: Page, stmt: Stmt) -> None:
             page.write(f"{page.name(tape)}.append({page.text(value)})")
         case Pop(target=target, tape=tape):
             page.write(f"{page.name(target)} = {page.name(tape)}.pop()")
+        case Store(base=base, index=index, value=value, op=op):  # of a function as it is read
+            place = path_text(page.text(base), index, page.leaf)
+            page.write(f"{place} {'+=' if op == 'index_add' else '='} {page.text(value)}")
         case If(merges=merges):
             thens = tuple((merge.target, merge.then) for merge in merges)
             others = tuple((merge.target, merge.orelse) for merge in merges)

@@ -20,8 +20,8 @@ from s2sdiff.emit.module import HELPERS
 from s2sdiff.emit.page import Page, call_expression
 from s2sdiff.emit.updates import adds_at_once, parts_of_place
 from s2sdiff.infer import lists
-from s2sdiff.ir import WHOLE, Assign, Call, Operand
-from s2sdiff.look.steps import Listing
+from s2sdiff.ir import NEVER, WHOLE, Assign, Call, Const, For, Operand, While
+from s2sdiff.look.steps import PRIMAL, Listing
 from s2sdiff.reverse.versions import CHANGES
 
 _SCOPE = {"np": np, "math": math, "operator": operator, "undefined": None, **vars(builtins),
@@ -70,6 +70,26 @@ def call_text(page: Page, stmt: Call, *, as_primal: bool = False) -> str:
     if as_primal:
         call = ast.Call(ast.Name(stmt.callee.name, ast.Load()), call.args[: len(stmt.callee.arguments)], [])
     return text_of(call)
+
+
+def is_inserted(stmt: Assign) -> bool:
+    """Whether a copy is one that the user did not write: it keeps a value apart from what is changed later."""
+    loc = stmt.origin.loc
+    if stmt.op != "copy" or stmt.origin.role != PRIMAL or loc is None or loc.line != loc.end_line:
+        return stmt.op == "copy"
+    return "copy" not in loc.text[loc.column : loc.end_column]
+
+
+def loop_title(page: Page, stmt: For | While) -> str:
+    """`for i in range(n)`, `while t5`"""
+    left = f", until {page.text(stmt.until)}" if stmt.until != NEVER else ""
+    if isinstance(stmt, While):
+        return f"while {page.text(stmt.test)}{left}"
+    parts = [stmt.start, stmt.stop, stmt.step] if stmt.step != Const(1) else [stmt.start, stmt.stop]
+    shown = ", ".join(map(page.text, parts if parts[0] != Const(0) or len(parts) > 2 else parts[1:]))
+    counted = f"reversed(range({shown}))" if stmt.reverse else f"range({shown})"
+    name = page.name(stmt.index) if page.is_named(stmt.index) else "_"
+    return f"for {name} in {counted}{left}"
 
 
 def _outer(name: str, cls: type) -> Any:

@@ -36,7 +36,7 @@ from s2sdiff.ir import (
     acts,
 )
 from s2sdiff.ir import Block as IRBlock
-from s2sdiff.look.code import Code, Run, call_text, compiled, rhs_text
+from s2sdiff.look.code import Code, Run, call_text, compiled, is_inserted, rhs_text
 from s2sdiff.look.frame import Bound, Frame
 from s2sdiff.look.steps import ADJOINT, AGAIN, INPUT, KEPT, PRIMAL, TANGENT, Called, Literal, Place, Step, Turn
 from s2sdiff.look.structures import branch, for_loop, while_loop
@@ -73,7 +73,7 @@ class Machine:
         about = self.find(frame.place, primal_of(name), frame) if "~" in name else None
         spelled = frame.code.page.spelled.get(frame.code.page.variables.of.get(name, name), name)
         step = Step(self.number(), spelled, "", "input", (), {}, value, role, frame.code.page.function.loc, None,
-                    frame.place, None, about, None, (), frame.code.listing.name)  # fmt: skip
+                    frame.place, None, about, None, (), frame.code.listing.name, name)  # fmt: skip
         self.bind(frame, name, step)
         frame.out.append(step)
 
@@ -130,7 +130,7 @@ class Machine:
         spelled = page.name(name) if page.is_named(name) else ""
         made = Step(self.number(), spelled, text, fun, frame.read_by(stmt) if sources is None else sources,
                     kwargs or {}, value, role, origin.loc, origin.line, frame.place, of, about, added,
-                    frame.code.lines.get(id(stmt), ()), frame.code.listing.name)  # fmt: skip
+                    frame.code.lines.get(id(stmt), ()), frame.code.listing.name, name)  # fmt: skip
         if bind:
             self.bind(frame, name, made)
         frame.out.append(made)
@@ -205,7 +205,7 @@ class Machine:
         if acts(stmt) and not page.is_named(stmt.target):
             self.step(frame, stmt, stmt.target, rhs_text(page, stmt), stmt.op, self.evaluate(frame, stmt))
             return
-        if _is_inserted(stmt):
+        if is_inserted(stmt):
             sources = frame.sources(stmt.operands[0])
             self.alias(frame, stmt.target, Bound(self.evaluate(frame, stmt), sources))
             return
@@ -265,14 +265,6 @@ def quiet(frame: Frame, stmt: Stmt | None) -> contextlib.AbstractContextManager[
     """The backward sweep gives no warning that the function does not give."""
     asks = frame.code.page.is_quiet and (stmt is None or stmt.origin.is_derived)
     return np.errstate(divide="ignore", invalid="ignore") if asks else contextlib.nullcontext()
-
-
-def _is_inserted(stmt: Assign) -> bool:
-    """Whether a copy is one that the user did not write: it keeps a value apart from what is changed later."""
-    loc = stmt.origin.loc
-    if stmt.op != "copy" or stmt.origin.role != PRIMAL or loc is None or loc.line != loc.end_line:
-        return stmt.op == "copy"
-    return "copy" not in loc.text[loc.column : loc.end_column]
 
 
 def _adds(stmt: Assign) -> bool:

@@ -65,19 +65,21 @@ def run_of(f: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None = 
 def _primal(asked: Asked) -> Run:
     options = Options("value_and_grad", asked.wrt, False, optimize=0, inner=asked.inner)
     typed = replace(primal(asked.program, asked.f, asked.kinds, replace(options, kind="jvp")), optimize=0)
-    return _ran(asked, "primal", check(finisher(0)(typed)), {})
+    made = check(finisher(0)(typed))
+    return _ran(asked, "primal", made, made, {})
 
 
 def _forward(asked: Asked, seeds: Sequence[Any] | None) -> Run:
     """All floats have tangents, so that each line is written with all its terms."""
     every = tuple(k for k, kind in enumerate(asked.kinds) if is_differentiable(kind))
     options = Options("jvp", every, False, optimize=0, inner=asked.inner)
-    made = derived(_typed(asked, options), replace(options, inner=None), Parts(asked.program, 0))
+    typed = _typed(asked, options)
+    made = derived(typed, replace(options, inner=None), Parts(asked.program, 0))
     dots = [param.name for param in made.params if param.name not in asked.names]
     given = dict(zip(asked.wrt, seeds if seeds is not None else [None] * len(asked.wrt), strict=True))
     values = [_seed(asked.values[k], 1.0 if k in asked.wrt else 0.0) if given.get(k) is None else given[k]
               for k in every]  # fmt: skip
-    return _ran(asked, "forward", made, dict(zip(dots, values, strict=True)))
+    return _ran(asked, "forward", typed, made, dict(zip(dots, values, strict=True)))
 
 
 def _reverse(asked: Asked, seeds: Sequence[Any] | None) -> Run:
@@ -86,7 +88,7 @@ def _reverse(asked: Asked, seeds: Sequence[Any] | None) -> Run:
     returned = Builder(names_of(typed), dict(typed.types)).type_of(typed.result)
     if seeds is None and shape_of(returned) == () and is_differentiable(returned):
         made = derived(typed, replace(options, inner=None), Parts(asked.program, 0))
-        return _ran(asked, "reverse", made, {})
+        return _ran(asked, "reverse", typed, made, {})
     leaves = list(leaf_kinds(returned))
     if not leaves:
         raise TypeError(f"{asked.function.name} returns no float, and so has no derivative")
@@ -96,7 +98,7 @@ def _reverse(asked: Asked, seeds: Sequence[Any] | None) -> Run:
         output = map_names(typed.result, lambda name: frame.code.carried.get(name, name))
         return list(seeds if seeds is not None else _ones(frame.value(output), returned))
 
-    return _ran(asked, "reverse", made, {}, names, given)
+    return _ran(asked, "reverse", typed, made, {}, names, given)
 
 
 def _typed(asked: Asked, options: Options) -> Function:
@@ -120,7 +122,7 @@ def _seed(value: Any, number: float) -> Any:
 
 
 # --- running ----------------------------------------------------------------------------------------------------------
-def _ran(asked: Asked, mode: str, made: Function, tangents: Mapping[str, Any],
+def _ran(asked: Asked, mode: str, typed: Function, made: Function, tangents: Mapping[str, Any],
          seeds: Sequence[str] = (), given: Callable[[Frame], Sequence[Any]] | None = None) -> Run:  # fmt: skip
     if mode != "primal":
         made = check(own_results(finished(check(made))))
@@ -141,7 +143,7 @@ def _ran(asked: Asked, mode: str, made: Function, tangents: Mapping[str, Any],
     loc = asked.function.loc
     outputs = frame.sources(_returned(frame, mode))
     return Run(asked.function.name, mode, inputs, wrt, body, outputs, value, derivative, listings,
-               codes[None].listing.name, loc.file if loc else "")  # fmt: skip
+               codes[None].listing.name, one_name_for_carried(typed), loc.file if loc else "")  # fmt: skip
 
 
 def _carried(function: Function) -> Mapping[str, str]:

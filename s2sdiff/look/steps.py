@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from s2sdiff.errors import Loc
+from s2sdiff.ir import Function
 
 PRIMAL, TANGENT, ADJOINT = "primal", "tangent", "adjoint"
 INPUT, INDEX, KEPT, AGAIN = "input", "index", "kept", "again"
@@ -67,6 +68,7 @@ class Step:
     added: Any = None  # of an adjoint that was there before: what this line adds to it
     lines: tuple[int, ...] = ()  # in the listing of its function, from 0
     listing: str = ""
+    key: str = ""  # its name in the IR
 
     @property
     def parents(self) -> tuple[Step, ...]:
@@ -178,6 +180,7 @@ class Run:
     derivative: Any  # the tangent of the value, or a tuple with the gradient of each of `wrt`
     listings: Mapping[str, Listing]
     main: str  # the name of the listing of what was run: the function, or its derivative
+    primal: Function  # the function itself, as it was differentiated
     file: str = ""
 
     @cached_property

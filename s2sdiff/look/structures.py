@@ -7,7 +7,8 @@ import operator
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from s2sdiff.ir import UNDEFINED, Assign, Carry, Const, For, If, Operand, Stmt, While
+from s2sdiff.ir import UNDEFINED, Assign, Carry, For, If, Operand, Stmt, While
+from s2sdiff.look.code import loop_title
 from s2sdiff.look.frame import Bound, Frame
 from s2sdiff.look.steps import ADJOINT, AGAIN, INDEX, KEPT, PRIMAL, Block, Branch, Literal, Loop, Node, Step, Turn
 
@@ -60,11 +61,7 @@ def for_loop(machine: Machine, frame: Frame, stmt: For) -> None:
         _index(machine, frame, stmt, indices[k], sources)
         return True
 
-    page = frame.code.page
-    name = page.spelled.get(page.variables.of.get(stmt.index, stmt.index), "_")
-    parts = [stmt.start, stmt.stop, stmt.step] if stmt.step != Const(1) else [stmt.start, stmt.stop]
-    shown = ", ".join(map(page.text, parts if parts[0] != Const(0) or len(parts) > 2 else parts[1:]))
-    _turns(machine, frame, stmt, turn, f"for {name} in range({shown}):", len(indices))
+    _turns(machine, frame, stmt, turn, f"{loop_title(frame.code.page, stmt)}:", len(indices))
 
 
 def _index(machine: Machine, frame: Frame, stmt: For, value: int, sources: tuple[Step | Literal, ...]) -> None:
@@ -72,7 +69,7 @@ def _index(machine: Machine, frame: Frame, stmt: For, value: int, sources: tuple
     name = page.spelled.get(page.variables.of.get(stmt.index, stmt.index), "_")
     step = Step(machine.number(), name, "", "index", sources, {}, value, AGAIN if known else INDEX, stmt.origin.loc,
                 stmt.origin.line, frame.place, known, None, None, frame.code.lines.get(id(stmt), ()),
-                frame.code.listing.name)  # fmt: skip
+                frame.code.listing.name, stmt.index)  # fmt: skip
     machine.bind(frame, stmt.index, step)
     if name != "_":
         frame.out.append(step)
@@ -83,7 +80,7 @@ def while_loop(machine: Machine, frame: Frame, stmt: While) -> None:
         machine.run_block(frame, stmt.head)
         return bool(frame.value(stmt.test))
 
-    _turns(machine, frame, stmt, turn, f"while {frame.code.page.text(stmt.test)}:", 0)
+    _turns(machine, frame, stmt, turn, f"{loop_title(frame.code.page, stmt)}:", 0)
 
 
 def _turns(machine: Machine, frame: Frame, stmt: For | While, begins: Callable[[int], bool], text: str,

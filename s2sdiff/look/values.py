@@ -87,7 +87,7 @@ def _has_default(f: Any, name: str) -> bool:
 
 
 # --- shown ------------------------------------------------------------------------------------------------------------
-def shown(value: Any) -> str:
+def shown(value: Any, digits: int = 6) -> str:
     """A value in a few characters: numbers with six digits, arrays with their shapes and first entries.
 
     >>> shown(0.1 + 0.2), shown(np.arange(6.0).reshape(2, 3)), shown((True, np.ones(2)))
@@ -99,18 +99,18 @@ def shown(value: Any) -> str:
         case int() | np.integer():
             return str(int(value))
         case float() | np.floating():
-            return f"{float(value):.6g}"
+            return f"{float(value):.{digits}g}"
         case complex() | np.complexfloating():
-            return f"{complex(value):.6g}"
+            return f"{complex(value):.{digits}g}"
         case np.ndarray():
-            entries = [shown(entry) for entry in value.ravel()[:_MOST].tolist()]
+            entries = [shown(entry, digits) for entry in value.ravel()[:_MOST].tolist()]
             more = ["…"] if value.size > _MOST else []
             return f"{list(value.shape)}: {' '.join([*entries, *more])}"
         case tuple() | list():
-            items = [shown(item) for item in value[:3]] + ["…"] * (len(value) > 3)
+            items = [shown(item, digits) for item in value[:3]] + ["…"] * (len(value) > 3)
             return f"({', '.join(items)})" if isinstance(value, tuple) else f"[{', '.join(items)}]"
         case Mapping():
-            return "{" + ", ".join(f"{key}: {shown(item)}" for key, item in list(value.items())[:3]) + "}"
+            return "{" + ", ".join(f"{key}: {shown(item, digits)}" for key, item in list(value.items())[:3]) + "}"
         case _:
             text = repr(value)
             return text if len(text) <= 30 else f"{text[:29]}…"

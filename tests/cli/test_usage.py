@@ -82,7 +82,7 @@ def test_help_and_version(run_here):
 
 def test_the_examples_of_the_help_work(run_here, folder, tmp_path, monkeypatch):
     (tmp_path / "model.py").write_text((folder / "lecture.py").read_text())
-    commands = {"show": 10, "trace": 4, "explain": 2}
+    commands = {"show": 10, "trace": 4, "graph": 4, "explain": 2}
     found = [re.findall(r"^  s2sdiff (.*)", run_here(command, "--help").stdout, re.MULTILINE) for command in commands]
     assert [len(listed) for listed in found] == [*commands.values()]
     examples = [example for listed in found for example in listed]
