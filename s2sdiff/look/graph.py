@@ -19,6 +19,7 @@ from s2sdiff.emit.page import Page
 from s2sdiff.emit.text import written
 from s2sdiff.ir import (
     COPIES,
+    MARKS,
     Assign,
     Block,
     Call,
@@ -39,6 +40,7 @@ from s2sdiff.ir import (
     acts,
 )
 from s2sdiff.look.code import call_text, is_inserted, loop_title, rhs_text
+from s2sdiff.look.regions import handler_of
 from s2sdiff.walking import names_in, operands_of
 
 INPUT, CONSTANT, OP, INDEX, CARRIED, CHOICE, OUTPUT = "input", "constant", "op", "index", "carried", "choice", "output"
@@ -181,6 +183,8 @@ def _statement(drawing: _Drawing, stmt: Stmt) -> None:
         case Assign(op=op, operands=(str() as source, *_), target=target) if source in drawing.made and (
                 op in COPIES or is_inserted(stmt)):  # fmt: skip
             drawing.made[target] = drawing.made[source]
+        case Assign(op=op) if op in MARKS:
+            return
         case Assign(target=target):
             read = _operands(drawing, stmt)
             named = drawing.name(target) if drawing.page.is_named(target) or not acts(stmt) else ""
@@ -242,7 +246,12 @@ def _inside(drawing: _Drawing, title: str, fill: Callable[[], None]) -> None:
 def _branch(drawing: _Drawing, stmt: If) -> None:
     test = drawing.read(stmt.test)
     before, ends = dict(drawing.made), []
-    for title, block in ((f"if {drawing.page.text(stmt.test)}", stmt.then), ("else", stmt.orelse)):
+    asked = handler_of(drawing.page, stmt)
+    if asked is not None:
+        titles = ("except", "") if asked.op == "caught" else ("try", "except")
+    else:
+        titles = (f"if {drawing.page.text(stmt.test)}", "else")
+    for title, block in zip(titles, (stmt.then, stmt.orelse), strict=True):
         drawing.made = dict(before)
         if block:
             _inside(drawing, title, lambda block=block: _block(drawing, block))  # type: ignore[misc]

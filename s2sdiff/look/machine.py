@@ -38,6 +38,7 @@ from s2sdiff.ir import (
 from s2sdiff.ir import Block as IRBlock
 from s2sdiff.look.code import Code, Run, call_text, compiled, is_inserted, rhs_text
 from s2sdiff.look.frame import Bound, Frame
+from s2sdiff.look.regions import Regions
 from s2sdiff.look.steps import ADJOINT, AGAIN, INPUT, KEPT, PRIMAL, TANGENT, Called, Literal, Place, Step, Turn
 from s2sdiff.look.structures import branch, for_loop, while_loop
 from s2sdiff.names import is_temporary, is_user, primal_of
@@ -51,6 +52,7 @@ class Machine:
     def __init__(self, codes: Mapping[Any, Code]):
         self.codes = codes
         self.count = 0
+        self.regions = Regions()
         self.made: dict[tuple[Place, str], Step] = {}
         self.pushed: dict[int, list[tuple[Step | Literal, ...]]] = {}  # what gave the values on a tape, by identity
         self._compiled: dict[int, tuple[Stmt, Run]] = {}
@@ -190,6 +192,12 @@ class Machine:
 
     def assign(self, frame: Frame, stmt: Assign) -> None:
         page = frame.code.page
+        if stmt.op in MARKS:
+            self.regions.mark(frame, stmt)
+            return
+        if stmt.op == "error":
+            frame.env[stmt.target] = Bound(self.regions.error, ())
+            return
         if stmt.op == "raise":
             _raise(frame, stmt)
         if stmt.op in MARKS:

@@ -5,6 +5,7 @@ Each value is that of the derivative's code as `s2sdiff show --optimize 0` print
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -135,7 +136,8 @@ def _ran(asked: Asked, mode: str, typed: Function, made: Function, tangents: Map
     roles = [INPUT] * len(asked.names) + [TANGENT] * len(tangents)
     frame = machine.start([*asked.names, *tangents], [*asked.values, *tangents.values()], roles)
     inputs = tuple(node for node in frame.out if isinstance(node, Step) and node.role == INPUT)
-    result = machine.call(frame, seeds, given)
+    with contextlib.closing(machine.regions):
+        result = machine.call(frame, seeds, given)
     value, derivative = (result.value, None) if mode == "primal" else result.value
     wrt = tuple(inputs[k] for k in asked.wrt)
     listings = {code.listing.name: code.listing for code in codes.values()}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from s2sdiff.ir import UNDEFINED, Assign, Carry, For, If, Operand, Stmt, While
 from s2sdiff.look.code import loop_title
 from s2sdiff.look.frame import Bound, Frame
+from s2sdiff.look.regions import handler_of
 from s2sdiff.look.steps import ADJOINT, AGAIN, INDEX, KEPT, PRIMAL, Block, Branch, Literal, Loop, Node, Step, Turn
 
 if TYPE_CHECKING:
@@ -17,13 +18,22 @@ if TYPE_CHECKING:
 
 
 def branch(machine: Machine, frame: Frame, stmt: If) -> None:
+    asked = handler_of(frame.code.page, stmt)
     test = bool(frame.value(stmt.test))
     source = (*frame.sources(stmt.test), Literal(test, str(test)))[0]
     with _inside(frame) as body:
-        machine.run_block(frame, stmt.then if test else stmt.orelse)
+        if asked is not None and asked.op == "tries" and stmt.origin.role == PRIMAL:
+            test = machine.regions.attempt(frame, asked, lambda: machine.run_block(frame, stmt.then))
+            frame.env[asked.target] = Bound(test, ())
+            machine.run_block(frame, () if test else stmt.orelse)
+        else:
+            machine.run_block(frame, stmt.then if test else stmt.orelse)
         values = [(merge.target, merge.then if test else merge.orelse) for merge in stmt.merges]
         _handed_on(machine, frame, stmt, values)
     page = frame.code.page
+    if asked is not None:
+        frame.out += body
+        return
     frame.out.append(Branch(f"if {page.text(stmt.test)}:", stmt.key, source, test, tuple(body), stmt.origin.line,
                             stmt.origin.role, frame.place, frame.code.lines.get(id(stmt), ()),
                             frame.code.listing.name))  # fmt: skip

@@ -89,6 +89,7 @@ def test_the_examples_of_the_help_work(run_here, folder, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(sys.modules, "model", raising=False)
     for example in examples:
+        (tmp_path / "survey.html").unlink(missing_ok=True)
         assert run_here(*shlex.split(example)).returncode == 0, example
     monkeypatch.delitem(sys.modules, "model")
 
