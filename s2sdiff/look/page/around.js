@@ -80,4 +80,5 @@ listen();
 drawTabs();
 drawChoices();
 drawSliders();
+fitGraph();
 refresh();

@@ -81,14 +81,29 @@ function panel(id, heading, body) {
 }
 
 function graphPanel() {
-  const heading = element("h2", { id: "graph-title", textContent: "Graph" });
+  const fit = element("button", { type: "button", id: "fit", textContent: "Fit" });
+  const heading = element("h2", { id: "graph-title" }, "Graph ", fit);
   const drawing = element("div", { className: "drawing", tabIndex: 0, innerHTML: content.graph });
   drawing.setAttribute("role", "group");
   drawing.setAttribute("aria-labelledby", heading.id);
-  for (const made of drawing.querySelectorAll("[data-rows]")) {
-    remember(made, made.dataset.rows.split(" ").filter(Boolean).map(Number));
-  }
+  for (const made of drawing.querySelectorAll("[data-rows]")) remember(made, made.dataset.rows.split(" ").map(Number));
+  fit.setAttribute("aria-pressed", "false");
+  fit.addEventListener("click", () => setFit(fit, drawing, !drawing.classList.contains("fit")));
   return panel("graph", heading, drawing);
+}
+
+function setFit(fit, drawing, isFit) {
+  drawing.classList.toggle("fit", isFit);
+  fit.setAttribute("aria-pressed", String(isFit));
+}
+
+// A graph that is a little larger than its panel is made to fit.
+function fitGraph() {
+  const drawing = document.querySelector(".drawing");
+  if (!drawing) return;
+  const { width, height } = drawing.firstElementChild.getBoundingClientRect();
+  const isLittle = width <= drawing.clientWidth * 1.7 && height <= drawing.clientHeight * 1.7;
+  setFit(byId("fit"), drawing, isLittle);
 }
 
 function titles() {

@@ -144,7 +144,7 @@ class _Collected:
         if step.role in (KEPT, AGAIN, INDEX, INPUT) or step.number in self.of_step:
             return
         if step.role == PRIMAL or self.in_call:
-            text = self._text(step) if step.fun != "call" else f"{step.name} = {_called(step.text)}"
+            text = _called(self._text(step))
             found = Found(text, PRIMAL, depth, step.loc, step.line)
             self._take(step, self._found((*_where(step), step.name, text), found))
         else:
@@ -175,7 +175,7 @@ class _Collected:
         """As the line is written: `x_bar += t1_bar`, `x[0] = t1`."""
         if len(step.lines) == 1:
             line = self.run.listings[step.listing].lines[step.lines[0]].strip()
-            if re.match(rf"{re.escape(step.name)}\b", line):
+            if re.match(rf"{re.escape(step.name)}(?![\w,])", line):
                 return line
         return f"{step.name} = {step.text}" if step.text else step.name  # an adjoint that is given
 

@@ -48,8 +48,12 @@ function showValues() {
     value.textContent = value.title = isAdjoint ? "" : valueAt(momentsOf[made.k]);
     bar.textContent = bar.title = (isAdjoint ? valueAt : barAt)(momentsOf[made.k]);
   }
-  for (const made of document.querySelectorAll("[data-value-of]")) {
-    made.textContent = valueAt(momentsOf[Number(made.dataset.valueOf)]);
+  for (const made of document.querySelectorAll("[data-value]")) {
+    made.textContent = valueAt(momentsOf[Number(made.dataset.value)]);
+  }
+  for (const made of document.querySelectorAll("[data-bar]")) {
+    const bar = barAt(momentsOf[Number(made.dataset.bar)]);
+    made.textContent = bar && made.dataset.name + bar;
   }
 }
 
@@ -70,7 +74,7 @@ function show() {
   for (const made of document.querySelectorAll(".lit, .reads, .chosen, .marked")) {
     made.classList.remove("lit", "reads", "chosen", "marked");
   }
-  for (const row of reads) for (const made of rowElements[row]) if (made.row) made.classList.add("reads");
+  for (const row of reads) for (const made of rowElements[row]) if (made.row || made.matches(".node")) made.classList.add("reads");
   for (const row of lit) for (const made of rowElements[row]) light(made, row, rows);
   if (state.over === null) showSelected(rows);
   byId("said").innerHTML = told(rows);
@@ -93,12 +97,17 @@ function showSelected(rows) {
     else list.removeAttribute("aria-activedescendant");
     if (first && rows.length) bringIntoView(list, first);
   }
+  const node = document.querySelector(".node.lit");
+  if (node) bringIntoView(node.closest(".drawing"), node);
 }
 
 function bringIntoView(list, made) {
   const [outer, inner] = [list.getBoundingClientRect(), made.getBoundingClientRect()];
   if (inner.top < outer.top || inner.bottom > outer.bottom) {
     list.scrollTop += inner.top - outer.top - outer.height / 2 + inner.height / 2;
+  }
+  if (inner.left < outer.left || inner.right > outer.right) {
+    list.scrollLeft += inner.left - outer.left - outer.width / 2 + inner.width / 2;
   }
 }
 
