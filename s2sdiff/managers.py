@@ -8,13 +8,15 @@ import decimal
 import inspect
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import gast
 import numpy as np
 
 from s2sdiff.errors import SourceError
+from s2sdiff.known import makes_text, result_of, shows, shows_by
+from s2sdiff.parse.resolve import Meaning, resolver
 from s2sdiff.parse.source import find_source
 
 _KNOWN: tuple[Any, ...] = (
@@ -22,6 +24,7 @@ _KNOWN: tuple[Any, ...] = (
     decimal.localcontext, contextlib.redirect_stdout, contextlib.redirect_stderr, builtins.open, threading.Lock,
     threading.RLock)  # fmt: skip
 _KNOWN_KINDS = (type(threading.Lock()), type(threading.RLock()), contextlib.nullcontext, threading.Semaphore)
+_BUILTINS = (len, round, float, int, max, min, sum, abs, isinstance, type)
 _FACTORY = contextlib.contextmanager(lambda: iter(())).__code__
 
 
@@ -29,7 +32,7 @@ def is_harmless(value: Any) -> bool:
     """Whether a manager, or what makes one, is known to let errors through and to change no data that code can read.
 
     Of a class, and of a generator under `contextmanager`, the source says so: nothing is caught there, no true value
-    is returned, and nothing is stored but in local names and in the manager itself.
+    is returned, nothing is stored but in local names and in the manager itself, and what is called is known.
     """
     if any(value is known for known in _KNOWN) or isinstance(value, _KNOWN_KINDS):
         return True
@@ -52,8 +55,11 @@ def _methods(cls: type) -> Iterator[Any]:
 def _keeps_to_itself(function: Any) -> bool:
     node = find_source(function).node
     own = node.args.args[0].id if node.args.args else ""  # type: ignore[attr-defined]
+    resolve = resolver(function)
     for inner in gast.walk(node):
         match inner:
+            case gast.Call(func=func) if not _is_known_call(resolve, func):
+                return False
             case gast.ExceptHandler() | gast.Global() | gast.Nonlocal() | gast.With():
                 return False
             case gast.Subscript(ctx=gast.Store()):
@@ -63,6 +69,24 @@ def _keeps_to_itself(function: Any) -> bool:
             case _:
                 continue
     return True
+
+
+def _is_known_call(resolve: Callable[[str], Meaning], func: gast.AST) -> bool:
+    """Whether a function is called that is known to change nothing: one that shows, a clock, a builtin."""
+    try:
+        match func:
+            case gast.Name(id=name):
+                value = resolve(name).value
+            case gast.Attribute(value=gast.Name(id=name), attr=attr):
+                base = resolve(name).value
+                if shows_by(base, attr):
+                    return True
+                value = getattr(base, attr)
+            case _:
+                return False
+    except (NameError, AttributeError):
+        return False
+    return shows(value) or makes_text(value) or bool(result_of(value)) or any(value is one for one in _BUILTINS)
 
 
 def _returns(function: Any) -> bool:

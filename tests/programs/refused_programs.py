@@ -64,6 +64,25 @@ def enters_a_manager_that_changes_a_global(x, v):
     return x
 
 
+class CallsOut:
+    def __enter__(self):
+        set_count(3)
+
+    def __exit__(self, kind, value, trace):
+        set_count(0)
+
+
+def set_count(n):
+    global count
+    count = n
+
+
+def enters_a_manager_that_calls_what_changes_a_global(x, v):
+    with CallsOut():  # here: CallsOut()
+        x = x * count
+    return x
+
+
 def unpacks_what_a_manager_gives(x, v):
     with contextlib.nullcontext((1.0, 2.0)) as (a, b):  # here: (a, b)
         x = x * x
