@@ -64,7 +64,8 @@ def is_wrapper(f: Any) -> bool:
     """Whether what is called was made around a function by a library: a message can say what to call instead."""
     if isinstance(f, FunctionType):
         return f.__code__ in _FOREIGN
-    return isinstance(f, functools.partial | np.vectorize) or hasattr(f, "__wrapped__") or hasattr(f, "py_func")
+    made = hasattr(f, "__wrapped__") or hasattr(f, "py_func")
+    return callable(f) and (isinstance(f, functools.partial | np.vectorize) or made)
 
 
 def _foreign() -> dict[CodeType, tuple[str, str]]:

@@ -100,7 +100,8 @@ def make_object(scope: Scope, node: gast.AST, meaning: Meaning, given: Arguments
 
 
 def _sets_plainly(cls: type) -> bool:
-    return inspect.getattr_static(cls, "__setattr__") is inspect.getattr_static(object, "__setattr__")
+    setter = inspect.getattr_static(cls, "__setattr__")
+    return any(setter is vars(base)["__setattr__"] for base in (object, SimpleNamespace))
 
 
 def _is_dataclass(cls: Any) -> bool:
