@@ -16,6 +16,7 @@ from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.dicts import merged
 from s2sdiff.infer.inline import inline
 from s2sdiff.infer.loops import type_loop
+from s2sdiff.infer.nested import changed_inside
 from s2sdiff.infer.objects import as_tuple, attribute_asked, type_attribute, type_method
 from s2sdiff.infer.overloads import type_operator
 from s2sdiff.infer.refuse import ask_unshared, checked_spelling, is_augmented
@@ -139,6 +140,8 @@ def _assign(state: Inference, stmt: Assign) -> Operand:
             operands = (state.build.as_operand(operands[0], PART), *operands[1:])
     keywords = tuple((name, state.operand(value)) for name, value in stmt.keywords)
     types = [state.build.type_of(operand) for operand in operands]
+    if stmt.op == "changed_inside":
+        return changed_inside(state, stmt, operands)
     if stmt.op == "merged":
         return merged(state, stmt, operands)
     if stmt.op == "unshared":

@@ -102,13 +102,18 @@ def _tried(scope: Scope, known: _Known, deleted: frozenset[str], stop: str, body
             structured = known.structured and kind != "plain"
             enter[name] = inside if kind == "same" else _entry(scope, name, inside, structured)
     for key in known.changed:
+        if not known.structured and holds_cells(before[key]):
+            put(scope, before[key], scope.cells.known[key])
         enter[key] = _entry(scope, hint_of(scope, key), before[key], known.structured)
     enter |= dict(known.stale)
+    around = scope.cells.loop
+    scope.cells.loop = scope.new_frame()
     with scope.block() as out:
         scope.env.update({**enter, **dict.fromkeys(deleted, DELETED)})
         scope.env.update({stop: NEVER} if stop and before.get(stop) != NEVER else {})
         body()
         after = dict(scope.env)
+    scope.cells.loop = around
     return _Trial(known, before, enter, after, out)
 
 

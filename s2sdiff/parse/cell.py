@@ -15,6 +15,7 @@ class Cell:
 
     key: str
     hint: str = ""
+    loop: int = 0  # the loop in whose body it is made
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,9 @@ class Cells:
     changes: dict[str, list[Change]] = field(default_factory=dict)
     resized: dict[str, int] = field(default_factory=dict)  # how often the length of a cell's list was changed
     held: list[Held] = field(default_factory=list)
+    paths: dict[str, tuple[str, tuple[Operand, ...]]] = field(default_factory=dict)  # and where it is in the list
+    inner: dict[str, list[str]] = field(default_factory=dict)  # of a cell: those whose lists are in its own
+    loop: int = 0  # the number of the loop whose body is lowered
     captured: set[str] = field(default_factory=set)  # cells that a function read around it, which is called now
     loads: dict[str, str] = field(default_factory=dict)  # of a name that is an item of a cell's list: the cell
     views: list[tuple[Operand, str]] = field(default_factory=list)  # `d.values()` and its kind, and the cell of d
@@ -76,6 +80,8 @@ class Cells:
         self.held += [replace(held, value=other) for held in self.held if held.value == name for other in others]
         if name in self.loads:
             self.loads |= dict.fromkeys(others, self.loads[name])
+        if name in self.paths and len(others) == 1:
+            self.paths |= dict.fromkeys(others, self.paths[name])
 
     def link(self, a: str, b: str) -> None:
         """Notes that two cells may be one list."""

@@ -22,10 +22,20 @@ from s2sdiff.parse.scope import UNCERTAIN, Scope
 
 def new_cell(scope: Scope, inside: Operand, hint: str = "") -> Const:
     """A cell for a list or dict that the function makes here."""
-    cell = Cell(f"{hint}[{len(scope.cells.known)}]", hint)
+    cell = Cell(f"{hint}[{len(scope.cells.known)}]", hint, scope.cells.loop)
     scope.cells.known[cell.key] = cell
     scope.env[cell.key] = inside
     return Const(cell)
+
+
+def new_list(scope: Scope, node: gast.AST, inside: Operand) -> Const:
+    """A cell for a list that an expression makes of others, whose items it has."""
+    made = new_cell(scope, inside)
+    names = [inner.id for inner in gast.walk(node) if isinstance(inner, gast.Name)]
+    for operand in (made, *(scope.env.get(name, UNDEFINED) for name in names)):
+        for key in keys_in(scope, operand) if isinstance(inside, str) else ():
+            hold(scope, scope.cells.known[key], str(inside), "items")
+    return made
 
 
 def cell_of(operand: Operand | None) -> Cell | None:
@@ -104,7 +114,9 @@ def change(scope: Scope, node: gast.AST, cell: Cell, inside: Operand, *, resizes
     known.changes.setdefault(cell.key, []).append(Change(known.turns, loc, nested))
     if resizes:
         known.resized[cell.key] = known.resized.get(cell.key, 0) + 1
-    for other in known.links.get(cell.key, ()):
+    inner = known.inner.get(cell.key, ()) if nested else ()
+    others = [*known.links.get(cell.key, ()), *inner, *(other for key in inner for other in known.links.get(key, ()))]
+    for other in others:
         if other in scope.env:
             scope.env[other] = Const(Stale(_said(cell), loc))
 
@@ -115,10 +127,14 @@ def _said(cell: Cell) -> str:
 
 def put(scope: Scope, operand: Operand, into: Cell | None = None) -> Operand:
     """An operand as a value that something holds on to: the lists in it are not to be changed any more."""
-    for key in keys_in(scope, operand):
-        scope.cells.escaped.setdefault(key, scope.here())
-        if into is not None:
-            scope.cells.mixed.setdefault(into.key, scope.here())
+    known, keys = scope.cells, keys_in(scope, operand)
+    for key in keys:
+        only = keys.count(key) == 1 and key not in known.escaped and known.known[key].loop == known.loop
+        known.escaped.setdefault(key, scope.here())
+        if into is not None and only:
+            known.inner.setdefault(into.key, []).append(key)
+        elif into is not None:
+            known.mixed.setdefault(into.key, scope.here())
     if into is not None and isinstance(operand, str):
         hold(scope, into, operand, "part")
     kept(scope, operand)
@@ -136,13 +152,16 @@ def keys_in(scope: Scope, operand: Operand) -> list[str]:
             return []
 
 
-def loaded(scope: Scope, source: Operand, value: str) -> str:
-    """An item that is read of a list; it may be a list itself."""
-    cell = cell_of(source)
+def loaded(scope: Scope, source: Operand, value: str, index: Operand = UNDEFINED) -> str:
+    """An item that is read of a list, at an index if it is known; it may be a list itself."""
+    cell, known = cell_of(source), scope.cells
+    root, path = (cell.key, ()) if cell else known.paths.get(str(source), ("", ()))
     if cell is not None:
-        scope.cells.loads[value] = cell.key
-    elif isinstance(source, str) and source in scope.cells.loads:
-        scope.cells.loads[value] = scope.cells.loads[source]
+        known.loads[value] = cell.key
+    elif isinstance(source, str) and source in known.loads:
+        known.loads[value] = known.loads[source]
+    if root and isinstance(index, str | Const) and index != UNDEFINED:
+        known.paths[value] = root, (*path, index)
     return value
 
 

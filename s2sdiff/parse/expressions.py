@@ -14,14 +14,14 @@ from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, Lst, Operand, Slc, Tup
 from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.calls import call_meaning, call_method, is_method
 from s2sdiff.parse.comprehensions import comprehended, generated, list_made
-from s2sdiff.parse.containers import contents, hold, is_cell, kept, keys_in, new_cell
+from s2sdiff.parse.containers import contents, hold, is_cell, kept, keys_in, new_cell, new_list
 from s2sdiff.parse.displays import dict_display, display, makes_list, takes_items
 from s2sdiff.parse.effects import formatted, is_text, known_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
 from s2sdiff.parse.functions import Derived, FreeFunction, as_function, function_meant
 from s2sdiff.parse.items import item
 from s2sdiff.parse.knowing import known_answer
-from s2sdiff.parse.lists import call_container, is_container, is_container_method
+from s2sdiff.parse.lists import call_container, call_inside, is_container, is_container_method, is_inside
 from s2sdiff.parse.local import LocalFunction, local_function
 from s2sdiff.parse.merging import choose
 from s2sdiff.parse.methods import call_object, call_super, is_super
@@ -67,7 +67,7 @@ def reference(scope: Scope, node: gast.AST) -> Operand:
         case _:
             makes = makes_list(scope, node)
             value = _lowered(scope, node)
-            return new_cell(scope, value) if makes and not is_cell(value) else value
+            return new_list(scope, node, value) if makes and not is_cell(value) else value
 
 
 def _lowered(scope: Scope, node: gast.AST) -> Operand:
@@ -208,9 +208,16 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     match node.args:
         case [of, gast.Constant(value=str() as name)] if meaning is not None and meaning.value is getattr:
             return _attribute(scope, node, of, name)
+    is_data = meaning is None or meaning.kind == "data"
+    has_base = called is None and is_data and isinstance(node.func, gast.Attribute) and not is_super(node.func)
+    base = reference(scope, node.func.value) if has_base and not scope.is_rule else UNDEFINED
+    changes = scope.cells.count()
     arguments = _arguments(scope, node, called)
     if arguments is None or (len(scope.problems) > told and isinstance(called, FreeFunction | Derived)):
         return UNDEFINED
+    if scope.cells.count() > changes and isinstance(base, str) and base in scope.cells.paths:
+        return scope.problem(node, "An argument of this call changes the list whose item's method is called.",
+                             "Compute the argument first.")  # fmt: skip
     made = _of_objects(scope, node, value, called or meaning, arguments)
     if made is not None:
         return made
@@ -219,9 +226,9 @@ def _call(scope: Scope, node: gast.Call) -> Operand:
     if is_super(node.func) and called is None:
         found = call_super_of(scope, node, node.func.attr, arguments)
         return found or call_super(scope, node, node.func.attr, _values(scope, node, arguments))
-    is_data = meaning is None or meaning.kind == "data"
-    if called is None and is_data and isinstance(node.func, gast.Attribute):
-        return _method(scope, node, node.func.attr, reference(scope, node.func.value), arguments)
+    if has_base:
+        base = reference(scope, node.func.value) if scope.is_rule else base
+        return _method(scope, node, node.func.attr, base, arguments)
     kind = called.meaning.kind if isinstance(called, FreeFunction) else meaning.kind if meaning else ""
     keeps = meaning is not None and meaning.value is functools.partial  # which holds the lists, and not what is in them
     values = arguments if kind == "builtin" or keeps else _values(scope, node, arguments)
@@ -276,6 +283,8 @@ def _method(scope: Scope, node: gast.Call, name: str, base: Operand, given: Argu
         return call_of_object(scope, node, made, name, given)
     if is_container_method(name) and is_container(scope, base) and not scope.is_rule:
         return call_container(scope, node, name, base, given)
+    if is_inside(scope, base, name):
+        return call_inside(scope, node, name, str(base), given)
     whole, values = contents(scope, base), _values(scope, node, given)
     if is_method(name):
         return call_method(scope, node, name, whole, values)

@@ -25,10 +25,10 @@ def item(scope: Scope, node: gast.AST, base: Operand, index: Operand) -> Operand
         case (Tup() | Lst()) as inside, _ if not scope.is_rule:  # the run decides which item of a value with a name
             kind = "tuple" if isinstance(inside, Tup) else "list"
             named = scope.emit(kind, (contents(scope, inside),), spelling="=", node=node)
-            return loaded(scope, base, scope.emit("getitem", (named, index), spelling="[]", node=node))
+            return loaded(scope, base, scope.emit("getitem", (named, index), spelling="[]", node=node), index)
         case _:
             whole = contents(scope, base)
-            return loaded(scope, base, scope.emit("getitem", (whole, index), spelling="[]", node=node))
+            return loaded(scope, base, scope.emit("getitem", (whole, index), spelling="[]", node=node), index)
 
 
 def _function_of(scope: Scope, node: gast.AST, items: tuple[Operand, ...], index: Operand) -> Operand:

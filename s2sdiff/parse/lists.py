@@ -38,12 +38,18 @@ def known_items(operand: Operand) -> tuple[Operand, ...] | None:
 
 def update(scope: Scope, node: gast.AST, cell: Cell, op: str, *operands: Operand, resizes: bool = True) -> None:
     """Makes a cell hold what an op makes of what it holds."""
-    before = put(scope, inside_of(scope, Const(cell)), cell)
-    hint = hint_of(scope, cell.key)
-    if isinstance(before, Lst):
-        before = scope.emit("list", (before,), spelling="=", node=node, hint=hint)
+    before, hint = opened(scope, node, cell), hint_of(scope, cell.key)
     made = scope.emit(op, (before, *operands), spelling=op, node=node, hint=hint)
     change(scope, node, cell, made, resizes=resizes)
+
+
+def opened(scope: Scope, node: gast.AST, cell: Cell) -> Operand:
+    """What a cell holds as a value with a name; the lists in it are changed through the cell alone from here on."""
+    inside = inside_of(scope, Const(cell))
+    whole = put(scope, inside, cell) if holds_cells(inside) else contents(scope, inside)
+    if isinstance(whole, Lst):
+        return scope.emit("list", (whole,), spelling="=", node=node, hint=hint_of(scope, cell.key))
+    return whole
 
 
 def place(items: tuple[Operand, ...], index: Operand) -> int | None:
@@ -91,10 +97,7 @@ def _pop(scope: Scope, node: gast.AST, cell: Cell, given: tuple[Operand, ...]) -
         return items[k]
     if items == ():
         return scope.problem(node, "Something is taken from a list that is empty here.", "Append to it first.")
-    before = put(scope, inside, cell)
-    if isinstance(before, Lst):
-        before = scope.emit("list", (before,), spelling="=", node=node)
-        scope.env[cell.key] = before
+    before = scope.env[cell.key] = opened(scope, node, cell)
     value = scope.emit("getitem", (before, index), spelling="[]", node=node)
     update(scope, node, cell, "list_delete", index)
     return value
@@ -375,3 +378,42 @@ def delete_item(scope: Scope, node: gast.AST, cell: Cell, index: Operand) -> Non
         scope.problem(node, "Deleting a slice of a list cannot be differentiated yet.", "Make a new list: xs = xs[k:].")
     else:
         _pop(scope, node, cell, (index,))
+
+
+# --- lists in lists ---------------------------------------------------------------------------------------------------
+def put_inside(scope: Scope, whole: str, value: Operand) -> Operand:
+    """A value that is put into a list in a list of the function's."""
+    key, _ = scope.cells.paths[whole]
+    return put(scope, value, scope.cells.known[key])
+
+
+def change_inside(scope: Scope, node: gast.AST, whole: str, op: str, *operands: Operand) -> None:
+    """Changes what has been read of a list of the function's: a list in it, or an array."""
+    key, path = scope.cells.paths[whole]
+    cell = scope.cells.known[key]
+    before = opened(scope, node, cell)
+    given = (before, Tup(path), Const(op), *operands)
+    made = scope.emit("changed_inside", given, spelling="changed_inside", node=node, hint=hint_of(scope, key))
+    change(scope, node, cell, made, resizes=False, nested=True)
+
+
+def is_inside(scope: Scope, base: Operand, name: str) -> bool:
+    """Whether a method changes a list in a list of the function's."""
+    return name in _INSIDE and isinstance(base, str) and base in scope.cells.paths
+
+
+_INSIDE = {"append": "list_append", "extend": "list_extend", "reverse": "list_reverse", "pop": "list_delete"}
+
+
+def call_inside(scope: Scope, node: gast.Call, name: str, base: str, given: Arguments) -> Operand:
+    """A call of a method of a list in a list of the function's."""
+    operands = tuple(put_inside(scope, base, value) for value in given.positional)
+    if given.keywords or len(operands) != {"reverse": 0, "pop": len(operands)}.get(name, 1) or len(operands) > 1:
+        return scope.problem(node, f"The method .{name}() of a list is not known like this.", "Correct the call.")
+    if name != "pop":
+        change_inside(scope, node, base, _INSIDE[name], *operands)
+        return NONE
+    index = operands[0] if operands else Const(-1)
+    value = scope.emit("getitem", (base, index), spelling="[]", node=node)
+    change_inside(scope, node, base, "list_delete", index)
+    return value

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from s2sdiff.ir import UNDEFINED, Const, Dct, If, Lst, Merge, Operand, Stmt, Tup
 from s2sdiff.names import TEMPORARY
-from s2sdiff.parse.cell import Stale, is_key
+from s2sdiff.parse.cell import Cell, Stale, is_key
 from s2sdiff.parse.containers import cell_of, contents, hint_of, holds_cells, is_cell, new_cell, part, put
 from s2sdiff.parse.functions import Chosen
 from s2sdiff.parse.knowing import known_test
@@ -73,15 +73,17 @@ def _merge(scope: Scope, meeting: Meeting, name: str, then: Operand, orelse: Ope
         items = tuple(_merge(scope, meeting, part(hint, key), a, b)
                       for key, a, b in zip(keys, then.items, orelse.items, strict=True))  # fmt: skip
         return Dct(then.keys, items) if isinstance(then, Dct) else type(then)(items)
-    return _meet(scope, meeting, scope.names.fresh(spoken(hint)), then, orelse)
+    into = scope.cells.known[name] if is_key(name) else None
+    return _meet(scope, meeting, scope.names.fresh(spoken(hint)), then, orelse, into)
 
 
-def _meet(scope: Scope, meeting: Meeting, target: str, then: Operand, orelse: Operand) -> str:
+def _meet(scope: Scope, meeting: Meeting, target: str, then: Operand, orelse: Operand,
+          into: Cell | None = None) -> str:  # fmt: skip
     """Two values under one name."""
     values = (contents(scope, then, meeting.then), contents(scope, orelse, meeting.orelse))
     for value in (then, orelse):
         if holds_cells(value):
-            put(scope, value)
+            put(scope, value, into)
     meeting.merges.append(Merge(target, *values))
     return target
 

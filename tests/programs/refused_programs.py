@@ -614,3 +614,32 @@ def array_in_a_list_is_changed_by_another_name(x, v):
         rows.append(u)
         u[0] = x * k
     return np.sum(rows[0])
+
+
+def row_with_a_name_is_changed_in_its_table(x, v):
+    rows = []
+    for k in range(3):
+        row = [x]
+        row.append(x * k)
+        rows.append(row)
+    rows[-1][0] = 5.0 * x
+    return row[0]  # here: return row[0]
+
+
+def row_is_changed_by_its_own_name(x, v):
+    rows = [[x * a, x] for a in v]
+    row = rows[0]
+    row[0] = 7.0 * x  # here: row[0]
+    return row[0] + rows[0][0]
+
+
+def one_row_many_times(x, v):
+    rows = [[x, x]] * len(v)
+    rows[0][1] = 2.0  # here: rows[0][1]
+    return rows[1][1] * x
+
+
+def argument_changes_what_the_method_is_of(x, v):
+    rows = [[x * a] for a in v]
+    rows[-1].append(rows.pop()[0])  # here: rows[-1].append(rows.pop()[0])
+    return rows[-1][0]

@@ -105,6 +105,10 @@ WORDS = {
     "dict_key_from_the_run": "a dict under a key that is not known before the run",
     "unknown_method_of_a_list": r"method .remove\(\) of a list is not known",
     "array_in_a_list_is_changed_by_another_name": shares("u", "u[0] = x * k", "rows"),
+    "row_with_a_name_is_changed_in_its_table": "^Line [0-9]+ changes rows, which may or may not be the list",
+    "row_is_changed_by_its_own_name": "^A list is changed here that may be part of what line [0-9]+ holds on to",
+    "one_row_many_times": "^A list is changed here that may be part of what line [0-9]+ holds on to",
+    "argument_changes_what_the_method_is_of": "^An argument of this call changes the list whose item",
     "two_problems": "(?s)set comprehension.*also:.*Deleting a part",
 }
 REFUSALS = [pytest.param(getattr(refused_programs, name), words, id=name) for name, words in WORDS.items()]
