@@ -19,8 +19,10 @@ from s2sdiff.infer.values import ANY_NUMBER, Abstract, is_differentiable
 from s2sdiff.load import UsageError, load
 from s2sdiff.options import FORWARD, JACOBIAN, PAIRED, REVERSE, Options
 from s2sdiff.pipeline import Compiled, after, differentiate
-from s2sdiff.program import Program, parsed
+from s2sdiff.program import Program, outlined
 from s2sdiff.signature import filled, signature
+from s2sdiff.specialised import takes_any_number
+from s2sdiff.stars import Starred
 
 Asked: TypeAlias = "Sequence[str | int] | str | int | None"  # names or positions; None is the function's own choice
 
@@ -51,7 +53,7 @@ def derivative_text(f: Any, at: str | None = None, wrt: Asked = None, optimize: 
         t2 = t1 + y
         return t2
     """
-    function = parsed(_primal(f))
+    function = outlined(_primal(f))
     if derivative is None:
         derivative = "" if origin(f)[1] is not None else MODES["forward" if stage == "forward" else "reverse"]
     options = options_for(f, derivative, wrt, optimize)
@@ -110,12 +112,13 @@ def options_for(f: Any, derivative: str | Sequence[str], wrt: Asked = None, opti
     if optimize is None:
         inner = origin(f)[1]
         optimize = f._options()["optimize"] if isinstance(f, Differentiable) else inner.optimize if inner else 1
-    function, (_, options) = parsed(_primal(f)), origin(f)
+    function, (_, options) = outlined(_primal(f)), origin(f)
     for asked in asked_derivatives(derivative) if derivative != "" else ():
         for kind in ("grad", asked) if asked in ("hvp", "hessian") else (asked,):
             own = [k for k, slot in enumerate(signature(function, options)) if not slot.of]  # and not a tangent
             single = bare and kind not in (*PAIRED, "jvp")
-            options = Options(kind, tuple(own[k] for k in wanted), single, optimize=optimize, inner=options)
+            placed = wanted if takes_any_number(_primal(f)) else tuple(own[k] for k in wanted)
+            options = Options(kind, placed, single, optimize=optimize, inner=options)
     assert options is not None
     return replace(options, optimize=optimize)
 
@@ -143,9 +146,9 @@ def _positions(f: Any, wrt: Asked) -> tuple[tuple[int, ...], bool]:
         asked = [wrt] if isinstance(wrt, str | int) else list(wrt)
         each = [positions(_primal(f), *((k, None) if isinstance(k, int) else (0, k)))[0] for k in asked]
         wanted, bare = tuple(k for found in each for k in found), isinstance(wrt, str | int)
-    function = parsed(_primal(f))
+    function = outlined(_primal(f))
     for k in wanted:
-        if not 0 <= k < len(function.params):
+        if not takes_any_number(_primal(f)) and not 0 <= k < len(function.params):
             raise TypeError(f"{function.name} has {len(function.params)} parameters and no number {k}")
     return wanted, bare
 
@@ -161,17 +164,17 @@ def kinds_for(f: Any, at: str | None = None, wrt: Asked = None) -> list[Abstract
     [Arr(dtype=None, shape=None, scalar=False), Num(kind='float', value=?, dim=None)]
     """
     known = _known(f, at, wrt)
-    return [known.get(param.name, ANY_NUMBER) for param in parsed(_primal(f)).params]
+    return [known.get(param.name, ANY_NUMBER) for param in outlined(_primal(f)).params]
 
 
 def unknown_names(f: Any, at: str | None = None, wrt: Asked = None) -> list[str]:
     """The parameters of which nothing says what they are."""
     known = _known(f, at, wrt)
-    return [param.name for param in parsed(_primal(f)).params if param.name not in known]
+    return [param.name for param in outlined(_primal(f)).params if param.name not in known]
 
 
 def _known(f: Any, at: str | None, wrt: Asked) -> dict[str, Abstract]:
-    function = parsed(_primal(f))
+    function = outlined(_primal(f))
     names = [param.name for param in function.params]
     given = parse_kinds(at or "")
     for name in given:
@@ -219,7 +222,10 @@ def source_for(f: Any, args: Sequence[Any], at: str | None = None, mode: str | N
     if args:
         bound = signature_of(plain(f)).bind(*args)
         bound.apply_defaults()
-        return compiled_text(state.variant(filled(state.signature, bound.arguments)).compiled)
+        if isinstance(state, Starred):
+            state = state.at(bound.args, bound.kwargs, tangents=False).__s2sdiff__
+        own = dict(zip((p.name for p in state.function.params), (*bound.args, *bound.kwargs.values()), strict=True))
+        return compiled_text(state.variant(filled(state.signature, own)).compiled)
     if state.variants:
         return compiled_text(state.variants[0].compiled)
     return derivative_text(f, derivative=wanted)

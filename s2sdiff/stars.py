@@ -34,9 +34,10 @@ class Starred:
         """All that is compiled."""
         return [variant for entry in self.made.values() for variant in entry.__s2sdiff__.variants]
 
-    def at(self, arguments: Sequence[Any], keywords: Mapping[str, Any]) -> Any:
-        """The derivative for calls like this one."""
-        known = called_with(self.f, len(arguments) - tangents(self.options), keywords)
+    def at(self, arguments: Sequence[Any], keywords: Mapping[str, Any], *, tangents: bool = True) -> Any:
+        """The derivative for calls like this one, among whose arguments are tangents."""
+        count = len(arguments) - (tangent_count(self.options) if tangents else 0)
+        known = called_with(self.f, count, keywords)
         if known not in self.made:
             f = specialised(self.f, known)
             self.made[known] = self.make(f, placed(self.options, [p.name for p in outline(f).params], known, self.f))
@@ -69,11 +70,11 @@ def called_with(f: Any, count: int, keywords: Mapping[str, Any]) -> Known:
     return Known(more, names)
 
 
-def tangents(options: Options | None) -> int:
+def tangent_count(options: Options | None) -> int:
     """How many arguments by position a derivative takes that are tangents."""
     if options is None:
         return 0
-    return {"jvp": len(options.wrt), "hvp": 1}.get(options.kind, 0) + tangents(options.inner)
+    return {"jvp": len(options.wrt), "hvp": 1}.get(options.kind, 0) + tangent_count(options.inner)
 
 
 def placed(options: Options, names: Sequence[str], known: Known, f: Any) -> Options:

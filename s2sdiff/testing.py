@@ -226,7 +226,7 @@ def _like(value: Any, other: Any) -> list[Any]:
 def _entries(point: _Point, most: int) -> Iterator[_Entry]:
     """The entries to vary."""
     rng = np.random.default_rng(3)
-    names = [*signature_of(plain(point.f)).parameters][: len(point.args)]
+    names = _argument_names(point)
     pairs = [pair for name, value in zip(names, point.args, strict=True) for pair in _paths(value, name)]
     for number, (label, leaf) in enumerate(pairs):
         indices = list(np.ndindex(np.shape(leaf)))
@@ -235,6 +235,14 @@ def _entries(point: _Point, most: int) -> Iterator[_Entry]:
             yield _Entry(number, indices[k], 1.0, own)
             if np.iscomplexobj(leaf):
                 yield _Entry(number, indices[k], 1j, f"the imaginary part of {own}")
+
+
+def _argument_names(point: _Point) -> list[str]:
+    """What the arguments are called: those that a star takes are items of it."""
+    parameters = signature_of(plain(point.f)).parameters.values()
+    names = [p.name for p in parameters if p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)][: len(point.args)]
+    star = next((p.name for p in parameters if p.kind is p.VAR_POSITIONAL), "")
+    return [*names, *(f"{star}[{k}]" for k in range(len(point.args) - len(names)))]
 
 
 def _spelled(index: tuple[int, ...]) -> str:

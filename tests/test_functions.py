@@ -6,7 +6,19 @@ import pickle
 import numpy as np
 import pytest
 
-from s2sdiff import elementwise_grad, grad, hessian, hvp, jacobian, jvp, linearize, value_and_grad, vjp
+from s2sdiff import (
+    check_grads,
+    differentiate,
+    elementwise_grad,
+    grad,
+    hessian,
+    hvp,
+    jacobian,
+    jvp,
+    linearize,
+    value_and_grad,
+    vjp,
+)
 from s2sdiff.errors import DifferentiationError, SourceError
 
 FACTOR = 2.0
@@ -294,3 +306,18 @@ def test_a_container_of_functions_outside_that_is_changed_is_refused(f):
     with pytest.raises(DifferentiationError):
         grad(f)(0.5)
     assert before == (ACTS, LAYERS)
+
+
+# --- text -------------------------------------------------------------------------------------------------------------
+def test_the_source_is_that_for_the_arguments():
+    shown = differentiate(solve, wrt=1).source(np.sin, 0.5)
+    assert "def solve_value_and_grad(g, x, steps=2):" in shown
+    assert "np.sin(x)" in shown
+    assert "def product_value_and_grad(xs_0, xs_1):" in differentiate(product).source(2.0, 3.0)
+    assert "xs_0_dot" in differentiate(product).source(2.0, 3.0, mode="forward")
+
+
+def test_check_grads_takes_functions_and_stars():
+    check_grads(solve, (np.sin, 0.5))
+    check_grads(product, (0.5, 0.7, 0.9))
+    check_grads(functools.partial(power, exponent=2), (0.5,))
