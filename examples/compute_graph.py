@@ -5,11 +5,16 @@ both derivatives together goes back over the graph of f: one line or two for eac
 used and not computed again.
 
     python examples/compute_graph.py
+    python examples/compute_graph.py my_picture.svg
+    s2sdiff graph examples/compute_graph.py:f
     s2sdiff trace examples/compute_graph.py:f
     s2sdiff show examples/compute_graph.py:f --wrt x,y
 """
 
 import math
+import sys
+import tempfile
+from pathlib import Path
 
 import sympy
 
@@ -45,10 +50,13 @@ def operations():
     return cost.value.counts().total, cost.reverse.counts().total
 
 
-def main(x=0.7, y=1.9):
-    """Prints graphs as lines and their sizes; returns the partial derivatives, the formulas' values, and the sizes."""
+def main(path=None, x=0.7, y=1.9):
+    """Draws the graph, prints sizes; returns the partial derivatives, those by formulas, the sizes, and the graph."""
+    path = path or (sys.argv[1] if len(sys.argv) > 1 else Path(tempfile.gettempdir()) / "s2sdiff_graph.svg")
     both = differentiate(f, wrt=("x", "y"))
     print(f"the graph of f, a line for each node that is an operation\n\n{both.trace()}\n{both.source()}")
+    picture = both.graph(x, y)  # with the value and the adjoint of each node
+    picture.save(path)
     found, expected = both.grad(x, y), partials(x, y)
     for name, ours, theirs in zip("xy", found, expected, strict=True):
         print(f"∂f/∂{name} at ({x}, {y}): {ours:.12f}, by the formula {theirs:.12f}")
@@ -61,7 +69,8 @@ def main(x=0.7, y=1.9):
         print(f"{label:22} {count:5} {ops:11}")
     print(f"{'f, ∂f/∂x and ∂f/∂y':22} {sum(n for n, _ in of_symbols):5} {sum(ops for _, ops in of_symbols):11}")
     print(f"{'the same by s2sdiff':22} {'':5} {of_all:11}")
-    return found, expected, of_symbols, (of_f, of_all)
+    print(f"\npicture in {path}")
+    return found, expected, of_symbols, (of_f, of_all), picture.graph
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ derivative is plain Python, so that its lines can be watched as they run: here P
 
     python examples/message_passing.py
     s2sdiff show examples/message_passing.py:three_uses
+    s2sdiff trace examples/message_passing.py:three_uses --values "x=0.4" --mode reverse
+    s2sdiff explain examples/message_passing.py:three_uses --values "x=0.4" -o three_uses.html
 """
 
 import math

@@ -5,14 +5,19 @@ run first, and their adjoints follow in the opposite order; one pass gives the d
 uses, so that its adjoint is a sum of two: ∂y/∂x1 = ∂y/∂v1 ∂v1/∂x1 + ∂y/∂v2 ∂v2/∂x1.
 
     python examples/survey.py
+    python examples/survey.py my_picture.svg
+    s2sdiff graph examples/survey.py:plain --values "x1=2, x2=5" --names v
     s2sdiff trace examples/survey.py:plain --values "x1=2, x2=5" --mode forward --wrt x1 --names v
     s2sdiff trace examples/survey.py:plain --values "x1=2, x2=5" --mode reverse --names v
     s2sdiff show examples/survey.py:y --wrt x1,x2 --optimize 0
 """
 
 import math
+import sys
+import tempfile
+from pathlib import Path
 
-from s2sdiff import grad, jvp
+from s2sdiff import differentiate, grad, jvp
 from s2sdiff.look.run import run_of
 
 
@@ -45,13 +50,15 @@ def tables(x1, x2):
     return forward, reverse
 
 
-def main(x1=2.0, x2=5.0):
-    """Prints the tables of traces, and the derivatives; returns the runs, and the derivatives."""
+def main(path=None, x1=2.0, x2=5.0):
+    """Prints the tables of traces, and the derivatives; draws the graph; returns the runs, and the derivatives."""
+    path = path or (sys.argv[1] if len(sys.argv) > 1 else Path(tempfile.gettempdir()) / "s2sdiff_survey.svg")
     forward, reverse = tables(x1, x2)
+    differentiate(plain, wrt=("x1", "x2")).graph(x1, x2, names="v").save(path)
     by_x1, by_x2 = (jvp(plain, (x1, x2), seed)[1] for seed in ((1.0, 0.0), (0.0, 1.0)))
     found = grad(plain)(x1, x2), grad(plain, argnums=1)(x1, x2), grad(grad(plain))(x1, x2)
     print(f"\ntwo forward passes: {by_x1} and {by_x2:.7f}\none reverse pass:   {found[0]} and {found[1]:.7f}")
-    print(f"the second derivative by x1: {found[2]}")
+    print(f"the second derivative by x1: {found[2]}\n\nthe graph, with values and adjoints, in {path}")
     return forward, reverse, found
 
 

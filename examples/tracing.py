@@ -5,9 +5,14 @@ Its backward pass goes through the record from the end, and adds up the adjoints
 function instead, and writes the lines of that backward pass. Both find the same operations and the same numbers.
 
     python examples/tracing.py
+    python examples/tracing.py my_picture.svg
     s2sdiff trace examples/tracing.py:logistic
     s2sdiff trace examples/tracing.py:logistic2
 """
+
+import sys
+import tempfile
+from pathlib import Path
 
 import numpy as np
 
@@ -111,11 +116,14 @@ def compared(f, z):
     return (end.value, value), (lecture_vjp(1.0), pullback(1.0)[0], grad(f)(z)), (end, run)
 
 
-def main(z=1.5):
-    """Compares both functions; returns what `compared` does, of both."""
+def main(path=None, z=1.5):
+    """Compares both functions, and draws the graph; returns what `compared` does, of both."""
+    path = path or (sys.argv[1] if len(sys.argv) > 1 else Path(tempfile.gettempdir()) / "s2sdiff_tracing.svg")
+    differentiate(logistic).graph(z).save(path)
     rows = [compared(f, z) for f in (logistic, logistic2)]
     for name, (values, slopes, _) in zip(("logistic", "logistic2"), rows, strict=True):
         print(f"{name:10} value {values[0]:.4f} and {values[1]:.4f}, derivative {slopes[0]:.4f} and {slopes[1]:.4f}")
+    print(f"the graph of logistic, with values and adjoints, in {path}")
     return rows
 
 

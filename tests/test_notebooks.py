@@ -25,16 +25,16 @@ def executed(path):
 
 
 def printed(notebook):
-    """What each cell prints or shows as text, pictures apart."""
-    found = []
-    for cell in notebook.cells:
-        texts = []
-        for output in cell.get("outputs", ()):
-            has_picture = "image/png" in output.get("data", {})
-            text = output.get("text", output.get("data", {}).get("text/plain", ""))
-            texts.append("picture" if has_picture else text)
-        found.append("".join(texts))
-    return found
+    """What each cell prints or shows, pictures apart."""
+    return ["".join(map(shown, cell.get("outputs", ()))) for cell in notebook.cells]
+
+
+def shown(output):
+    """An output as text."""
+    data = output.get("data", {})
+    if any(kind.startswith("image/") for kind in data):
+        return "picture"
+    return output.get("text") or data.get("text/html") or data.get("text/plain", "")
 
 
 @pytest.mark.filterwarnings("ignore")  # of Jupyter's own

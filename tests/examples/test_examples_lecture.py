@@ -116,9 +116,11 @@ def test_rules_are_the_lectures(name):
         np.testing.assert_allclose(adjoint, of_lecture(g, ans, *operands), rtol=1e-15)
 
 
-def test_tracing_finds_what_reading_finds(capsys):
+def test_tracing_finds_what_reading_finds(capsys, tmp_path):
     module = example("tracing")
-    for values, slopes, (end, run) in module.main(1.5):
+    rows = module.main(tmp_path / "logistic.svg")
+    assert "np.exp" in (tmp_path / "logistic.svg").read_text(encoding="utf-8")
+    for values, slopes, (end, run) in rows:
         assert {f"{value:.4f}" for value in values} == {"0.8176"}
         assert {f"{slope:.4f}" for slope in slopes} == {"0.1491"}
         nodes, steps = list(module.toposort(end)), run.of_role("input", "primal")[::-1]

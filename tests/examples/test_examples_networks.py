@@ -1,5 +1,7 @@
 """What the essay on backpropagation and the survey show: layers, other units, branches, rules, traces."""
 
+import html
+
 import numpy as np
 import pytest
 from running import example, is_picture
@@ -47,8 +49,14 @@ def test_branches_and_loops():
     assert module.newton_steps(2.0, 1e8) > 5 * module.newton_steps(2.0, 1.0)
 
 
-def test_compute_graph():
-    found, expected, of_symbols, (of_f, of_all) = example("compute_graph").main()
+def test_compute_graph(tmp_path):
+    found, expected, of_symbols, (of_f, of_all), graph = example("compute_graph").main(tmp_path / "f.svg")
+    drawn = [node.text for node in graph.nodes if node.kind == "op"]
+    assert drawn == ["1 + x", "x * y", "math.sin(t2)", "math.exp(t3)", "t1 + t4"]
+    assert [node.name for node in graph.nodes if node.kind == "input"] == ["x", "y"]
+    picture = (tmp_path / "f.svg").read_text(encoding="utf-8")
+    assert "<svg" in picture
+    assert "math.sin" in picture
     np.testing.assert_allclose(found, expected, rtol=1e-15)
     (nodes, of_formula), *partials = of_symbols
     assert of_formula == of_f == 5
@@ -58,8 +66,11 @@ def test_compute_graph():
     assert of_all < sum(operations for _, operations in of_symbols) / 1.5
 
 
-def test_survey(capsys):
-    forward, reverse, derivatives = example("survey").main()
+def test_survey(capsys, tmp_path):
+    forward, reverse, derivatives = example("survey").main(tmp_path / "survey.svg")
+    picture = html.unescape((tmp_path / "survey.svg").read_text(encoding="utf-8"))
+    for name in ("v-1", "v0", "v1", "v2", "v3", "v4", "v5"):
+        assert f">{name} = " in picture or f">{name}<" in picture, name
     values, tangents = [2, 5, 0.693, 10, -0.959, 10.693, 11.652], [1, 0, 0.5, 5, 0, 5.5, 5.5]
     steps = forward.of_role("input", "primal")
     assert [step.name for step in steps] == ["x1", "x2", "v1", "v2", "v3", "v4", "v5"]
