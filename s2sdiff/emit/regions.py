@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from s2sdiff.emit.page import INDENT, Line, Page
 from s2sdiff.ir import Assign, If
@@ -18,6 +19,7 @@ def write_mark(page: Page, stmt: Assign) -> None:
             _begin(page, f"with {page.text(manager)}{name}:")
         case Assign(op="leave", spelling="else" | "finally" as part):
             _end(page)
+            _one_try(page)
             _begin(page, f"{part}:")
         case Assign(op="leave"):
             _end(page)
@@ -30,6 +32,17 @@ def write_mark(page: Page, stmt: Assign) -> None:
 def _begin(page: Page, line: str) -> None:
     page.write(line)
     page.depth += 1
+
+
+def _one_try(page: Page) -> None:
+    """A `try` that holds nothing but another one, with its handlers, becomes one with it."""
+    own, inner = INDENT * page.depth, INDENT * (page.depth + 1)
+    start = max(k for k, line in enumerate(page.lines) if line.text == f"{own}try:")
+    first, *others = (line.text for line in page.lines[start + 1 :])
+    goes_on = tuple(inner + part for part in (INDENT, "except", "else:"))
+    if first == f"{inner}try:" and all(text.startswith(goes_on) for text in others):
+        below = page.lines[start + 2 :]
+        page.lines[start + 1 :] = [replace(line, text=line.text.removeprefix(INDENT)) for line in below]
 
 
 def _end(page: Page) -> None:
