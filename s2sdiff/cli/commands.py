@@ -19,7 +19,7 @@ from s2sdiff.identity import plain
 from s2sdiff.infer.notation import parse_kinds
 from s2sdiff.infer.values import describe
 from s2sdiff.load import UsageError
-from s2sdiff.look.dot import FORMATS, drawn
+from s2sdiff.look.dot import FORMATS, drawn, graphviz
 from s2sdiff.look.page.explain import page_of
 from s2sdiff.look.picture import picture_of
 from s2sdiff.look.run import run_of
@@ -57,6 +57,8 @@ def explain(f: Any, arguments: argparse.Namespace) -> int:
     """`s2sdiff explain`: a page to look into."""
     if arguments.output is None and sys.stdout.isatty():
         raise UsageError("a page is for a browser; write it to a file, as -o page.html")
+    if graphviz() is None:
+        say('the page has no graph, for Graphviz is not here; pip install "s2sdiff[look]" brings it', DONE)
     return put(page_of(run_at(f, arguments, "reverse"), f), arguments)
 
 

@@ -30,8 +30,11 @@ a picture is drawn by Graphviz, which is not here: write pip install "s2sdiff[lo
 -o FILE.dot needs neither"""
 
 
-def dot_text(graph: Graph, values: Mapping[str, str] | None = None, adjoints: Mapping[str, str] | None = None) -> str:
+def dot_text(graph: Graph, values: Mapping[str, str] | None = None, adjoints: Mapping[str, str] | None = None,
+             layout: str = "rankdir=TB") -> str:  # fmt: skip
     """The graph in Graphviz's language; `values` and `adjoints` are lines for nodes, by their keys.
+
+    `layout` are Graphviz's attributes that say how it is laid out.
 
     >>> from s2sdiff._examples import square_plus
     >>> from s2sdiff.look.graph import graph_of
@@ -39,7 +42,7 @@ def dot_text(graph: Graph, values: Mapping[str, str] | None = None, adjoints: Ma
     >>> print(dot_text(graph_of(parsed(square_plus))).splitlines()[5])
       n1 [label=<x>, shape=box, style="rounded,filled", fillcolor="#dbe9ff", color="#4a78b5"];
     """
-    lines = [f'digraph "{graph.name}" {{', '  graph [rankdir=TB, bgcolor="transparent", nodesep=0.25, ranksep=0.35];',
+    lines = [f'digraph "{graph.name}" {{', f'  graph [{layout}, bgcolor="transparent", nodesep=0.25, ranksep=0.35];',
              '  node [fontname="Helvetica", fontsize=12, margin="0.1,0.05", height=0.3];',
              '  edge [color="#555555", arrowsize=0.6];', '  // inputs, constants and operations',
              *_box(graph.box, values or {}, adjoints or {}, "  ")]  # fmt: skip

@@ -31,6 +31,7 @@ from s2sdiff.ir import (
     If,
     Lst,
     Operand,
+    Param,
     Return,
     Stmt,
     Store,
@@ -147,7 +148,9 @@ class _Drawing:
 def graph_of(function: Function) -> Graph:
     """The graph of a function as it is read, or typed."""
     function = one_name_for_carried(replace(function, optimize=0))
-    page = written(replace(function, frees=()), lambda callee: getattr(callee, "path", None) or callee.name)
+    given_all = (*(Param(free.name) for free in function.frees), *function.params)
+    plain = replace(function, frees=(), params=given_all)
+    page = written(plain, lambda callee: getattr(callee, "path", None) or callee.name)
     drawing = _Drawing(page, _Open("root", ""))
     for name in (*(p.name for p in function.params), *(free.name for free in function.frees)):
         drawing.made[name] = drawing.add(INPUT, drawing.name(name), "", name)

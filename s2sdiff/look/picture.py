@@ -60,11 +60,11 @@ def picture_of(f: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | Non
     run = run_of(f, args, kwargs, mode=mode, wrt=wrt)
     graph = graph_of(run.primal)
     graph = renamed(graph) if names == "v" else graph
-    values, adjoints = _values(run)
+    values, adjoints = values_of(run)
     return Picture(graph, dot_text(graph, values, adjoints))
 
 
-def _values(run: Run) -> tuple[dict[str, str], dict[str, str]]:
+def values_of(run: Run) -> tuple[dict[str, str], dict[str, str]]:
     """What each name held, and its adjoint: of a loop's the first two and the last, in the order of the run."""
     steps: dict[str, list[Step]] = {}
     for step in run.of_role(PRIMAL, GIVEN, INDEX):

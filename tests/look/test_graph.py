@@ -23,6 +23,13 @@ def texts(graph, kind="op"):
     return [f"{node.name} = {node.text}" for node in graph.nodes if node.kind == kind]
 
 
+SCALE = 3.0
+
+
+def scaled(x):
+    return x * SCALE
+
+
 def stores(x):
     x[0] = 2.0
     y = x[1] * 3
@@ -119,3 +126,8 @@ def test_the_graph_of_a_derivative_needs_values():
     with pytest.raises(UsageError, match="at given values only"):
         picture_of(grad(loss))
     assert "t5_bar" in picture_of(grad(loss), LOSS).dot
+
+
+def test_data_from_outside_is_an_input():
+    graph = picture_of(scaled).graph
+    assert [node.name for node in graph.nodes if node.kind == "input"] == ["x", "SCALE"]

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from s2sdiff.look.dot import graphviz
 from s2sdiff.look.page.explain import explain
 from s2sdiff.look.values import shown
 
@@ -12,6 +13,9 @@ from .browser import Page, started
 
 LEFT, RIGHT, UP, DOWN, HOME, END, ESCAPE, TAB = "\ue012\ue014\ue013\ue015\ue011\ue010\ue00c\ue004"
 HINT = "Choose a line anywhere, or step through the run with the arrow keys ← and →."
+
+
+needs_graphviz = pytest.mark.skipif(graphviz() is None, reason="Graphviz is not here: pip install graphviz-pure")
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +42,13 @@ def opened(browser, tmp_path):
 @pytest.fixture
 def survey(opened):
     return opened(subjects.survey, 2.0, 5.0)
+
+
+def nodes(page, selector=".node"):
+    """The texts of nodes of the graph."""
+    script = """return [...document.querySelectorAll(arguments[0])].map(
+        (made) => [...made.querySelectorAll("text")].map((text) => text.textContent))"""
+    return page.browser.execute_script(script, f"#graph {selector}")
 
 
 # --- the whole run ----------------------------------------------------------------------------------------------------
@@ -183,6 +194,43 @@ def test_the_other_code_has_one_line_for_each_step(survey):
     survey.line("forward", "t4 = np.sin(x2)").click()
     assert survey.lit("backward") == ["x2_bar = t4_bar * np.cos(x2)"]
     assert [button.get_attribute("aria-pressed") for button in survey.find("#codes button")] == ["false", "true"]
+
+
+# --- the graph --------------------------------------------------------------------------------------------------------
+@needs_graphviz
+def test_the_graph_shows_what_is_chosen_and_how_far_the_run_is(survey):
+    assert ["t2 = x1 * x2", "10", "t2_bar = 1"] in nodes(survey)
+    survey.press(RIGHT, RIGHT, RIGHT, RIGHT)
+    assert nodes(survey, ".node.lit") == [["t2 = x1 * x2", "10", ""]]
+    assert [names[0] for names in nodes(survey, ".node.reads")] == ["x1", "x2"]
+    assert ["t3 = t1 + t2", "", ""] in nodes(survey)
+    assert len(survey.find("#graph .edge.lit")) == 2
+    survey.press(END)
+    assert ["x1", "2", "x1_bar = 5.5"] in nodes(survey)
+
+
+@needs_graphviz
+def test_a_click_on_a_node_chooses_its_step(survey):
+    (node,) = [each for each in survey.find("#graph .node") if "t4 = np.sin(x2)" in each.text]
+    node.click()
+    assert survey.texts("#trace li.chosen .code") == ["t4 = np.sin(x2)"]
+    assert "".join(survey.texts("#source .marked")) == "np.sin(x2)"
+
+
+@needs_graphviz
+def test_the_graph_follows_other_inputs(survey):
+    survey.set_input("x1", 3.0)
+    assert ["t2 = x1 * x2", "15", "t2_bar = 1"] in nodes(survey)
+
+
+@needs_graphviz
+def test_the_graph_is_made_to_fit_if_that_is_asked_for(opened):
+    page = opened(subjects.calls, 1.7)
+    page.one("#fit").click()
+    assert page.one("#fit").get_attribute("aria-pressed") == "true"
+    script = "const [svg, panel] = [document.querySelector('.drawing svg'), document.querySelector('.drawing')];" \
+             "return svg.getBoundingClientRect().height <= panel.getBoundingClientRect().height"  # fmt: skip
+    assert page.browser.execute_script(script)
 
 
 # --- other inputs -----------------------------------------------------------------------------------------------------

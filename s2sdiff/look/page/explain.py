@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from s2sdiff.bound import unbound
 from s2sdiff.derivatives import origin
 from s2sdiff.emit.module import Module
 from s2sdiff.infer.observe import observe
 from s2sdiff.ir import Function
 from s2sdiff.look.page.codes import Links, code_of
 from s2sdiff.look.page.content import Content, Slider
+from s2sdiff.look.page.drawing import drawing_of
 from s2sdiff.look.page.html import page_text
 from s2sdiff.look.page.javascript import compute_steps
 from s2sdiff.look.page.rows import moments_of, rows_of
@@ -56,7 +58,8 @@ def content_of(run: Run, f: Any) -> tuple[Content, tuple[str, ...]]:
     sliders = tuple(Slider(step.name, float(step.value)) for step in run.inputs
                     if steps and isinstance(step.value, float))  # fmt: skip
     content = Content(run.name, source_of(made.sources, rows), codes, tuple(map(rows.row, rows.all)),
-                      tuple(moment for _, moment in timed), inputs, rows.outputs, sliders)  # fmt: skip
+                      tuple(moment for _, moment in timed), inputs, rows.outputs, sliders,
+                      drawing_of(rows))  # fmt: skip
     return content, steps
 
 
@@ -71,7 +74,7 @@ class Made:
 
 def _made(run: Run, f: Any) -> Made:
     """Of a function that gives one number its value and gradient, of others the two parts that `vjp` calls."""
-    found, inner = origin(f)
+    found, inner = run.primal.primal, origin(unbound(f)[0])[1]
     symbols: dict[int, str] = {}
     kinds = [observe(step.value, symbols) for step in run.inputs[: len(parsed(found).params)]]
     wrt = tuple(run.inputs.index(step) for step in run.wrt)
