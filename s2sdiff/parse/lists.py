@@ -39,7 +39,8 @@ def known_items(operand: Operand) -> tuple[Operand, ...] | None:
 def update(scope: Scope, node: gast.AST, cell: Cell, op: str, *operands: Operand, resizes: bool = True) -> None:
     """Makes a cell hold what an op makes of what it holds."""
     before, hint = opened(scope, node, cell), hint_of(scope, cell.key)
-    made = scope.emit(op, (before, *operands), spelling=op, node=node, hint=hint)
+    spelling = "*" if op == "list_repeat" else op
+    made = scope.emit(op, (before, *operands), spelling=spelling, node=node, hint=hint)
     change(scope, node, cell, made, resizes=resizes)
 
 

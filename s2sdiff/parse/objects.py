@@ -9,10 +9,11 @@ outside, or out of a list, is a value of the types (`infer/objects.py`), and is 
 from __future__ import annotations
 
 import dataclasses
+import dis
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import FunctionType, MemberDescriptorType, SimpleNamespace
+from types import CodeType, FunctionType, MemberDescriptorType, SimpleNamespace
 from typing import Any
 
 import gast
@@ -23,7 +24,7 @@ from s2sdiff.fields import Field, Fields, is_namedtuple, is_plain_class, sets_at
 from s2sdiff.identity import operator_of
 from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, Lst, Operand
 from s2sdiff.parse.cell import Cell
-from s2sdiff.parse.containers import cell_of, change, contents, new_cell, put
+from s2sdiff.parse.containers import cell_of, change, contents, is_cell, new_cell, put
 from s2sdiff.parse.free import remember
 from s2sdiff.parse.functions import FreeFunction, Partial
 from s2sdiff.parse.local import LocalFunction
@@ -256,13 +257,24 @@ def _of_class(scope: Scope, cls: type, path: str, value: Any) -> Meaning:
 
 
 def is_to_change(scope: Scope, called: FunctionValue | None, given: Arguments) -> bool:
-    """Whether a function from outside may set attributes of an object that it is given: its call is written out."""
+    """Whether a function from outside may change an object, or a list, that it is given: its call is written out."""
     function = called.function if isinstance(called, FreeFunction) else None
     if not isinstance(function, FunctionType) or rule_of(function) is not None or operator_of(function):
         return False
     found = [object_of(scope, value) for value in (*given.positional, *given.keywords.values())]
     objects = [of for of in found if of is not None]
+    if any(map(is_cell, (*given.positional, *given.keywords.values()))) and changes_lists(function.__code__):
+        return True
     return bool(objects) and (stores(function.__code__) or any(sets_attributes(of.cls) for of in objects))
+
+
+def changes_lists(code: CodeType) -> bool:
+    """Whether a function's own code may change a list or dict."""
+    changing = {"append", "extend", "insert", "pop", "clear", "reverse", "update", "setdefault"}
+    stores = ("STORE_SUBSCR", "DELETE_SUBSCR")
+    if changing.intersection(code.co_names):
+        return True
+    return any(step.opname in stores for step in dis.get_instructions(code))
 
 
 def written_for(scope: Scope, node: gast.AST, called: FreeFunction, given: Arguments) -> Operand:

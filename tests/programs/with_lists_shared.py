@@ -210,3 +210,40 @@ def list_compare(x, n):
     if xs == [0, 1, 2, 3]:
         return x * x
     return x
+
+
+@program(0.7, 3)
+def repeated_in_place(x, n):
+    xs = [x, 2 * x]
+    ys = xs
+    ys *= n
+    return sum(xs) * xs[-1] + len(ys)
+
+
+@program(0.7, 3)
+def a_new_list_each_time(x, n):
+    xs = [x]
+    ys = xs
+    for _ in range(n):
+        xs = [*xs, x]
+        ys.append(2 * x)
+    return sum(ys) * 3 + sum(xs)
+
+
+def added(xs, v):
+    xs.append(v)
+
+
+def with_first_replaced(xs, v):
+    xs[0] = v
+    return xs
+
+
+@program(0.7, 3)
+def changed_by_functions(x, n):
+    xs = [x]
+    for i in range(n):
+        added(xs, x * i)
+    ys = with_first_replaced(xs, x * x)
+    ys.append(3 * x)
+    return sum(xs) * xs[0]
