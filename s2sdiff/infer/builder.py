@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeGuard
 
 from s2sdiff import ops
 from s2sdiff.infer import lists
@@ -49,10 +50,12 @@ class Builder:
     def emit(self, op: str, operands: Sequence[Operand], keywords: Keywords = (), *, spelling: str = "",
              hint: str = PART, target: str = "", origin: Origin | None = None) -> Operand:  # fmt: skip
         """Writes one op and returns the operand that holds it: a constant, where types alone decide the value."""
-        if op == "getitem" and isinstance(operands[0], Tup | Lst) and isinstance(operands[1], Const):
+        if op == "getitem" and isinstance(operands[0], Tup | Lst) and _is_place(operands[1], len(operands[0].items)):
             return operands[0].items[operands[1].value]
         if op == "getitem" and isinstance(operands[0], Dct) and isinstance(operands[1], Const):
             return operands[0].items[operands[0].keys.index(operands[1].value)]
+        if op == "getitem" and isinstance(operands[0], Tup | Lst):  # which of them the run says: its adjoint has a name
+            operands = (self.as_operand(operands[0], PART), *operands[1:])
         if op == "getitem" and isinstance(operands[1], Path):
             return self.along(operands[0], operands[1], hint, origin)
         if op == "last_writes" and isinstance(operands[1], Path):
@@ -157,6 +160,11 @@ class Builder:
 
 
 _ON_LISTS = {"add": "list_extend", "multiply": "list_repeat", "getitem": "list_slice"}
+
+
+def _is_place(index: Operand, count: int) -> TypeGuard[Const]:
+    """Whether an index is known, and is that of one of some items; with another one the primal raises."""
+    return isinstance(index, Const) and isinstance(index.value, int) and -count <= index.value < count
 
 
 def _joined_tuples(op: str, operands: Sequence[Operand]) -> Operand | None:

@@ -14,7 +14,7 @@ from dataclasses import replace
 
 from s2sdiff.infer.refuse import is_augmented
 from s2sdiff.infer.state import Inference
-from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Unknown, element
+from s2sdiff.infer.values import Abstract, Arr, Map, Num, Opaque, Seq, Unknown, element
 from s2sdiff.ir import NEVER, UNDEFINED, Assign, Block, Call, Const, For, If, Merge, Operand, Stmt, Store, Unpack
 from s2sdiff.names import hint
 from s2sdiff.renaming import renamed_throughout
@@ -48,7 +48,7 @@ def _holds_unlike(state: Inference, operand: Operand) -> bool:
 
 def _is_lost(kind: Abstract | None) -> bool:
     match kind:
-        case Unknown():
+        case Unknown() | Opaque("text"):
             return True
         case Seq(_, None, each):
             return _is_lost(each)

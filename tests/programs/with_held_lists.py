@@ -2,6 +2,8 @@
 
 import functools
 
+import numpy as np
+
 from programs.checker import program
 
 
@@ -96,3 +98,15 @@ class Total:
         self.total = self.total + value
         self.count += 1
         return self
+
+
+@program({"W": np.array([[0.5, -0.2], [0.1, 0.3]]), "b": np.array([1.0, 2.0])})
+def items_of_several_ranks(params):
+    return sum(np.sum(value**2) for name, value in params.items() if name != "c")
+
+
+@program(1.3)
+def over_lists_put_together(x):
+    for value in [x] + [2.0]:  # noqa: RUF005
+        last = value
+    return sum(v * v for v in [x, 2.0] + [3.0]) + last  # noqa: RUF005
