@@ -47,6 +47,8 @@ def expression(stmt: Assign, leaf: Leaf) -> ast.expr:
         return operand_expression(operands[0], leaf)
     if stmt.op in ("getitem", "gather", "list_slice"):
         return _part(operand_expression(operands[0], leaf), operands[1], leaf)
+    if spelling == "type().__name__":
+        return ast.Attribute(_call(stmt.op, "type", operands, (), leaf), "__name__", ast.Load())
     if stmt.op == "fstring":
         return _fstring(operands[0], [operand_expression(operand, leaf) for operand in operands[1:]])
     if stmt.op in CALLED or spelling == CALLED_FIRST:

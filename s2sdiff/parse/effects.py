@@ -130,3 +130,11 @@ def formatted(scope: Scope, node: gast.JoinedStr, lower: Lower) -> Operand:
 def is_text(node: gast.AST) -> bool:
     """Whether an expression is a string as it is written: what % does with it is no arithmetic."""
     return isinstance(node, gast.JoinedStr) or (isinstance(node, gast.Constant) and isinstance(node.value, str))
+
+
+def is_type_of(scope: Scope, node: gast.AST) -> bool:
+    """Whether an expression asks for the type of one value: what it is called is text."""
+    if not isinstance(node, gast.Call) or len(node.args) != 1 or node.keywords:
+        return False
+    meaning = static_meaning(scope, node.func)
+    return meaning is not None and meaning.value is type

@@ -16,7 +16,7 @@ from s2sdiff.parse.calls import call_meaning, call_method, is_method
 from s2sdiff.parse.comprehensions import comprehended, generated, list_made
 from s2sdiff.parse.containers import contents, hold, is_cell, kept, keys_in, new_cell, new_list
 from s2sdiff.parse.displays import dict_display, display, makes_list, takes_items
-from s2sdiff.parse.effects import formatted, is_text, known_call
+from s2sdiff.parse.effects import formatted, is_text, is_type_of, known_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
 from s2sdiff.parse.functions import Derived, FreeFunction, as_function, function_meant
 from s2sdiff.parse.items import item
@@ -343,6 +343,8 @@ def _arguments(scope: Scope, node: gast.Call, called: FunctionValue | None = Non
 
 
 def _attribute(scope: Scope, node: gast.Attribute, value: gast.AST, attr: str) -> Operand:
+    if attr == "__name__" and is_type_of(scope, value):
+        return scope.emit("text", (lower(scope, value.args[0]),), spelling=f"type().{attr}", node=node)
     base = static_meaning(scope, value)
     meaning = static_meaning(scope, node)
     if base is not None and meaning is not None:

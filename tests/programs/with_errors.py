@@ -203,3 +203,11 @@ def returns_and_raises(x):
         if x[k] < -5.0:
             raise ValueError(k)
     raise ValueError("none")
+
+
+@program(0.7)
+def names_the_type(x):
+    if not isinstance(x, float):
+        raise TypeError(f"a float, and no {type(x).__name__}")
+    print(type(x).__name__)
+    return x * x
