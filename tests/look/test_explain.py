@@ -23,10 +23,10 @@ def text(pieces):
     return "".join(piece.text for piece in pieces)
 
 
-def rows_of_line(found, code, column, line):
+def rows_of_line(found, code, column, line, link="rows"):
     """The texts of the rows that a line of emitted code belongs to."""
     (one,) = [each for each in getattr(found.codes[code], column) if text(each.pieces).strip() == line]
-    return [text(found.rows[row].pieces) for row in one.rows]
+    return [text(found.rows[row].pieces) for row in getattr(one, link)]
 
 
 # --- links ------------------------------------------------------------------------------------------------------------
@@ -37,6 +37,9 @@ def test_lines_of_the_emitted_code_know_their_steps():
         "t5 = t3 - t4", "t3 = t1 + t2", "t1 = np.log(x1)", "t2 = x1 * x2", "t4 = np.sin(x2)"]  # fmt: skip
     assert sorted(rows_of_line(found, 0, "backward", "x1_bar = x2 + 1.0 / x1")) == [
         "x1_bar += t1_bar / x1", "x1_bar = t2_bar * x2"]  # fmt: skip
+    within = rows_of_line(found, 0, "backward", "x1_bar = x2 + 1.0 / x1", "within")
+    assert {"t3_bar = t5_bar", "t1_bar = t3_bar"} <= set(within)
+    assert "t4_bar = -t5_bar" not in within
 
 
 @pytest.mark.parametrize(("f", "arguments"), [(subjects.survey, (2.0, 5.0)), (subjects.loss, (0.3, 0.1, 1.0, 2.0)),

@@ -20,8 +20,8 @@ from s2sdiff.walking import merged, names_in, results, walk
 def code_of(label: str, module: Module, links: Links) -> Code:
     """The code of a module."""
     texts = module.text.splitlines()
-    rows = links.of_lines(texts, module.says)
-    lines = [Line(pieces, rows=tuple(found)) for pieces, found in zip(colored(texts), rows, strict=True)]
+    linked = zip(colored(texts), *links.of_lines(texts, module.says), strict=True)
+    lines = [Line(pieces, rows=tuple(rows), within=tuple(within)) for pieces, rows, within in linked]
     columns: dict[bool, list[Line]] = {False: [], True: []}
     for start, end in pairwise([0, *_starts(texts), len(texts)]):
         cut = _cut(texts[start:end], module.says[start:end]) + start
@@ -63,16 +63,30 @@ class Links:
             else:
                 self.primal[found.loc if found.role != INPUT else found.text].append(found)
         self.places = _places(functions)
+        self.readers: dict[int, list[int]] = defaultdict(list)
+        for found in rows.all:
+            for number in rows.reads(found):
+                self.readers[number].append(found.number)
 
-    def of_lines(self, texts: Sequence[str], says: Sequence[Sequence[Stmt]]) -> list[dict[int, None]]:
-        """The rows of each line of a module. What is written nowhere went into the line that gives its adjoint."""
+    def of_lines(self, texts: Sequence[str],
+                 says: Sequence[Sequence[Stmt]]) -> tuple[list[dict[int, None]], list[dict[int, None]]]:  # fmt: skip
+        """The rows of each line of a module, and those within it: what is written nowhere is in the lines that give
+        the same adjoint, or else within those that read it."""
         found = [dict.fromkeys(self._rows(text.strip(), said)) for text, said in zip(texts, says, strict=True)]
-        written = {row for rows in found for row in rows}
-        for row in (row for rows in self.adjoint.values() for row in rows if row.number not in written):
-            for rows, said in zip(found, says, strict=True):
-                if _place(row.steps[0].about) in self._abouts(said):
-                    rows[row.number] = None
-        return found
+        lines, giving = defaultdict[int, set[int]](set), defaultdict[Any, set[int]](set)
+        for k, (rows, said) in enumerate(zip(found, says, strict=True)):
+            for place in self._abouts(said):
+                giving[place].add(k)
+            for row in rows:
+                lines[row].add(k)
+        within = [dict[int, None]() for _ in found]
+        adjoints = [one for every in self.adjoint.values() for one in every if one.number not in lines]
+        for one in sorted(adjoints, key=lambda one: one.steps[-1].number, reverse=True):  # what reads it comes first
+            given = giving.get(_place(one.steps[0].about), set())
+            lines[one.number] = given or {k for reader in self.readers[one.number] for k in lines[reader]}
+            for k in lines[one.number]:
+                (found if given else within)[k][one.number] = None
+        return found, within
 
     def _rows(self, text: str, says: Sequence[Stmt]) -> Iterator[int]:
         abouts = self._abouts(says)

@@ -26,6 +26,7 @@ class Line:
     pieces: tuple[Piece, ...]
     number: int = 0  # in the user's file
     rows: tuple[int, ...] = ()
+    within: tuple[int, ...] = ()  # rows that are written nowhere, which these lines read
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,9 @@ function option(rows, ...children) {
 
 function lineOption(line, numbered) {
   const number = numbered ? [element("span", { className: "number", textContent: line.number || "" })] : [];
-  return option(line.rows, ...number, codeElement(line.pieces));
+  const made = option(line.rows, ...number, codeElement(line.pieces));
+  for (const row of line.within) rowElements[row].push(made);
+  return made;
 }
 
 function rowOption(row, k) {
@@ -132,12 +134,12 @@ function drawPanels() {
 function drawCode(code) {
   for (const [id, lines] of [["forward", code.forward], ["backward", code.backward]]) {
     const list = document.querySelector(`#${id} ol`);
-    for (const old of list.querySelectorAll("li")) forget(old);
+    forget(new Set(list.children));
     list.replaceChildren(...lines.map((line) => lineOption(line, false)));
     if (id === "backward") for (const made of list.children) made.classList.add("adjoint");
   }
 }
 
 function forget(old) {
-  for (const row of old.rows ?? []) rowElements[row] = rowElements[row].filter((made) => made !== old);
+  rowElements.forEach((elements, row) => { rowElements[row] = elements.filter((made) => !old.has(made)); });
 }

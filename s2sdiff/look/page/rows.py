@@ -58,11 +58,14 @@ class Rows:
 
     def row(self, found: Found) -> Row:
         """As it stands on the page."""
-        parents = (parent for step in found.steps for parent in step.parents)
-        reads = dict.fromkeys(number for parent in parents for number in self._numbers(parent))
         of = found.above.number if found.above else -1
         place = f"line {found.line.line}" if found.line else ""
-        return Row(colored([found.text])[0], found.role, found.depth, of, tuple(reads), place)
+        return Row(colored([found.text])[0], found.role, found.depth, of, self.reads(found), place)
+
+    def reads(self, found: Found) -> tuple[int, ...]:
+        """The rows whose values a row reads."""
+        parents = (parent for step in found.steps for parent in step.parents)
+        return tuple(dict.fromkeys(number for parent in parents for number in self._numbers(parent)))
 
     @property
     def outputs(self) -> tuple[int, ...]:
