@@ -41,6 +41,9 @@ def checked_spelling(state: Inference, stmt: Assign, types: Sequence[Abstract]) 
     if stmt.op in EFFECTS | TEXT or stmt.op == "manager":
         _check_given(state, stmt, types)
         return spelling
+    if stmt.op == "list_insert" and isinstance(first, Seq) and first.items is None and stmt.operands[1] != Const(0):
+        state.problem(stmt, "Where this insert puts its value depends on how long the list is.",
+                      "Insert at 0, append, or use a list whose length is known.")  # fmt: skip
     if is_augmented(stmt):
         spelling = spelling[:-1]
         if (isinstance(first, Arr) and first.dtype is None) or isinstance(first, Unknown):

@@ -60,7 +60,7 @@ FILES = {
 
         def item(x, n):
             é = "ß"; y = x * 2
-            del y
+            x.dot = y
             class Inner: pass
             return eval("x")
 

@@ -102,7 +102,7 @@ def test_all_problems_are_shown_each_with_its_line_and_caret(run_here):
     assert head == "s2sdiff: bad.py:item cannot be differentiated, for 3 reasons"
     shown = [problem.splitlines()[:3] for problem in problems]
     assert [lines[0].split(": ")[0] for lines in shown] == ["bad.py:7:5", "bad.py:8:5", "bad.py:9:12"]
-    assert [lines[1] for lines in shown] == ["    del y", "    class Inner: pass", '    return eval("x")']
+    assert [lines[1] for lines in shown] == ["    x.dot = y", "    class Inner: pass", '    return eval("x")']
     assert [lines[2] for lines in shown] == ["    ^^^^^", "    ^^^^^^^^^^^^^^^^^", "           ^^^^^^^^^"]
     assert all(len(problem.splitlines()) == 4 for problem in problems)  # and what to write instead
 
