@@ -53,19 +53,35 @@ def derivative_text(f: Any, at: str | None = None, wrt: Asked = None, optimize: 
         t2 = t1 + y
         return t2
     """
-    function = outlined(_primal(f))
+    if stage == "emit":
+        return compiled_text(compiled_for(f, at, wrt, optimize, derivative))
     if derivative is None:
-        derivative = "" if origin(f)[1] is not None else MODES["forward" if stage == "forward" else "reverse"]
+        derivative = _own_derivative(f, stage)
     options = options_for(f, derivative, wrt, optimize)
     check_stage(stage, options.kind)
     kinds = kinds_for(f, at, wrt)
     if stage != "parse":
-        for k in _positions(f, wrt)[0]:
-            check_differentiable(function.name, function.params[k].name, kinds[k])
-    program = Program(sizes_of(kinds))
-    if stage != "emit":
-        return after(stage, _primal(f), kinds, options, program)
-    return compiled_text(differentiate(program, _primal(f), kinds, options))
+        _check_kinds(f, wrt, kinds)
+    return after(stage, _primal(f), kinds, options, Program(sizes_of(kinds)))
+
+
+def compiled_for(f: Any, at: str | None = None, wrt: Asked = None, optimize: int | None = None,
+                 derivative: str | Sequence[str] | None = None) -> Compiled:  # fmt: skip
+    """A derivative of f, finished. Arguments and errors are those of `derivative_text`."""
+    options = options_for(f, _own_derivative(f) if derivative is None else derivative, wrt, optimize)
+    kinds = kinds_for(f, at, wrt)
+    _check_kinds(f, wrt, kinds)
+    return differentiate(Program(sizes_of(kinds)), _primal(f), kinds, options)
+
+
+def _own_derivative(f: Any, stage: str = "emit") -> str:
+    return "" if origin(f)[1] is not None else MODES["forward" if stage == "forward" else "reverse"]
+
+
+def _check_kinds(f: Any, wrt: Asked, kinds: Sequence[Abstract]) -> None:
+    function = outlined(_primal(f))
+    for k in _positions(f, wrt)[0]:
+        check_differentiable(function.name, function.params[k].name, kinds[k])
 
 
 def compiled_text(compiled: Compiled) -> str:

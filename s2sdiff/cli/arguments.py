@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from s2sdiff import __version__
-from s2sdiff.cli.commands import cost, explain, graph, show, trace
+from s2sdiff.cli.commands import cost, emit, explain, graph, show, trace
 from s2sdiff.look.table import NAMES
 from s2sdiff.pipeline import STAGES
 from s2sdiff.show import DERIVATIVES, MODES, asked_derivatives
@@ -52,6 +52,12 @@ examples, for a file model.py that holds def survey(x1, x2):
   s2sdiff explain model.py:survey --values "x1=2, x2=5" -o survey.html
   s2sdiff explain survey --values "x1=2, x2=5" --wrt x1 -o survey.html --force
 """
+_EMITS = """\
+examples, for a file model.py that holds def loss(w, b, x, t):
+  s2sdiff emit model.py:loss --wrt w,b -o loss_grad.py
+  s2sdiff emit model.py:loss --wrt w,b -o loss_grad.py --check
+  s2sdiff emit loss --derivative hessian --at "w=f64, b=float, x=float, t=float" -o loss_hessian.py
+"""
 _GRAPHS = """\
 examples, for a file model.py that holds def survey(x1, x2):
   s2sdiff graph model.py:survey -o survey.svg
@@ -95,6 +101,7 @@ def parser() -> argparse.ArgumentParser:
     _add_output(_add_show(commands))
     _add_output(_add_trace(commands))
     _add_output(_add_explain(commands), colors=False)
+    _add_output(_add_emit(commands), colors=False)
     _add_output(_add_graph(commands), colors=False)
     _add_output(_add_cost(commands), colors=False)
     return made
@@ -106,20 +113,25 @@ def _add_show(commands: Any) -> argparse.ArgumentParser:
         "show", formatter_class=_RAW, allow_abbrev=False, epilog=f"{_DERIVATIVES}\n{_KINDS}\n{_EXAMPLES}{_MORE}",
         help="print a derivative of a function", description=about)  # fmt: skip
     shows.add_argument("target", help=_TARGETS)
-    shows.add_argument("--wrt", metavar="NAMES", help=_WRT)
-    shows.add_argument("--at", metavar="KINDS", help='what the arguments are, as "w=f64[d], b=float"')
-    which = shows.add_mutually_exclusive_group()
-    which.add_argument("--mode", choices=tuple(MODES), help="forward: with tangents; reverse: with adjoints")
-    which.add_argument("--derivative", metavar="NAMES", type=_derivative,
-                       help=f"which, or several in turn: {', '.join(DERIVATIVES)}")  # fmt: skip
-    which.add_argument("--grad", dest="derivative", action="store_const", const="grad",
-                       help="the gradient alone, without the value: --derivative grad")  # fmt: skip
-    shows.add_argument("--optimize", type=int, choices=(0, 1), help=_OPTIMIZE)
+    _add_derivative(shows)
     shows.add_argument("--after", choices=STAGES, default="emit", metavar="STAGE",
                        help=f"stop there, and print what there is: {', '.join(STAGES)}; of the stages forward and "
                             "reverse a derivative has the one of its mode")  # fmt: skip
     shows.set_defaults(command=show)
     return shows
+
+
+def _add_derivative(command: argparse.ArgumentParser) -> None:
+    """Which derivative it is to be, of what, and how it is to look."""
+    command.add_argument("--wrt", metavar="NAMES", help=_WRT)
+    command.add_argument("--at", metavar="KINDS", help='what the arguments are, as "w=f64[d], b=float"')
+    which = command.add_mutually_exclusive_group()
+    which.add_argument("--mode", choices=tuple(MODES), help="forward: with tangents; reverse: with adjoints")
+    which.add_argument("--derivative", metavar="NAMES", type=_derivative,
+                       help=f"which, or several in turn: {', '.join(DERIVATIVES)}")  # fmt: skip
+    which.add_argument("--grad", dest="derivative", action="store_const", const="grad",
+                       help="the gradient alone, without the value: --derivative grad")  # fmt: skip
+    command.add_argument("--optimize", type=int, choices=(0, 1), help=_OPTIMIZE)
 
 
 def _derivative(text: str) -> str:
@@ -157,6 +169,19 @@ def _add_explain(commands: Any) -> argparse.ArgumentParser:
                           help="what to differentiate by, as w or w,b (default: all that hold floats)")  # fmt: skip
     explains.set_defaults(command=explain, mode="reverse", color="never")
     return explains
+
+
+def _add_emit(commands: Any) -> argparse.ArgumentParser:
+    about = ("Writes a derivative as a module that needs no s2sdiff, under a header that says from what and how it\n"
+             "was written. With --check nothing is written; the exit status is 1 if the file is stale.")  # fmt: skip
+    emits: argparse.ArgumentParser = commands.add_parser(
+        "emit", formatter_class=_RAW, allow_abbrev=False, epilog=f"{_EMITS}\n{_DERIVATIVES}\n{_KINDS}",
+        help="write a derivative as a module of its own", description=about)  # fmt: skip
+    emits.add_argument("target", help=_TARGETS)
+    _add_derivative(emits)
+    emits.add_argument("--check", action="store_true", help="only say whether the file is stale, for CI")
+    emits.set_defaults(command=emit, color="never", after="emit", renews=True)
+    return emits
 
 
 def _add_graph(commands: Any) -> argparse.ArgumentParser:

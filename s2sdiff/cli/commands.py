@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from s2sdiff.cli import emit as emitted
 from s2sdiff.cli.messages import DONE, say
 from s2sdiff.cli.output import put, put_bytes
 from s2sdiff.cost.table import report
@@ -41,6 +42,17 @@ def show(f: Any, arguments: argparse.Namespace) -> int:
         raise
     _hint(f, arguments)
     return put(text, arguments)
+
+
+def emit(f: Any, arguments: argparse.Namespace) -> int:
+    """`s2sdiff emit`: a derivative as a module of its own."""
+    try:
+        status = emitted.emit(f, arguments, _wrt(f, arguments.wrt))
+    except (DifferentiationError, TypeError):
+        _hint(f, arguments)
+        raise
+    _hint(f, arguments)
+    return status
 
 
 def trace(f: Any, arguments: argparse.Namespace) -> int:

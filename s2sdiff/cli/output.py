@@ -18,7 +18,7 @@ def check_output(arguments: argparse.Namespace) -> None:
         return
     if path.is_dir() or not path.parent.is_dir():
         raise UsageError(f"{path} is a folder" if path.is_dir() else f"there is no folder {path.parent}")
-    if path.exists() and not arguments.force:
+    if path.exists() and not arguments.force and not getattr(arguments, "renews", False):
         raise UsageError(f"{path} exists and is kept; --force overwrites it")
 
 

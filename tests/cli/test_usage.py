@@ -82,15 +82,16 @@ def test_help_and_version(run_here):
 
 def test_the_examples_of_the_help_work(run_here, folder, tmp_path, monkeypatch):
     (tmp_path / "model.py").write_text((folder / "lecture.py").read_text())
-    commands = {"show": 10, "trace": 4, "graph": 4, "explain": 2}
+    commands = {"show": 10, "emit": 3, "trace": 4, "graph": 4, "explain": 2}
     found = [re.findall(r"^  s2sdiff (.*)", run_here(command, "--help").stdout, re.MULTILINE) for command in commands]
     assert [len(listed) for listed in found] == [*commands.values()]
-    examples = [example for listed in found for example in listed]
     monkeypatch.chdir(tmp_path)
     monkeypatch.delitem(sys.modules, "model", raising=False)
-    for example in examples:
-        (tmp_path / "survey.html").unlink(missing_ok=True)
-        assert run_here(*shlex.split(example)).returncode == 0, example
+    for listed in found:
+        (tmp_path / "loss_grad.py").unlink(missing_ok=True)
+        for example in listed:
+            (tmp_path / "survey.html").unlink(missing_ok=True)
+            assert run_here(*shlex.split(example)).returncode == 0, example
     monkeypatch.delitem(sys.modules, "model")
 
 
