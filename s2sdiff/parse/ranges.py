@@ -151,6 +151,9 @@ def _sequence(scope: Scope, node: gast.AST) -> Operand | Range:
 def _length(scope: Scope, node: gast.AST, sequence: Operand | Range) -> Operand:
     if isinstance(sequence, Range):
         parts = (sequence.start, sequence.stop, sequence.step)
+        known = [part.value for part in parts if isinstance(part, Const) and type(part.value) is int]
+        if len(known) == len(parts) and sequence.step != Const(0):
+            return Const(len(range(*known)))
         return scope.emit("range_length", parts, spelling="range_length", node=node)
     match contents(scope, sequence):
         case Tup(items) | Lst(items):
