@@ -19,10 +19,11 @@ from s2sdiff.ir import UNDEFINED, Const, Keywords, Lst, Operand, Slc, Tup
 from s2sdiff.parse.callables import is_wrapper, not_a_function
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.containers import contents
+from s2sdiff.parse.dicts import dict_of
 from s2sdiff.parse.functions import FreeFunction
 from s2sdiff.parse.giving import gives_function
 from s2sdiff.parse.knowing import known_answer
-from s2sdiff.parse.lists import collected, dict_of
+from s2sdiff.parse.lists import collected
 from s2sdiff.parse.methods import REPLACE, call_object, construct
 from s2sdiff.parse.opened import default_operands, opened
 from s2sdiff.parse.primitives import Arguments, emit_op

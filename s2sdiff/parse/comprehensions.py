@@ -12,8 +12,8 @@ import gast
 
 from s2sdiff.ir import UNDEFINED, Const, Dct, Lst, Operand, Tup
 from s2sdiff.parse.containers import inside_of, kept, new_cell
+from s2sdiff.parse.dicts import with_key
 from s2sdiff.parse.knowing import known_test
-from s2sdiff.parse.lists import with_key
 from s2sdiff.parse.scope import Scope, stored_names
 from s2sdiff.parse.spread import FEW, form, held, items_of
 

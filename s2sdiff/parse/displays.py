@@ -8,8 +8,8 @@ import gast
 
 from s2sdiff.ir import Const, Dct, Lst, Operand, Tup
 from s2sdiff.parse.containers import contents, inside_of, is_cell, kept, put
+from s2sdiff.parse.dicts import with_keys
 from s2sdiff.parse.free import static_meaning
-from s2sdiff.parse.lists import with_keys
 from s2sdiff.parse.scope import Scope
 
 TAKERS = (list, tuple, dict, sum, min, max, any, all, sorted)  # builtins that take all items of what they are given

@@ -13,15 +13,16 @@ from s2sdiff.fields import Field
 from s2sdiff.ir import NONE, UNDEFINED, Const, Dct, Lst, Operand, Slc, Tup
 from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.calls import call_meaning, call_method, is_method
+from s2sdiff.parse.changing import call_container, is_container, is_container_method
 from s2sdiff.parse.comprehensions import comprehended, generated, list_made
 from s2sdiff.parse.containers import contents, hold, is_cell, kept, keys_in, new_cell, new_list
 from s2sdiff.parse.displays import dict_display, display, makes_list, takes_items
 from s2sdiff.parse.effects import formatted, is_text, is_type_of, known_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
 from s2sdiff.parse.functions import Derived, FreeFunction, as_function, function_meant
+from s2sdiff.parse.inside import call_inside, is_inside
 from s2sdiff.parse.items import item
 from s2sdiff.parse.knowing import known_answer
-from s2sdiff.parse.lists import call_container, call_inside, is_container, is_container_method, is_inside
 from s2sdiff.parse.local import LocalFunction, local_function
 from s2sdiff.parse.merging import choose
 from s2sdiff.parse.methods import call_object, call_super, is_super

@@ -10,6 +10,7 @@ import gast
 from s2sdiff import ops
 from s2sdiff.ir import NONE, Const, Operand, Origin
 from s2sdiff.parse.calling import call_function
+from s2sdiff.parse.changing import augment_list
 from s2sdiff.parse.containers import contents, is_cell
 from s2sdiff.parse.contexts import Left, lower_try, lower_with
 from s2sdiff.parse.effects import lower_error
@@ -17,7 +18,6 @@ from s2sdiff.parse.expressions import lower, lower_index, reference
 from s2sdiff.parse.functions import as_function
 from s2sdiff.parse.imports import lower_import
 from s2sdiff.parse.knowing import known_test
-from s2sdiff.parse.lists import augment_list
 from s2sdiff.parse.local import declare_outer, local_function
 from s2sdiff.parse.loops import lower_for, lower_while
 from s2sdiff.parse.merging import Side, branch, side

@@ -9,10 +9,11 @@ import gast
 
 from s2sdiff import ops
 from s2sdiff.ir import Operand, Store
+from s2sdiff.parse.changing import set_item
 from s2sdiff.parse.containers import cell_of, contents, is_cell
 from s2sdiff.parse.expressions import lower, lower_index, reference
+from s2sdiff.parse.inside import change_inside, put_inside
 from s2sdiff.parse.items import item
-from s2sdiff.parse.lists import change_inside, put_inside, set_item
 from s2sdiff.parse.primitives import store
 from s2sdiff.parse.scope import Scope
 

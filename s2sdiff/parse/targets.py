@@ -10,9 +10,10 @@ import gast
 from s2sdiff.ir import NONE, UNDEFINED, Call, Const, Dct, Lst, Operand, Slc, Tup, Unpack
 from s2sdiff.names import TEMPORARY, is_temporary
 from s2sdiff.parse.cell import Cell
+from s2sdiff.parse.changing import delete_item
 from s2sdiff.parse.containers import cell_of, inside_of, kept, loaded, named_view, new_cell
 from s2sdiff.parse.expressions import item, lower_index, reference
-from s2sdiff.parse.lists import collected, delete_item
+from s2sdiff.parse.lists import collected
 from s2sdiff.parse.objects import object_of, set_attribute
 from s2sdiff.parse.returns import spoken
 from s2sdiff.parse.scope import DELETED, Scope, is_function_value
