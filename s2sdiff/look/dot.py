@@ -42,7 +42,7 @@ def dot_text(graph: Graph, values: Mapping[str, str] | None = None, adjoints: Ma
     >>> print(dot_text(graph_of(parsed(square_plus))).splitlines()[5])
       n1 [label=<x>, shape=box, style="rounded,filled", fillcolor="#dbe9ff", color="#4a78b5"];
     """
-    lines = [f'digraph "{graph.name}" {{', f'  graph [{layout}, bgcolor="transparent", nodesep=0.25, ranksep=0.35];',
+    lines = [f'digraph "{graph.name}" {{', f'  graph [{layout}, bgcolor="white", nodesep=0.25, ranksep=0.35];',
              '  node [fontname="Helvetica", fontsize=12, margin="0.1,0.05", height=0.3];',
              '  edge [color="#555555", arrowsize=0.6];', '  // inputs, constants and operations',
              *_box(graph.box, values or {}, adjoints or {}, "  ")]  # fmt: skip
@@ -107,7 +107,7 @@ def _graphviz(dot: str, form: str) -> bytes:
     program = graphviz()
     if program is None:
         raise UsageError(_MISSING)
-    given = [] if form == "svg" else ["-Gdpi=144", "-Gbgcolor=white"]
+    given = [] if form == "svg" else ["-Gdpi=144"]
     done = subprocess.run([program, f"-T{form}", *given], input=dot.encode(), capture_output=True, check=False)
     if done.returncode or not done.stdout:
         raise UsageError(f"{Path(program).name} cannot draw this: {done.stderr.decode(errors='replace').strip()}")
