@@ -38,6 +38,8 @@ class _Known:
     twins: tuple[tuple[str, ...], ...] = ()  # the names that are one of two lists, those together that are one
     changed: tuple[str, ...] = ()  # the cells that it changes
     stale: tuple[tuple[str, Operand], ...] = ()  # the cells that may be changed by another name
+    near: frozenset[tuple[str, str]] = frozenset()  # of a name that is one of two lists: what else may be the same list
+    ended: frozenset[tuple[str, str]] = field(default=frozenset(), compare=False)  # the body's lists that they may be
     facts: frozenset[tuple[str, ...]] = frozenset()
     structured: bool = True
 
@@ -78,6 +80,7 @@ def carried(scope: Scope, node: gast.AST,
             continue
         following = _learned(scope, trial, list(cells_in(around)))
         if following == known:
+            _link_ends(scope, trial, following)
             break
         scope.problems[:] = problems
         scope.env = dict(around)
@@ -97,10 +100,11 @@ def _tried(scope: Scope, known: _Known, deleted: frozenset[str], stop: str, body
             cell = cells[name]
             enter[name] = cell
             enter.setdefault(cell.value.key, _entry(scope, name, _inside(before, inside), known.structured))
-            _link(scope, cell, inside)
         else:
             structured = known.structured and kind != "plain"
             enter[name] = inside if kind == "same" else _entry(scope, name, inside, structured)
+    for name, other in known.near | known.ended:
+        scope.cells.link(cells[name].value.key, cells[other].value.key if other in cells else other)
     for key in known.changed:
         if not known.structured and holds_cells(before[key]):
             put(scope, before[key], scope.cells.known[key])
@@ -134,17 +138,45 @@ def _learned(scope: Scope, trial: _Trial, outer: Sequence[str]) -> _Known:
         kinds[name] = kind
         if kind == "one of two":
             groups.setdefault((repr(first), repr(last)), []).append(name)
-    ends = {name: after.get(name) for name, kind in kinds.items() if kind == "one of two"}
-    for name, end in ends.items():
-        if known.kinds[name] == "one of two":
-            _link(scope, enter.get(name), end)
+    near = _near(scope, trial, [names[0] for names in groups.values()], outer)
+    ended = _ended(scope, trial, [names[0] for names in groups.values()], outer)
     changed = [key for key in outer if key in known.changed or not same(after[key], enter.get(key, before[key]))]
     turned = {key: after[key] for key in outer if _is_stale(after[key]) and not _is_stale(before[key])}
     stale = {**turned, **dict(known.stale)}
     alike = known.structured and all(_is_alike(value, _ends(trial, name)[1]) for name, value in enter.items()
                                      if not is_cell(value) and not _is_stale(value))  # fmt: skip
     return _Known(kinds, tuple(map(tuple, groups.values())), tuple(key for key in changed if key not in stale),
-                  tuple(stale.items()), scope.cells.facts(outer), alike)  # fmt: skip
+                  tuple(stale.items()), near, ended, scope.cells.facts(outer), alike)  # fmt: skip
+
+
+def _near(scope: Scope, trial: _Trial, names: Sequence[str], outer: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """Which of the names that are one of two lists may be one list, or be one from before the loop.
+
+    They may where the loop begins, or at the end of an iteration by what they may be at its start.
+    """
+    found = {pair for pair in trial.known.near if pair[0] in names}
+    for env in (trial.before, trial.after):
+        lists = {name: cell.key for name in names if (cell := cell_of(env.get(name)))}
+        for name, key in lists.items():
+            same_list = {key} | scope.cells.may_be(key)
+            found.update((name, other) for other in same_list.intersection(outer))
+            found.update((name, other) for other, its in lists.items() if other != name and its in same_list)
+    return frozenset(found)
+
+
+def _ended(scope: Scope, trial: _Trial, names: Sequence[str], outer: Sequence[str]) -> frozenset[tuple[str, str]]:
+    """The lists that the body makes anew and that names are at its end: in the next iteration, they are those."""
+    around = {*outer, *(cell.key for value in trial.enter.values() if (cell := cell_of(value)))}
+    lists = {name: cell.key for name in names if (cell := cell_of(trial.after.get(name)))}
+    return frozenset((name, other) for name, key in lists.items() for other in {key} | scope.cells.may_be(key)
+                     if other not in around)  # fmt: skip
+
+
+def _link_ends(scope: Scope, trial: _Trial, known: _Known) -> None:
+    for name, other in known.ended:
+        cell = cell_of(trial.enter.get(name))
+        if cell is not None:
+            scope.cells.link(cell.key, other)
 
 
 def _is_alike(a: Operand, b: Operand) -> bool:
@@ -160,12 +192,6 @@ def _is_alike(a: Operand, b: Operand) -> bool:
 def _is_known(operand: Operand) -> bool:
     """Whether an operand is a list of the function's or a function: as such it is no data that a loop could carry."""
     return is_cell(operand) or is_function_value(operand)
-
-
-def _link(scope: Scope, a: Operand | None, b: Operand | None) -> None:
-    one, other = cell_of(a), cell_of(b)
-    if one and other:
-        scope.cells.link(one.key, other.key)
 
 
 def _is_stale(operand: Operand) -> bool:

@@ -89,6 +89,10 @@ class Cells:
             self.links.setdefault(a, set()).add(b)
             self.links.setdefault(b, set()).add(a)
 
+    def may_be(self, key: str) -> set[str]:
+        """The other cells that may be the same list as a cell."""
+        return set(self.links.get(key, ()))
+
     def conflicts(self) -> Iterator[tuple[Held, Change]]:
         """Values that a later change of a cell may change, each with the change."""
         for held in self.held:

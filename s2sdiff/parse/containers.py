@@ -60,6 +60,19 @@ def part(name: str, key: object) -> str:
     return f"{name}_{key}" if str(key).isidentifier() or (isinstance(key, int) and key >= 0) else name
 
 
+def is_one(scope: Scope, node: gast.AST, a: Operand, b: Operand) -> bool | None:
+    """Whether two operands are one list or dict that the function makes; None if neither is one."""
+    one, other = cell_of(a), cell_of(b)
+    if one is None or other is None:
+        found = one or other
+        if found is None or not isinstance(b if one else a, str) or found.key not in scope.cells.escaped:
+            return None if found is None else False
+    elif other.key not in scope.cells.may_be(one.key):
+        return one is other
+    scope.problem(node, "Whether these are one list is not known before the run.", "Compare what is in them.")
+    return None
+
+
 def holds_cells(operand: Operand) -> bool:
     """Whether an operand is a cell, or has one in it."""
     match operand:
@@ -103,20 +116,23 @@ def change(scope: Scope, node: gast.AST, cell: Cell, inside: Operand, *, resizes
            nested: bool = False) -> None:  # fmt: skip
     """Makes a cell hold something else: its list is changed in place."""
     known, loc = scope.cells, scope.place(node)
-    if nested and cell.key in known.mixed:
-        scope.problem(node, f"A list in {_said(cell)} is changed here, and line {known.mixed[cell.key].line} has put "
+    same = (cell.key, *sorted(known.may_be(cell.key)))
+    mixed = next((known.mixed[key] for key in same if key in known.mixed), None)
+    if nested and mixed is not None:
+        scope.problem(node, f"A list in {_said(cell)} is changed here, and line {mixed.line} has put "
                       "one there that has a name of its own.", "Put a copy of it there: list(xs).")  # fmt: skip
-    if cell.key in known.escaped:
-        scope.problem(node, f"{_said(cell)} is changed here, and line {known.escaped[cell.key].line} has put it into "
+    escaped = next((known.escaped[key] for key in same if key in known.escaped), None)
+    if escaped is not None:
+        scope.problem(node, f"{_said(cell)} is changed here, and line {escaped.line} has put it into "
                       "another list, dict or value.", "Put a copy of it there: list(xs) or dict(d).")  # fmt: skip
     scope.env[cell.key] = inside
     known.turns += 1
-    known.changes.setdefault(cell.key, []).append(Change(known.turns, loc, nested))
+    for key in same:
+        known.changes.setdefault(key, []).append(Change(known.turns, loc, nested))
     if resizes:
         known.resized[cell.key] = known.resized.get(cell.key, 0) + 1
-    inner = known.inner.get(cell.key, ()) if nested else ()
-    others = [*known.links.get(cell.key, ()), *inner, *(other for key in inner for other in known.links.get(key, ()))]
-    for other in others:
+    inner = [other for key in same for other in known.inner.get(key, ())] if nested else []
+    for other in (*same[1:], *inner, *(other for key in inner for other in known.may_be(key))):
         if other in scope.env:
             scope.env[other] = Const(Stale(_said(cell), loc))
 

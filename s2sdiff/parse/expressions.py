@@ -15,7 +15,7 @@ from s2sdiff.parse.calling import call_function
 from s2sdiff.parse.calls import call_meaning, call_method, is_method
 from s2sdiff.parse.changing import call_container, is_container, is_container_method
 from s2sdiff.parse.comprehensions import comprehended, generated, list_made
-from s2sdiff.parse.containers import contents, hold, is_cell, kept, keys_in, new_cell, new_list
+from s2sdiff.parse.containers import contents, hold, is_cell, is_one, kept, keys_in, new_cell, new_list
 from s2sdiff.parse.displays import dict_display, display, makes_list, takes_items
 from s2sdiff.parse.effects import formatted, is_text, is_type_of, known_call
 from s2sdiff.parse.free import lower_meaning, lower_name, static_meaning
@@ -87,7 +87,7 @@ def _lowered(scope: Scope, node: gast.AST) -> Operand:
                 return Const(-number)
             return _operator(scope, node, op, (lower(scope, operand),))
         case gast.Compare(left=left, ops=compared, comparators=rights):
-            return _compare(scope, node, lower(scope, left), list(zip(compared, rights, strict=True)))
+            return _compare(scope, node, reference(scope, left), list(zip(compared, rights, strict=True)))
         case gast.BoolOp(op=op, values=values):
             return _short_circuit(scope, isinstance(op, gast.And), values)
         case gast.IfExp(test=test, body=body, orelse=orelse):
@@ -175,8 +175,12 @@ def _of_pattern(scope: Scope, node: Bound | Known | Refused) -> Operand:
 
 def _compare(scope: Scope, node: gast.AST, left: Operand, rest: list[tuple[gast.AST, gast.AST]]) -> Operand:
     (op, right_node), *others = rest
-    right = lower(scope, right_node)
-    held = _operator(scope, node, op, (left, right))
+    right = reference(scope, right_node)
+    both = None if scope.is_rule or not isinstance(op, gast.Is | gast.IsNot) else is_one(scope, node, left, right)
+    if both is not None:
+        held: Operand = Const(both is isinstance(op, gast.Is))
+    else:
+        held = _operator(scope, node, op, (contents(scope, left), contents(scope, right)))
     if not others:
         return held
     return choose(scope, held, lambda: _compare(scope, node, right, others), lambda: held)

@@ -102,8 +102,10 @@ def _merge_cells(scope: Scope, meeting: Meeting, then: Operand, orelse: Operand)
         if a == then or b == orelse or _linked(scope, a, then) or _linked(scope, b, orelse):
             scope.cells.link(made.value.key, other.value.key)
     meeting.cells[then, orelse] = made
+    here = {other.value.key for other in meeting.cells.values()}
     for cell in both:
-        scope.cells.link(made.value.key, cell.key)
+        for key in {cell.key} | scope.cells.may_be(cell.key) - here:
+            scope.cells.link(made.value.key, key)
     inside = [env.get(one.key, UNDEFINED) if (one := cell_of(value)) else UNDEFINED
               for value, env in ((then, meeting.then), (orelse, meeting.orelse))]  # fmt: skip
     scope.env[made.value.key] = _merge(scope, meeting, made.value.key, *inside)

@@ -564,6 +564,62 @@ def one_of_two_lists_is_changed_and_the_other_read(x, v):
     return xs[0] + ys[0]  # here: return xs[0] + ys[0]
 
 
+def two_choices_may_be_one_list(x, v):
+    xs, ys = [x], [x * 2.0]
+    first = xs if x > 0.0 else ys
+    second = xs if x < 5.0 else ys
+    first.append(x)
+    return len(second) * x  # here: return len(second)
+
+
+def names_of_a_loop_become_one_list(x, v):
+    xs = [x]
+    ys = xs
+    for _ in range(3):  # here: for _ in range(3)
+        xs.append(x)
+        if x > 0.0:
+            xs = ys
+        else:
+            ys = [x]
+    return ys[0]
+
+
+def a_list_becomes_another_in_a_loop(x, v):
+    xs, ys = [x], [x * 2.0]
+    s = 0.0
+    for _ in range(3):
+        xs.append(x)
+        s += ys[-1]  # here: s += ys
+        xs = ys
+    return s
+
+
+def one_of_two_lists_is_changed_that_was_put_somewhere(x, v):
+    xs, ys = [x], [x * 2.0]
+    rows = []
+    for _ in range(3):
+        rows.append(xs)
+    one = xs if x > 0.0 else ys
+    one.append(x)  # here: one.append(x)
+    return rows[0][-1]
+
+
+def a_list_of_the_iteration_before_was_put_somewhere(x, v):
+    rows = []
+    row = [x]
+    for k in range(3):
+        row.append(x * k)  # here: row.append(x * k)
+        row = [x]
+        rows.append(row)
+    return rows[0][-1]
+
+
+def whether_two_lists_are_one(x, v):
+    xs, ys = [x], [x * 2.0]
+    one = xs if x > 0.0 else ys
+    return x if one is xs else x * x  # here: one is xs
+
+
 def a_call_may_have_given_the_list_back(x, v):
     xs = []
     for k in range(3):

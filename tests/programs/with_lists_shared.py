@@ -247,3 +247,31 @@ def changed_by_functions(x, n):
     ys = with_first_replaced(xs, x * x)
     ys.append(3 * x)
     return sum(xs) * xs[0]
+
+
+@program(1.3)
+def two_lists_swap_and_one_grows_afterwards(x):
+    a, b = [x], [2.0 * x]
+    for _ in range(4):
+        a, b = b, a
+        a.append(x * len(b))
+    a.append(x)
+    return sum(a) - sum(b) * 2.0
+
+
+@program(1.3)
+def the_last_two_lists_of_a_loop(x):
+    before, now = [x], [2.0 * x]
+    for _ in range(4):
+        before, now = now, [before[0] + now[0] * x]
+        now.append(x)
+    now.append(1.0)
+    return sum(now) + sum(before)
+
+
+@program(1.3)
+def whether_lists_are_one(x):
+    xs = [x]
+    ys, zs = xs, [x]
+    s = x if xs is ys else x * 5.0
+    return s * x if xs is not zs and xs == zs else s
