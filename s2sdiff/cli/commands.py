@@ -71,7 +71,7 @@ def explain(f: Any, arguments: argparse.Namespace) -> int:
         raise UsageError("a page is for a browser; write it to a file, as -o page.html")
     if graphviz() is None:
         say('the page has no graph, for Graphviz is not here; pip install "s2sdiff[look]" brings it', DONE)
-    return put(page_of(run_at(f, arguments, "reverse"), f), arguments)
+    return put(page_of(run_at(f, arguments, "reverse")), arguments)
 
 
 def run_at(f: Any, arguments: argparse.Namespace, mode: str = "primal") -> Run:

@@ -20,7 +20,7 @@ from s2sdiff.emit.module import HELPERS
 from s2sdiff.emit.page import Page, call_expression
 from s2sdiff.emit.updates import adds_at_once, parts_of_place
 from s2sdiff.infer import lists
-from s2sdiff.ir import NEVER, WHOLE, Assign, Call, Const, For, Operand, While
+from s2sdiff.ir import MARKS, NEVER, WHOLE, Assign, Call, Const, For, Operand, While
 from s2sdiff.look.steps import PRIMAL, Listing
 from s2sdiff.reverse.versions import CHANGES
 
@@ -60,6 +60,8 @@ def rhs_text(page: Page, stmt: Assign) -> str:
         case Assign(op="index_add" | "setitem" | "scatter" as op, operands=(x, i, v)):
             sign = "+=" if op == "index_add" else "="
             return f"{page.text(x)} with {path_text('', i, page.leaf)} {sign} {page.text(v)}"
+        case Assign(op=op, spelling=spelling, operands=operands) if op in (*MARKS, "raise", "error"):
+            return f"{spelling if op == 'leave' else op}({', '.join(map(page.text, operands))})"
         case _:
             return text_of(expression(stmt, page.leaf))
 

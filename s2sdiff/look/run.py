@@ -145,7 +145,7 @@ def _ran(asked: Asked, mode: str, typed: Function, made: Function, tangents: Map
     loc = asked.function.loc
     outputs = frame.sources(_returned(frame, mode))
     return Run(asked.function.name, mode, inputs, wrt, body, outputs, value, derivative, listings,
-               codes[None].listing.name, one_name_for_carried(typed), loc.file if loc else "")  # fmt: skip
+               codes[None].listing.name, one_name_for_carried(typed), loc.file if loc else "", asked)  # fmt: skip
 
 
 def _carried(function: Function) -> Mapping[str, str]:

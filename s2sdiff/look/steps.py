@@ -182,6 +182,7 @@ class Run:
     main: str  # the name of the listing of what was run: the function, or its derivative
     primal: Function  # the function itself, as it was differentiated
     file: str = ""
+    asked: Any = None  # the `Asked` that it is the run of
 
     @cached_property
     def steps(self) -> tuple[Step, ...]:

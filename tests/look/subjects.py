@@ -48,6 +48,19 @@ def named(numpy, v):
     return steps / (1 + abs(v))
 
 
+def checked(x, y):
+    if x < 0:
+        raise ValueError("x is negative")
+    assert y > 0
+    return x * y
+
+
+def product(x, *others):
+    for other in others:
+        x = x * other
+    return x
+
+
 def exchanged(a, b):
     for _ in range(3):
         a, b = b, a

@@ -16,7 +16,7 @@ from . import subjects
 
 
 def content(f, *arguments, **options):
-    return content_of(run_of(f, arguments, **options), f)[0]
+    return content_of(run_of(f, arguments, **options))[0]
 
 
 def text(pieces):
@@ -80,7 +80,7 @@ def test_adjoint_rows_stand_below_the_row_that_they_belong_to():
 @pytest.mark.parametrize(("f", "arguments"), [(subjects.survey, (2.0, 5.0)), (subjects.calls, (1.7,))])
 def test_the_last_moments_of_the_inputs_are_the_gradient(f, arguments):
     run = run_of(f, arguments)
-    found, _ = content_of(run, f)
+    found, _ = content_of(run)
     for row, gradient in zip(found.inputs, run.derivative, strict=False):
         (moment,) = [each for each in found.moments if each.row == row]
         assert found.moments[max(moment.bars)].value == f"{gradient:.6g}"
@@ -91,6 +91,13 @@ def test_a_function_of_arrays_shows_both_parts_of_its_derivative():
     assert text(found.codes[0].forward[-1].pieces).strip().startswith("return hidden * ")
     assert any(text(line.pieces).startswith("def vectors_bwd") for line in found.codes[0].backward)
     assert found.sliders == ()
+
+
+def test_functions_that_raise_and_that_take_any_number_have_pages():
+    found = content(subjects.checked, 2.0, 3.0)
+    assert [moment.value for moment in found.moments if moment.row in found.outputs] == ["6"]
+    found = content(subjects.product, 2.0, 3.0, 4.0)
+    assert [moment.value for moment in found.moments if moment.row in found.outputs][-1] == "24"
 
 
 def test_a_parameter_with_respect_to_which_it_is_not_differentiated_has_no_adjoint():

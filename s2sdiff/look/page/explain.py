@@ -9,10 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from s2sdiff.bound import unbound
-from s2sdiff.derivatives import origin
 from s2sdiff.emit.module import Module
-from s2sdiff.infer.observe import observe
 from s2sdiff.ir import Function
 from s2sdiff.look.page.codes import Links, code_of
 from s2sdiff.look.page.content import Content, Slider
@@ -25,7 +22,7 @@ from s2sdiff.look.run import run_of
 from s2sdiff.look.steps import Run
 from s2sdiff.options import Options
 from s2sdiff.pipeline import differentiate, primal
-from s2sdiff.program import Program, parsed
+from s2sdiff.program import Program
 
 LABELS = {1: "As emitted", 0: "One operation a line"}
 
@@ -38,19 +35,19 @@ def explain(f: Any, args: Sequence[Any] = (), kwargs: Mapping[str, Any] | None =
     >>> explain(square_plus, (3.0, 1.0)).splitlines()[5]
     '<title>square_plus and its derivative</title>'
     """
-    return page_of(run_of(f, args, kwargs, wrt=wrt), f)
+    return page_of(run_of(f, args, kwargs, wrt=wrt))
 
 
-def page_of(run: Run, f: Any) -> str:
-    """The page of a run of f in reverse mode."""
-    return page_text(*content_of(run, f))
+def page_of(run: Run) -> str:
+    """The page of a run in reverse mode."""
+    return page_text(*content_of(run))
 
 
-def content_of(run: Run, f: Any) -> tuple[Content, tuple[str, ...]]:
+def content_of(run: Run) -> tuple[Content, tuple[str, ...]]:
     """What the page of a run shows, and its moments in JavaScript if all of them are operations on numbers."""
     rows = rows_of(run)
     timed = moments_of(rows)
-    made = _made(run, f)
+    made = _made(run)
     links = Links(rows, made.functions)
     codes = tuple(code_of(LABELS[level], module, links) for level, module in made.modules.items())
     inputs = tuple(rows.of_step[step.number].number for step in run.inputs)
@@ -72,18 +69,16 @@ class Made:
     sources: Sequence[FunctionType]
 
 
-def _made(run: Run, f: Any) -> Made:
+def _made(run: Run) -> Made:
     """Of a function that gives one number its value and gradient, of others the two parts that `vjp` calls."""
-    found, inner = run.primal.primal, origin(unbound(f)[0])[1]
-    symbols: dict[int, str] = {}
-    kinds = [observe(step.value, symbols) for step in run.inputs[: len(parsed(found).params)]]
-    wrt = tuple(run.inputs.index(step) for step in run.wrt)
+    asked = run.asked
+    found, kinds, wrt = asked.f, asked.kinds, asked.wrt
     kind = "value_and_grad" if isinstance(run.value, float | np.floating) else "vjp"
     modules: dict[int, Module] = {}
     functions: list[Function] = []
     for level in LABELS:
-        program = Program(symbols)
-        options = Options(kind, wrt, len(wrt) == 1 and kind != "vjp", optimize=level, inner=inner)
+        program = Program(dict(asked.program.symbols))
+        options = Options(kind, wrt, len(wrt) == 1 and kind != "vjp", optimize=level, inner=asked.inner)
         modules[level] = differentiate(program, found, kinds, options).module
         functions += [primal(program, found, kinds, options), *program.functions.values()]
     called = (ref.function for ref in program.functions)
