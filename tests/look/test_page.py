@@ -288,6 +288,9 @@ def test_the_theme_is_that_of_the_system_until_one_is_chosen(tmp_path):
         page = Page(browser, explain(subjects.survey, (2.0, 5.0)), tmp_path)
         root = page.one(":root")
         assert root.get_attribute("data-theme") == "dark"
+        white = "return [...document.querySelectorAll('.drawing :is(polygon, path)')].some(" \
+                "(made) => getComputedStyle(made).fill === 'rgb(255, 255, 255)')"  # fmt: skip
+        assert not browser.execute_script(white)
         page.one("#theme").click()
         assert root.get_attribute("data-theme") == "light"
         assert page.one("#theme").get_attribute("aria-pressed") == "false"
