@@ -192,7 +192,7 @@ def _with_error(scope: Scope, handler: gast.ExceptHandler, lower_block: LowerBlo
 
 def _raises(block: Sequence[gast.AST]) -> bool:
     """Whether a block ends in a raise on every path."""
-    match block[-1]:
+    match block[-1] if block else None:
         case gast.Raise():
             return True
         case gast.If(body=body, orelse=orelse):

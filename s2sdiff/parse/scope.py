@@ -13,6 +13,7 @@ from s2sdiff.errors import Loc, Problem
 from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Dct, Free, Keywords, Lst, Operand, Origin, Stmt, Tup
 from s2sdiff.names import TEMPORARY, Names
 from s2sdiff.parse.cell import Cells
+from s2sdiff.walking import names_in
 
 DELETED = Const(NotImplemented, "deleted")  # what a name means after `del`
 UNCERTAIN = Const(NotImplemented, "uncertain")  # and where a try may have been left before it was assigned
@@ -110,12 +111,18 @@ class Scope:
     def rename_last(self, operand: Operand, hint: str) -> Operand:
         """Gives the temporary just made the user's name for it: `z = w * x` needs no copy."""
         last = self.out[-1] if self.out else None
-        if isinstance(last, Assign | Call) and last.target == operand and str(operand).startswith(f"{TEMPORARY}#"):
+        is_made = isinstance(last, Assign | Call) and last.target == operand
+        if is_made and str(operand).startswith(f"{TEMPORARY}#") and not self.is_in_a_list(str(operand)):
+            assert isinstance(last, Assign | Call)
             target = self.names.fresh(hint)
             self.out[-1] = replace(last, target=target)
             self.cells.renamed(str(operand), (target,))
             return target
         return operand
+
+    def is_in_a_list(self, name: str) -> bool:
+        """Whether a value is in one of the lists and dicts of the function, which go on to call it so."""
+        return any(name in names_in(self.env[key]) for key in self.cells.known if key in self.env)
 
     @contextmanager
     def block(self) -> Iterator[list[Stmt]]:

@@ -93,7 +93,7 @@ def _unpack(scope: Scope, target: gast.AST, elements: Sequence[gast.AST], value:
     elif isinstance(value, Tup | Lst):
         _unpack_items(scope, target, elements, value.items)
     elif isinstance(last, Call) and last.target == value and is_temporary(str(value)) and all(
-            isinstance(e, gast.Name) for e in elements):  # fmt: skip
+            isinstance(e, gast.Name) for e in elements) and not scope.is_in_a_list(str(value)):  # fmt: skip
         names = tuple(scope.names.fresh(element.id) for element in elements)
         scope.out[-1] = replace(last, target=Tup(names))
         scope.cells.renamed(str(value), names)

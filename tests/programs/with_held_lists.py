@@ -110,3 +110,25 @@ def over_lists_put_together(x):
     for value in [x] + [2.0]:  # noqa: RUF005
         last = value
     return sum(v * v for v in [x, 2.0] + [3.0]) + last  # noqa: RUF005
+
+
+@program(1.3)
+def an_item_of_a_list_in_a_list(x):
+    inner = [x * 1.0]
+    outer = [inner, inner]
+    first = outer[0][0]
+    r = x
+    for v in inner:
+        r = r * v
+    return r * first
+
+
+def square_and_next(x):
+    return x * x, x + 1
+
+
+@program(1.3)
+def a_pair_taken_out_of_a_list(x):
+    pairs = [square_and_next(x)]
+    a, b = pairs[-1]
+    return a * b + pairs[0][0]
