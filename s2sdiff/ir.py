@@ -6,7 +6,7 @@ tuples, statements compare by identity, and nothing is ever changed in place. Th
 `Function` again.
 
 Names are strings; `names.py` knows how they are spelled and is the one place that makes new ones. `walking.py` goes
-through a function's statements.
+through a function's statements, `rebuilding.py` replaces what is in them.
 """
 
 from __future__ import annotations

@@ -15,17 +15,8 @@ from s2sdiff.custom.registry import rule_of
 from s2sdiff.emit.module import Module, module_text
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder, names_of
-from s2sdiff.infer.values import (
-    ANY_NUMBER,
-    Abstract,
-    Arr,
-    Seq,
-    Static,
-    describe,
-    is_complex,
-    is_differentiable,
-    shape_of,
-)
+from s2sdiff.infer.description import describe
+from s2sdiff.infer.values import ANY_NUMBER, Abstract, Arr, Seq, Static, is_complex, is_differentiable, shape_of
 from s2sdiff.ir import Block, Call, Function, Operand, Return, Tup
 from s2sdiff.jacobian.linear import linear
 from s2sdiff.jacobian.modes import Choice

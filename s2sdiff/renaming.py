@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from s2sdiff.ir import Assign, Block, Call, Carry, For, If, Pop, Stmt, Unpack, While
-from s2sdiff.walking import map_names, rename
+from s2sdiff.rebuilding import map_names, rename
 
 
 def renamed_throughout(block: Block, table: Mapping[str, str], keys: Callable[[], int]) -> Block:

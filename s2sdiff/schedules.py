@@ -37,11 +37,12 @@ from s2sdiff.ir import (
     acts,
 )
 from s2sdiff.names import hint
+from s2sdiff.rebuilding import map_blocks
 from s2sdiff.refs import Ref
 from s2sdiff.stores.effects import HARMLESS
 from s2sdiff.transform.absent import absent_in
 from s2sdiff.transform.scopes import read_from_outside
-from s2sdiff.walking import map_blocks, walk
+from s2sdiff.walking import walk
 
 Register = Callable[[Ref, Function], None]
 

@@ -5,8 +5,8 @@ import pytest
 from alike import imported, module_of
 
 from s2sdiff import differentiate, grad, value_and_grad, vjp
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.observe import observe
-from s2sdiff.infer.values import describe
 from s2sdiff.pipeline import STAGES
 from s2sdiff.show import derivative_text
 

@@ -17,8 +17,8 @@ from s2sdiff.derivatives import origin
 from s2sdiff.emit.trace import trace_text
 from s2sdiff.errors import DifferentiationError
 from s2sdiff.identity import plain
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.notation import parse_kinds
-from s2sdiff.infer.values import describe
 from s2sdiff.load import UsageError
 from s2sdiff.look.dot import FORMATS, drawn, graphviz
 from s2sdiff.look.page.explain import page_of

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from s2sdiff.identity import plain, signature_of
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.observe import observe
 from s2sdiff.infer.probe import dims_of
-from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Static, describe
+from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Static
 from s2sdiff.load import UsageError
 from s2sdiff.program import parsed
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from s2sdiff.errors import Loc, Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder
-from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Shape, describe, is_differentiable, never_one, shape_of
+from s2sdiff.infer.description import describe
+from s2sdiff.infer.values import Abstract, Arr, Map, Num, Seq, Shape, is_differentiable, never_one, shape_of
 from s2sdiff.ir import UNDEFINED, Const, Dct, Lst, Operand, Tup
 from s2sdiff.names import PART, hint, twin
 from s2sdiff.transform.shapes import exactly, shape, spread, zero

@@ -21,6 +21,7 @@ from s2sdiff.infer.values import Abstract, Arr, Seq, is_differentiable, shape_of
 from s2sdiff.ir import Assign, Block, Call, Const, Function, Operand, Origin, Param, Return, Stmt, Tup
 from s2sdiff.names import hint
 from s2sdiff.parse.custom import adjoint_lines, tangent_lines
+from s2sdiff.rebuilding import map_blocks, renamed
 from s2sdiff.refs import Ref
 from s2sdiff.renaming import renamed_throughout
 from s2sdiff.reverse.joint import recorded
@@ -30,7 +31,7 @@ from s2sdiff.reverse.split import in_two
 from s2sdiff.simplify.dead import remove_dead
 from s2sdiff.transform.shapes import zero
 from s2sdiff.transform.terms import without_tangents
-from s2sdiff.walking import all_names, all_reads, all_results, map_blocks, names_in, renamed
+from s2sdiff.walking import all_names, all_reads, all_results, names_in
 
 PARTS = ("jvp", "fwd", "bwd", "vjp")
 

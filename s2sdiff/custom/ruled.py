@@ -8,10 +8,11 @@ from typing import Any
 
 from s2sdiff.custom.registry import Rule
 from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.rename import canonical, rename_dims
 from s2sdiff.infer.state import Called
-from s2sdiff.infer.values import Abstract, Bottom, describe, is_differentiable
+from s2sdiff.infer.values import Abstract, Bottom, is_differentiable
 from s2sdiff.ir import Call, Const, Free, Function
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.custom import Lines, adjoint_lines, outside, read_lines, ruled_primal, tangent_lines

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from s2sdiff.ir import Block, For, Function, Operand, Stmt, While
-from s2sdiff.walking import map_blocks, rename, walk
+from s2sdiff.rebuilding import map_blocks, rename
+from s2sdiff.walking import walk
 
 
 def one_name_for_carried(function: Function) -> Function:

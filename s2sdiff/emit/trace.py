@@ -10,7 +10,8 @@ from dataclasses import replace
 from s2sdiff import ops
 from s2sdiff.emit.expressions import expression, operand_expression, path_text, text_of
 from s2sdiff.emit.text import function_text
-from s2sdiff.infer.values import Unknown, describe
+from s2sdiff.infer.description import describe
+from s2sdiff.infer.values import Unknown
 from s2sdiff.ir import (
     MARKS,
     NEVER,

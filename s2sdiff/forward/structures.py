@@ -19,7 +19,7 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import twin
-from s2sdiff.walking import map_names
+from s2sdiff.rebuilding import map_names
 
 PushBlock = Callable[[Pushing, Block], None]
 

@@ -8,20 +8,10 @@ from typing import Any
 
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.adjoints import adjoint_kind
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.loops import forget_value
 from s2sdiff.infer.state import Called
-from s2sdiff.infer.values import (
-    Abstract,
-    Arr,
-    Num,
-    Seq,
-    Static,
-    describe,
-    dtype_of,
-    is_complex,
-    is_differentiable,
-    shape_of,
-)
+from s2sdiff.infer.values import Abstract, Arr, Num, Seq, Static, dtype_of, is_complex, is_differentiable, shape_of
 from s2sdiff.ir import Call
 from s2sdiff.options import JACOBIAN, Options, vectors
 from s2sdiff.refs import Ref

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.state import Inference
-from s2sdiff.infer.values import Map, describe
+from s2sdiff.infer.values import Map
 from s2sdiff.ir import NONE, UNDEFINED, Assign, Call, Const, Dct, Operand, Tup
 
 

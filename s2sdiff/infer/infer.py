@@ -13,6 +13,7 @@ from s2sdiff.errors import UnsupportedError
 from s2sdiff.fields import Fields
 from s2sdiff.infer.branches import type_branches
 from s2sdiff.infer.builder import Builder, names_of
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.dicts import merged
 from s2sdiff.infer.inline import inline
 from s2sdiff.infer.loops import type_loop
@@ -25,18 +26,7 @@ from s2sdiff.infer.state import Inference, Means, NeverRuns, Specialise
 from s2sdiff.infer.stores import is_array, refuse_change, type_store, write
 from s2sdiff.infer.tangents import fitting
 from s2sdiff.infer.types import unpacked
-from s2sdiff.infer.values import (
-    NOT_KNOWN,
-    Abstract,
-    Bottom,
-    Num,
-    Opaque,
-    Seq,
-    Static,
-    Unknown,
-    describe,
-    element,
-)
+from s2sdiff.infer.values import NOT_KNOWN, Abstract, Bottom, Num, Opaque, Seq, Static, Unknown, element
 from s2sdiff.ir import (
     COPIES,
     EFFECTS,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.state import Inference
 from s2sdiff.infer.stores import is_array, write
-from s2sdiff.infer.values import Bottom, Seq, describe
+from s2sdiff.infer.values import Bottom, Seq
 from s2sdiff.ir import Assign, Const, Operand, Store, Tup
 
 

@@ -1,4 +1,4 @@
-"""Kinds as text: what `--at "w=f64[d], b=float"` and annotations say of arguments. The inverse of `values.describe`.
+"""Kinds as text: what `--at "w=f64[d], b=float"` and annotations say of arguments. The inverse of `describe`.
 
     kind = float | int | bool | complex        one Python number
          | f64 | i32 | c128 | …                one NumPy number

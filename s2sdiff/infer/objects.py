@@ -16,9 +16,10 @@ from s2sdiff import ops, rules
 from s2sdiff.classes import class_name
 from s2sdiff.fields import Field, Fields, is_namedtuple, takes_fields
 from s2sdiff.identity import signature_of
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.dicts import of_method
 from s2sdiff.infer.state import Inference
-from s2sdiff.infer.values import Map, Static, describe
+from s2sdiff.infer.values import Map, Static
 from s2sdiff.ir import UNDEFINED, Assign, Call, Const, Dct, Operand, Stmt, Tup
 from s2sdiff.parse.callee import Callee
 from s2sdiff.parse.methods import REPLACE, Construct, Method

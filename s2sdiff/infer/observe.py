@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from s2sdiff.fields import Fields, fields_of
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.probe import dims_of
-from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Static, describe
+from s2sdiff.infer.values import Abstract, Arr, Dim, Map, Num, Seq, Static
 
 _LETTERS = "nmkpqrsuvwyzabcdefghijl"
 _NUMBERS = (bool, int, float, complex)

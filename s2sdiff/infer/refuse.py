@@ -9,6 +9,7 @@ import numpy as np
 from s2sdiff import ops, rules
 from s2sdiff.fields import Fields
 from s2sdiff.infer import lists
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import (
     Abstract,
@@ -20,7 +21,6 @@ from s2sdiff.infer.values import (
     Seq,
     Static,
     Unknown,
-    describe,
     element,
     is_differentiable,
 )

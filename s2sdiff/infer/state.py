@@ -22,7 +22,7 @@ from s2sdiff.ir import (
     Tup,
 )
 from s2sdiff.names import hint
-from s2sdiff.walking import map_names
+from s2sdiff.rebuilding import map_names
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.state import Inference
-from s2sdiff.infer.values import Abstract, Arr, Map, Seq, Static, describe, is_number
+from s2sdiff.infer.values import Abstract, Arr, Map, Seq, Static, is_number
 from s2sdiff.ir import WHOLE, Assign, Lst, Operand, Stmt, Store, Tup
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from s2sdiff.errors import Problem, UnsupportedError
 from s2sdiff.infer.builder import Builder
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.values import (
     Abstract,
     Arr,
@@ -20,7 +21,6 @@ from s2sdiff.infer.values import (
     Num,
     Seq,
     Unknown,
-    describe,
     dtype_of,
     is_complex,
     is_differentiable,

@@ -17,8 +17,9 @@ from s2sdiff.infer.state import Inference
 from s2sdiff.infer.values import Abstract, Arr, Map, Num, Opaque, Seq, Unknown, element
 from s2sdiff.ir import NEVER, UNDEFINED, Assign, Block, Call, Const, For, If, Merge, Operand, Stmt, Store, Unpack
 from s2sdiff.names import hint
+from s2sdiff.rebuilding import renamed
 from s2sdiff.renaming import renamed_throughout
-from s2sdiff.walking import all_names, names_in, renamed, walk
+from s2sdiff.walking import all_names, names_in, walk
 
 TypeBlock = Callable[[Inference, Block], None]
 MANY = 64  # iterations: a loop of more is not written out

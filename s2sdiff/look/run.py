@@ -30,11 +30,12 @@ from s2sdiff.look.steps import INPUT, TANGENT, Run, Step
 from s2sdiff.options import Options
 from s2sdiff.parts import Parts, derived, finished, finisher
 from s2sdiff.pipeline import primal
+from s2sdiff.rebuilding import map_names
 from s2sdiff.reverse.joint import swept
 from s2sdiff.reverse.own import own_results
 from s2sdiff.reverse.record import record
 from s2sdiff.transform.leaves import leaf_kinds
-from s2sdiff.walking import map_names, walk
+from s2sdiff.walking import walk
 
 MODES = ("primal", "forward", "reverse")
 

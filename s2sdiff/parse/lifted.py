@@ -22,7 +22,8 @@ from s2sdiff.parse.scope import Active, FunctionValue, Scope, functions_in, own_
 from s2sdiff.parse.sharing import checked
 from s2sdiff.parse.statics import DATA, Data, Form, Forms, Items, Known, active_for, functions_of
 from s2sdiff.parse.uncalled import uncalled
-from s2sdiff.walking import map_names, names_in
+from s2sdiff.rebuilding import map_names
+from s2sdiff.walking import names_in
 
 
 class Lifted:

@@ -18,7 +18,8 @@ from s2sdiff.parse.knowing import known_test
 from s2sdiff.parse.returns import spoken
 from s2sdiff.parse.scope import DELETED, UNCERTAIN, FunctionValue, Scope, same_structure
 from s2sdiff.parse.statics import holds_function
-from s2sdiff.walking import map_names, results
+from s2sdiff.rebuilding import map_names
+from s2sdiff.walking import results
 
 Env = Mapping[str, Operand]
 

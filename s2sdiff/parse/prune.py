@@ -11,7 +11,8 @@ from typing import TypeGuard
 from s2sdiff.fields import Fields
 from s2sdiff.ir import Assign, Block, Dct, For, Function, If, Stmt, While
 from s2sdiff.pruning import keep_needed
-from s2sdiff.walking import controls, map_blocks, merged, names_in, reads, walk
+from s2sdiff.rebuilding import map_blocks
+from s2sdiff.walking import controls, merged, names_in, reads, walk
 
 
 def prune(function: Function) -> Function:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from s2sdiff.ir import Assign, Block, Const, Origin
 from s2sdiff.parse.cell import Change, Held
 from s2sdiff.parse.scope import Scope
-from s2sdiff.walking import inner_names, map_blocks, results
+from s2sdiff.rebuilding import map_blocks
+from s2sdiff.walking import inner_names, results
 
 
 def checked(scope: Scope, block: Block) -> Block:

@@ -9,8 +9,9 @@ from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr, Unknown
 from s2sdiff.ir import Function, Operand, Return, Tup
 from s2sdiff.names import hint
+from s2sdiff.rebuilding import map_names
 from s2sdiff.stores.effects import holds_memory
-from s2sdiff.walking import all_results, map_names, names_in
+from s2sdiff.walking import all_results, names_in
 
 
 def own_results(function: Function) -> Function:

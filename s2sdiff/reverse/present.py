@@ -13,8 +13,9 @@ from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Arr
 from s2sdiff.ir import Operand, Stmt
 from s2sdiff.names import hint
+from s2sdiff.rebuilding import map_names, substitute
 from s2sdiff.reverse.versions import Home, Versions
-from s2sdiff.walking import map_names, names_in, substitute
+from s2sdiff.walking import names_in
 
 DEEP = 4  # how many operations, one inside the other, are done again
 Current = dict[str, str]  # versions of the forward sweep, and the names that hold them at one point of the backward

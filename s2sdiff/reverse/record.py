@@ -33,9 +33,10 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import hint, is_user, twin
+from s2sdiff.rebuilding import rename, renamed
 from s2sdiff.reverse.leaving import by_flag, with_pushes
 from s2sdiff.transform.absent import with_absent
-from s2sdiff.walking import all_reads, names_in, reads, rename, renamed, results, walk
+from s2sdiff.walking import all_reads, names_in, reads, results, walk
 
 
 @dataclass

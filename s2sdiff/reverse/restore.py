@@ -17,10 +17,10 @@ from dataclasses import replace
 from s2sdiff.infer.builder import Builder
 from s2sdiff.ir import Assign, Block, Carry, Const, For, If, Merge, Path, Stmt, While
 from s2sdiff.names import hint, is_user
+from s2sdiff.rebuilding import map_blocks, map_names
 from s2sdiff.reverse.present import Current, Restoring, available, holds_array, measured, present, presented
 from s2sdiff.reverse.versions import METADATA, versions_of
 from s2sdiff.stores.paths import storing_op
-from s2sdiff.walking import map_blocks, map_names
 
 
 def mark(build: Builder, stmt: Assign) -> None:

@@ -30,6 +30,7 @@ from s2sdiff.ir import (
     Tup,
     While,
 )
+from s2sdiff.rebuilding import map_blocks
 from s2sdiff.reverse.adjoints import Adjoint, Adjoints
 from s2sdiff.reverse.record import with_tapes
 from s2sdiff.reverse.restore import restore
@@ -41,7 +42,7 @@ from s2sdiff.transform.again import asks_quiet
 from s2sdiff.transform.refuse import refuse
 from s2sdiff.transform.shapes import fitted
 from s2sdiff.transform.ways_out import one_way_out
-from s2sdiff.walking import map_blocks, names_in, walk
+from s2sdiff.walking import names_in, walk
 
 Finish = Callable[[Function], Function]  # the simplifying passes
 

@@ -13,10 +13,11 @@ from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import SAVED, Abstract, Seq, Tape, is_differentiable
 from s2sdiff.ir import Assign, Block, Function, Operand, Origin, Param, Return, Stmt, Tup, Unpack
 from s2sdiff.names import twin
+from s2sdiff.rebuilding import rename
 from s2sdiff.reverse.adjoints import Adjoint, Items
 from s2sdiff.reverse.reverse import Finish, is_quiet, parts_of, sweeps
 from s2sdiff.transform.absent import absent_in, with_absent
-from s2sdiff.walking import all_reads, rename, results
+from s2sdiff.walking import all_reads, results
 
 
 def result_bars(value: Operand, build: Builder, given: list[str]) -> Adjoint | None:

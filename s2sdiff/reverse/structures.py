@@ -28,11 +28,12 @@ from s2sdiff.ir import (
     While,
 )
 from s2sdiff.names import PART, twin
+from s2sdiff.rebuilding import map_names
 from s2sdiff.reverse.adjoints import Adjoint
 from s2sdiff.reverse.state import Sweep, is_tape, item, settle_all, whole
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.transform.scopes import read_from_outside
-from s2sdiff.walking import all_results, map_names, names_in, walk
+from s2sdiff.walking import all_results, names_in, walk
 
 SweepBlock = Callable[[Sweep, Block], None]
 End = tuple[list[Stmt], dict[str, Adjoint]]  # of a branch: its statements, and the adjoints known at its end

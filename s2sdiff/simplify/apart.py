@@ -13,9 +13,10 @@ from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr
 from s2sdiff.ir import Assign, Block, Carry, For, Function, Stmt, While
 from s2sdiff.names import hint, same_family
+from s2sdiff.rebuilding import map_blocks
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.roots import changes_arrays, roots
-from s2sdiff.walking import map_blocks, walk
+from s2sdiff.walking import walk
 
 
 def keep_apart(function: Function) -> Function:

@@ -12,8 +12,8 @@ from typing import Any
 
 from s2sdiff.ir import EFFECTS, Assign, Block, Const, Dct, Function, Lst, Operand, Path, Slc, Stmt, Tup
 from s2sdiff.names import is_temporary
+from s2sdiff.rebuilding import map_blocks, rename
 from s2sdiff.roots import changes_arrays
-from s2sdiff.walking import map_blocks, rename
 
 _DISTINCT = {*EFFECTS, "exception", "manager", "tape", "tape_copy", "copy_name", "index_add", "item_added", "zeros",
              "copied", "copy", "setitem", "scatter", "fill", "saved"}  # fmt: skip

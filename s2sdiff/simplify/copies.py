@@ -11,7 +11,8 @@ from s2sdiff.infer.values import shape_of
 from s2sdiff.ir import UNDEFINED, Assign, Block, Const, For, Function, Operand, Stmt, While
 from s2sdiff.names import is_part, primal_of
 from s2sdiff.pruning import keep_carries
-from s2sdiff.walking import blocks, map_blocks, reads, renamed, substitute
+from s2sdiff.rebuilding import map_blocks, renamed, substitute
+from s2sdiff.walking import blocks, reads
 
 
 @dataclass

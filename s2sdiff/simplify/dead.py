@@ -13,8 +13,9 @@ from dataclasses import dataclass, field, replace
 from s2sdiff.ir import Assign, Block, For, Function, If, Pop, Push, Return, Stmt, While, acts
 from s2sdiff.names import is_part
 from s2sdiff.pruning import keep_needed
+from s2sdiff.rebuilding import map_blocks
 from s2sdiff.simplify.guarded import guarded
-from s2sdiff.walking import blocks, controls, map_blocks, merged, names_in, reads, results
+from s2sdiff.walking import blocks, controls, merged, names_in, reads, results
 
 
 @dataclass

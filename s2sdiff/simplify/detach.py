@@ -12,9 +12,10 @@ from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr
 from s2sdiff.ir import Assign, Block, Function, Stmt
 from s2sdiff.names import PART
+from s2sdiff.rebuilding import map_blocks
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.roots import changes_arrays, roots
-from s2sdiff.walking import all_reads, block_reads, map_blocks, names_in, walk
+from s2sdiff.walking import all_reads, block_reads, names_in, walk
 
 
 def detach(function: Function) -> Function:

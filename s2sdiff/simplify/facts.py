@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from s2sdiff import ops
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.ir import Assign, Block, Function, Keywords, Operand, Stmt
-from s2sdiff.walking import all_reads, map_blocks
+from s2sdiff.rebuilding import map_blocks
+from s2sdiff.walking import all_reads
 
 
 @dataclass

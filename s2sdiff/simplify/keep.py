@@ -14,9 +14,10 @@ from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr
 from s2sdiff.ir import Assign, Block, Function, Push, Stmt
 from s2sdiff.names import PART
+from s2sdiff.rebuilding import map_blocks
 from s2sdiff.reverse.versions import UPDATES
 from s2sdiff.roots import changes_arrays
-from s2sdiff.walking import map_blocks, walk
+from s2sdiff.walking import walk
 
 
 def keep_copies(function: Function) -> Function:

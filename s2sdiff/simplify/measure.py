@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from s2sdiff.ir import Assign, Block, Function
+from s2sdiff.rebuilding import map_blocks
 from s2sdiff.reverse.versions import METADATA, UPDATES
 from s2sdiff.roots import changes_arrays
-from s2sdiff.walking import map_blocks
 
 
 def measure_late(function: Function) -> Function:

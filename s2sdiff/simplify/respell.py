@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from s2sdiff.infer.values import Abstract, Arr, Num
 from s2sdiff.ir import Assign, Block, Const, Function, Operand, Slc, Stmt, Tup
-from s2sdiff.walking import map_blocks
+from s2sdiff.rebuilding import map_blocks
 
 _OF_ARRAYS = {"np.shape": ".shape", "np.ndim": ".ndim", "np.size": ".size", "np.sum": ".sum",
               "np.copy": ".copy"}  # fmt: skip

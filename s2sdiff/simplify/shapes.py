@@ -12,7 +12,8 @@ from s2sdiff.infer.builder import names_of
 from s2sdiff.infer.values import Abstract, Arr, Dim, Shape, Unknown, shape_of
 from s2sdiff.ir import Assign, Block, Const, Function, Operand, Return, Stmt
 from s2sdiff.names import PART, Names
-from s2sdiff.walking import block_reads, map_blocks, names_in, reads, walk
+from s2sdiff.rebuilding import map_blocks
+from s2sdiff.walking import block_reads, names_in, reads, walk
 
 
 @dataclass

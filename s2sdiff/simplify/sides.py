@@ -12,8 +12,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from s2sdiff.ir import UNDEFINED, Block, Function, If, Merge, Stmt
+from s2sdiff.rebuilding import map_blocks
 from s2sdiff.simplify.dead import remove_dead
-from s2sdiff.walking import block_reads, blocks, map_blocks, names_in, reads, walk
+from s2sdiff.walking import block_reads, blocks, names_in, reads, walk
 
 Sides = frozenset[tuple[str, bool]]  # the tests around a place, and how they came out
 

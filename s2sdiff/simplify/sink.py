@@ -13,9 +13,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from s2sdiff.ir import Assign, Block, Function, Pop, Return, Stmt
+from s2sdiff.rebuilding import map_blocks
 from s2sdiff.reverse.versions import CHANGES
 from s2sdiff.roots import roots
-from s2sdiff.walking import all_reads, map_blocks, reads, results
+from s2sdiff.walking import all_reads, reads, results
 
 
 @dataclass

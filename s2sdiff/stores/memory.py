@@ -22,8 +22,9 @@ from s2sdiff.infer.builder import Builder
 from s2sdiff.infer.values import Num
 from s2sdiff.ir import WHOLE, Const, Dct, If, Lst, Merge, Operand, Origin, Path, Step, Stmt, Tup
 from s2sdiff.names import TEMPORARY, hint, is_temporary, is_user
+from s2sdiff.rebuilding import map_names
 from s2sdiff.stores.paths import is_whole, same_kind, storing_op, views_of
-from s2sdiff.walking import map_names, names_in
+from s2sdiff.walking import names_in
 
 Links: TypeAlias = Mapping[str, frozenset[str]]  # of each location: those that may be the same memory
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from s2sdiff.ir import Assign, Block, Dct, Function, Lst, Stmt, Tup
-from s2sdiff.walking import map_blocks, walk
+from s2sdiff.rebuilding import map_blocks
+from s2sdiff.walking import walk
 
 _DISPLAYS = {Tup: "tuple", Lst: "list", Dct: "dict"}
 

@@ -18,7 +18,8 @@ from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr, Shape
 from s2sdiff.ir import NONE, UNDEFINED, Assign, Block, Carry, For, Function, If, Merge, Operand, Pop, Push, Stmt, While
 from s2sdiff.names import hint, primal_of
-from s2sdiff.walking import map_blocks, names_in, walk
+from s2sdiff.rebuilding import map_blocks
+from s2sdiff.walking import names_in, walk
 
 Sources = Mapping[str, tuple[Operand, ...]]
 

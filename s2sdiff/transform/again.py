@@ -14,7 +14,8 @@ from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import SAVED
 from s2sdiff.ir import Assign, Block, For, Function, If, Return, Stmt, Tup, While
 from s2sdiff.names import hint
-from s2sdiff.walking import map_blocks, rename, renamed, walk
+from s2sdiff.rebuilding import map_blocks, rename, renamed
+from s2sdiff.walking import walk
 
 
 def as_primal(function: Function, *, saves: bool = False) -> Function:

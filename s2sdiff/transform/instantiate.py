@@ -15,7 +15,8 @@ from s2sdiff.ir import UNDEFINED, Assign, Block, Const, If, Lst, Merge, Operand,
 from s2sdiff.names import PART
 from s2sdiff.parse.rule import Arities, Rule
 from s2sdiff.parse.rule import rule as lowered_rule
-from s2sdiff.walking import map_names, names_in, reads, results
+from s2sdiff.rebuilding import map_names
+from s2sdiff.walking import names_in, reads, results
 
 NO_TANGENT = Const(None, "no tangent")  # of an operand that nothing differentiated reaches: its terms are left out
 

@@ -12,8 +12,9 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from s2sdiff.ir import Assign, Block, Function, Stmt
+from s2sdiff.rebuilding import map_blocks
 from s2sdiff.transform.instantiate import NO_TANGENT, without_terms
-from s2sdiff.walking import all_reads, map_blocks, names_in
+from s2sdiff.walking import all_reads, names_in
 
 # the operands of which an op's result is 0 if one is, or a sum of terms; where all of them are
 _TERMS = {**dict.fromkeys(("add", "subtract", "multiply", "matmul", "dot", "inner", "outer", "vdot", "kron"), range(2)),

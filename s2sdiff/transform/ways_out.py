@@ -17,7 +17,8 @@ from dataclasses import dataclass, replace
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.ir import NEVER, UNDEFINED, Assign, Block, Carry, Const, For, Function, If, Merge, Operand, Stmt, While
 from s2sdiff.names import hint
-from s2sdiff.walking import all_reads, map_blocks, walk
+from s2sdiff.rebuilding import map_blocks
+from s2sdiff.walking import all_reads, walk
 
 ALWAYS = Const(True)
 

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from s2sdiff.infer.description import describe
 from s2sdiff.infer.notation import DTYPES, KindError, from_annotation, parse_kind, parse_kinds
 from s2sdiff.infer.observe import observe
-from s2sdiff.infer.values import ANY_NUMBER, Arr, Map, Num, Seq, Static, describe
+from s2sdiff.infer.values import ANY_NUMBER, Arr, Map, Num, Seq, Static
 
 SPELLED = {
     "float": Num("float"),
