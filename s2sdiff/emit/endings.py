@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from s2sdiff.ir import NEVER, Const, For, Function, If, Merge, Operand, Stmt, While
-from s2sdiff.walking import all_reads
+from s2sdiff.walking import all_reads, raises
 
 Pairs = tuple[tuple[str, Operand], ...]
 ALWAYS = Const(True)
@@ -85,3 +85,9 @@ def _silent(stmt: For | While, reads: Counter[str]) -> frozenset[str]:
             found.update(merge.target for merge in merges)
             todo += [(inner, value) for m in merges for inner, value in ((last.then, m.then), (last.orelse, m.orelse))]
     return frozenset(found)
+
+
+def reached(block: Sequence[Stmt]) -> Sequence[Stmt]:
+    """The statements of a block up to the first that always raises."""
+    end = next((k for k, stmt in enumerate(block) if raises((stmt,))), len(block))
+    return block[: end + 1]

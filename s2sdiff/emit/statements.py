@@ -5,8 +5,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Sequence
 
-from s2sdiff.emit.endings import ALWAYS, Ending, of_iteration
+from s2sdiff.emit.endings import ALWAYS, Ending, of_iteration, reached
 from s2sdiff.emit.expressions import expression, path_text, subscript, text_of
+from s2sdiff.emit.indices import has_underscore, is_read
 from s2sdiff.emit.lists import has_numbers, is_popped, write_list_update, write_pop
 from s2sdiff.emit.page import INDENT, Line, Page, bare, call_expression
 from s2sdiff.emit.regions import write_handler, write_mark
@@ -35,7 +36,7 @@ from s2sdiff.ir import (
     acts,
 )
 from s2sdiff.reverse.versions import UPDATES
-from s2sdiff.walking import block_reads, names_in, raises, walk
+from s2sdiff.walking import names_in, raises
 
 
 def is_folded(page: Page, stmt: Stmt) -> bool:
@@ -177,12 +178,6 @@ def _write_block(page: Page, block: Sequence[Stmt]) -> None:
     page.depth = depth  # also where a raise leaves a region open
 
 
-def reached(block: Sequence[Stmt]) -> Sequence[Stmt]:
-    """The statements of a block up to the first that always raises."""
-    end = next((k for k, stmt in enumerate(block) if raises((stmt,))), len(block))
-    return block[: end + 1]
-
-
 def _body(page: Page, block: Block, ending: Ending) -> None:
     page.depth += 1
     before = len(page.lines)
@@ -274,26 +269,10 @@ def _for(page: Page, stmt: For) -> None:
     if stmt.step == Const(1):
         parts = [stmt.stop] if stmt.start == Const(0) else parts[:2]
     iterable = f"range({', '.join(map(page.text, parts))})"
-    is_read = _is_read(page, stmt)
-    index = page.name(stmt.index) if is_read or _has_underscore(page) else "_"
-    page.write(f"for {index} in {f'reversed({iterable})' if stmt.reverse and is_read else iterable}:")
+    read = is_read(page, stmt)
+    index = page.name(stmt.index) if read or has_underscore(page) else "_"
+    page.write(f"for {index} in {f'reversed({iterable})' if stmt.reverse and read else iterable}:")
     _body(page, stmt.body, of_iteration(page.function, stmt))
-
-
-def _is_read(page: Page, stmt: For) -> bool:
-    read = {leaf for inner in walk(stmt.body) for leaf in page.folds.reads(inner)}
-    for inner in (stmt, *walk(stmt.body)):
-        for _, operand in block_reads(inner):
-            read.update(leaf for name in names_in(operand) for leaf in page.folds.leaves(name))
-    return stmt.index in read
-
-
-def _has_underscore(page: Page) -> bool:
-    """Whether `_` is a variable that is read, as the user may call one: a loop that counts is not to assign it."""
-    if "_" not in page.spelled.values():
-        return False
-    unread = {stmt.index for stmt in walk(page.function.body) if isinstance(stmt, For) and not _is_read(page, stmt)}
-    return any(spelled == "_" and name not in unread for name, spelled in page.spelled.items())
 
 
 def _while(page: Page, stmt: While) -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 from s2sdiff.aliases import groups
 from s2sdiff.emit.coalesce import coalesce
+from s2sdiff.emit.endings import reached
 from s2sdiff.emit.fold import fold
 from s2sdiff.emit.liveness import liveness
 from s2sdiff.emit.loops import one_name_for_carried
 from s2sdiff.emit.outside import Rooted, free_expression
 from s2sdiff.emit.page import Line, Page, bare
 from s2sdiff.emit.spelling import spelled
-from s2sdiff.emit.statements import is_folded, reached, write_statement
+from s2sdiff.emit.statements import is_folded, write_statement
 from s2sdiff.identity import signature_of
 from s2sdiff.ir import (
     UNDEFINED,
