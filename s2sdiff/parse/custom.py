@@ -16,6 +16,7 @@ from s2sdiff.errors import DifferentiationError, Problem, UnsupportedError
 from s2sdiff.ir import Assign, Call, Const, Free, Function, Operand, Origin, Param, Return, Tup
 from s2sdiff.names import Names
 from s2sdiff.parse.callee import Callee
+from s2sdiff.parse.containers import contents
 from s2sdiff.parse.lower import parse
 from s2sdiff.parse.prune import prune
 from s2sdiff.parse.resolve import NoSuchName, meaning_of, resolver
@@ -142,7 +143,7 @@ def _lowered(lines: Lines, given: Sequence[str], added: dict[str, Operand], want
         scope.problem(lines.last, f"{name} is returned and never assigned.", f"Assign to {name}.")
     if scope.problems:
         raise UnsupportedError(scope.problems)
-    values = Tup(tuple(scope.env[name] for name in wanted))
+    values = Tup(tuple(contents(scope, scope.env[name]) for name in wanted))
     end = place(lines.last)
     scope.out.append(Return(values if callee is not None else values.items[0], Origin(end, end)))
     return prune(Function(rule.name, params, tuple(scope.out), loc, tuple(scope.frees.values()),

@@ -12,8 +12,8 @@ _FIELDS = ("id", "attr", "name", "arg", "asname")  # of nodes that hold a name
 def mangle(tree: gast.AST, qualname: str) -> gast.AST:
     """Gives the private names in a new tree of a function the names that the compiler gives them, but its own name.
 
-    >>> gast.unparse(mangle(gast.parse("self.__w * __k.__doc__"), "Net.loss")).strip()
-    '(self._Net__w * _Net__k.__doc__)'
+    >>> gast.unparse(mangle(gast.parse("self.__w"), "Net.loss")).strip()
+    'self._Net__w'
     """
     owner = class_around(qualname).lstrip("_")
     todo = [tree] if owner else []

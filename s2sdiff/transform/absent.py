@@ -16,7 +16,23 @@ from dataclasses import replace
 
 from s2sdiff.infer.builder import Builder, names_of
 from s2sdiff.infer.values import Arr, Shape
-from s2sdiff.ir import NONE, UNDEFINED, Assign, Block, Carry, For, Function, If, Merge, Operand, Pop, Push, Stmt, While
+from s2sdiff.ir import (
+    NONE,
+    UNDEFINED,
+    Assign,
+    Block,
+    Call,
+    Carry,
+    For,
+    Function,
+    If,
+    Merge,
+    Operand,
+    Pop,
+    Push,
+    Stmt,
+    While,
+)
 from s2sdiff.names import hint, primal_of
 from s2sdiff.rebuilding import map_blocks
 from s2sdiff.walking import names_in, walk
@@ -59,7 +75,8 @@ def builder_of(function: Function) -> Builder:
     """A builder of code that goes with a function's: it knows which names may hold nothing."""
     absent = absent_in(function)
     shaped: dict[Shape, str] = {}
-    for param in function.params:
+    hands_on = function.absent or any(isinstance(stmt, Call) and stmt.keeps_arguments for stmt in walk(function.body))
+    for param in () if hands_on else function.params:  # what may be None goes from call to call: its kind is not known
         kind = function.types.get(param.name)
         if isinstance(kind, Arr) and kind.dtype is not None and kind.shape and param.name not in absent:
             shaped.setdefault(kind.shape, param.name)

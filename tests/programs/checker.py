@@ -120,6 +120,7 @@ def differences(case: Case, wrt: tuple[int, ...], cotangent: list[Any]) -> list[
 
 
 def assert_close(case: Case, k: int, got: Any, want: list[np.ndarray], scale: float, what: str) -> None:
+    assert len(list(parts(got))) == len(list(parts(case.args[k]))), what
     gradients = [one for one, leaf in zip(parts(got), parts(case.args[k]), strict=True) if is_float(leaf)]
     for one, slope in zip(gradients, want, strict=True):
         narrow = any(leaf.dtype == np.float32 for leaf in map(np.asarray, floats(list(case.args))))

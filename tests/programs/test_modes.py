@@ -19,5 +19,5 @@ def test_products_with_the_hessian_agree(case):
 
 
 def test_nearly_all_are_compared_with_differences():
-    assert sum(case.expected is not None for case in PROGRAMS) < 30
+    assert sum(case.expected is not None for case in PROGRAMS) < 0.02 * len(PROGRAMS)
     assert len(UNDERFLOWS) == 1

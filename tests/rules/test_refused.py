@@ -121,7 +121,7 @@ def never_assigned(x, y_bar):
 
 
 def unsupported(x, y_bar):
-    x_bar = [b for b in y_bar]
+    x_bar = {1.0, y_bar}
     return x_bar
 
 
@@ -137,7 +137,7 @@ TEXTS = [
     (one_of_two, "one_of_two has b_dot and no b_bar", "return y_dot, a_bar"),
     (both_modes, "y_dot is computed from y_bar, or from a name that is", "return y_dot, x_bar"),
     (never_assigned, "x_bar is returned and never assigned", "return x_bar"),
-    (unsupported, "A list comprehension cannot be differentiated", "x_bar = [b for b in y_bar]"),
+    (unsupported, "A set display cannot be differentiated", "x_bar = {1.0, y_bar}"),
 ]
 
 

@@ -354,6 +354,15 @@ SPECIFIC: dict[str, Any] = {
             ([(2, 3, 2), (1, 3, 2)],),
         ],
     ),
+    # of lists of any length: of items of one rank
+    "concatenated": lambda rng: sequences(
+        rng, [([(2,), (3,)],), ([(3,)],), ([(2, 3), (1, 3)],), ([(2, 3), (2, 1)], {"axis": 1})]
+    ),
+    "stacked": lambda rng: sequences(
+        rng, [([(3,), (3,)],), ([(3,), (3,)], {"axis": 1}), ([(2, 3), (2, 3)], {"axis": -1}), ([(3,)],)]
+    ),
+    "hstacked": lambda rng: sequences(rng, [([(2,), (3,)],), ([(2, 3), (2, 1)],)]),
+    "vstacked": lambda rng: sequences(rng, [([(3,), (3,)],), ([(2, 3), (1, 3)],)]),
     "meshgrid": lambda rng: sequences(
         rng,
         [

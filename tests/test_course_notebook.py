@@ -1,6 +1,6 @@
 """The notebooks run from the first cell to the last, and print what is saved in them.
 
-`pytest tests/test_notebooks.py --update-golden` saves the outputs anew.
+`pytest tests/test_course_notebook.py --update-golden` saves the outputs anew.
 """
 
 from pathlib import Path
